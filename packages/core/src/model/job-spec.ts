@@ -1,0 +1,156 @@
+import type { Json, JsonObject } from "./json.ts";
+
+/**
+ * A job specification in Nomad's words. Every field is present after `canonicalize`; `null` means that the block was
+ * not given and has no default. Durations are milliseconds (fractions allowed, Nomad writes nanoseconds), sizes are MiB, CPU is MHz.
+ *
+ * Blocks that no part of the scheduler reads are kept verbatim in `carried`, keyed by their name in the job file, so that
+ * a door reads back what it wrote and the diff shows them.
+ */
+export type JobType = "service" | "batch" | "system" | "sysbatch";
+
+export type Strings = { readonly [key: string]: string };
+
+export type Constraint = { readonly attribute: string; readonly operator: string; readonly value: string };
+export type Affinity = Constraint & { readonly weight: number };
+export type SpreadTarget = { readonly value: string; readonly percent: number };
+export type Spread = { readonly attribute: string; readonly weight: number; readonly targets: readonly SpreadTarget[] };
+
+export type Update = {
+  readonly staggerMs: number;
+  readonly maxParallel: number;
+  readonly healthCheck: string;
+  readonly minHealthyTimeMs: number;
+  readonly healthyDeadlineMs: number;
+  readonly progressDeadlineMs: number;
+  readonly autoRevert: boolean;
+  readonly autoPromote: boolean;
+  readonly canary: number;
+};
+
+export type RestartPolicy = {
+  readonly attempts: number;
+  readonly intervalMs: number;
+  readonly delayMs: number;
+  /** `fail` gives up when the attempts of one interval are used; `delay` waits for the next interval. */
+  readonly mode: string;
+  readonly renderTemplates: boolean;
+};
+
+export type ReschedulePolicy = {
+  readonly attempts: number;
+  readonly intervalMs: number;
+  readonly delayMs: number;
+  readonly delayFunction: string;
+  readonly maxDelayMs: number;
+  readonly unlimited: boolean;
+};
+
+export type Migrate = {
+  readonly maxParallel: number;
+  readonly healthCheck: string;
+  readonly minHealthyTimeMs: number;
+  readonly healthyDeadlineMs: number;
+};
+
+export type EphemeralDisk = { readonly sticky: boolean; readonly migrate: boolean; readonly sizeMb: number };
+
+export type Resources = {
+  readonly cpuMhz: number;
+  readonly cores: number;
+  readonly memoryMb: number;
+  readonly memoryMaxMb: number;
+  readonly diskMb: number;
+  /** Ignored since Nomad 0.9; kept for clients that still send it. */
+  readonly iops: number;
+  readonly carried: JsonObject;
+};
+
+export type LogConfig = { readonly maxFiles: number; readonly maxFileSizeMb: number; readonly disabled: boolean };
+
+export type Task = {
+  readonly name: string;
+  readonly driver: string;
+  readonly user: string;
+  readonly config: JsonObject;
+  readonly env: Strings;
+  readonly meta: Strings;
+  readonly constraints: readonly Constraint[];
+  readonly affinities: readonly Affinity[];
+  readonly resources: Resources;
+  readonly restart: RestartPolicy | null;
+  readonly leader: boolean;
+  readonly killTimeoutMs: number;
+  readonly killSignal: string;
+  readonly shutdownDelayMs: number;
+  readonly logs: LogConfig;
+  readonly carried: JsonObject;
+};
+
+/** What differs for one instance of a group; merged over the group's tasks by name. */
+export type InstanceOverride = {
+  readonly tasks: { readonly [task: string]: { readonly env: Strings; readonly meta: Strings; readonly config: JsonObject } };
+};
+
+export type TaskGroup = {
+  readonly name: string;
+  readonly count: number;
+  /** The count that a start restores after a stop set `count` to 0; null while `count` is what was defined. */
+  readonly definedCount: number | null;
+  /** Batch only: at most this many instances at a time; null is no bound. */
+  readonly parallelism: number | null;
+  readonly constraints: readonly Constraint[];
+  readonly affinities: readonly Affinity[];
+  readonly spreads: readonly Spread[];
+  readonly restart: RestartPolicy;
+  readonly reschedule: ReschedulePolicy | null;
+  readonly update: Update | null;
+  readonly migrate: Migrate | null;
+  readonly ephemeralDisk: EphemeralDisk;
+  readonly meta: Strings;
+  readonly shutdownDelayMs: number | null;
+  readonly maxRunDurationMs: number | null;
+  readonly instances: { readonly [index: string]: InstanceOverride };
+  readonly tasks: readonly Task[];
+  readonly carried: JsonObject;
+};
+
+export type JobSpec = {
+  readonly id: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly region: string;
+  readonly type: JobType;
+  readonly priority: number;
+  readonly allAtOnce: boolean;
+  readonly datacenters: readonly string[];
+  readonly nodePool: string;
+  readonly constraints: readonly Constraint[];
+  readonly affinities: readonly Affinity[];
+  readonly spreads: readonly Spread[];
+  readonly update: Update | null;
+  readonly meta: Strings;
+  readonly taskGroups: readonly TaskGroup[];
+  readonly carried: JsonObject;
+};
+
+export const isService = (spec: JobSpec): boolean => spec.type === "service";
+export const isBatch = (spec: JobSpec): boolean => spec.type === "batch";
+
+export const findGroup = (spec: JobSpec, name: string): TaskGroup | undefined => spec.taskGroups.find((group) => group.name === name);
+export const findTask = (group: TaskGroup, name: string): Task | undefined => group.tasks.find((task) => task.name === name);
+
+/** The restart policy in force for a task: its own, else its group's. */
+export const restartPolicyOf = (group: TaskGroup, task: Task): RestartPolicy => task.restart ?? group.restart;
+
+/** A task as one instance runs it: the group's task with that instance's override merged over it. */
+export const taskOfInstance = (group: TaskGroup, task: Task, index: number): Task => {
+  const patch = group.instances[String(index)]?.tasks[task.name];
+  if (patch === undefined) return task;
+  return {
+    ...task,
+    env: { ...task.env, ...patch.env },
+    meta: { ...task.meta, ...patch.meta },
+    config: { ...task.config, ...patch.config } as { readonly [key: string]: Json },
+  };
+};

@@ -1,0 +1,136 @@
+import type { AllocationKey, JobKey } from "./ids.ts";
+import type { JobSpec } from "./job-spec.ts";
+import type { Origin } from "./origin.ts";
+
+/** Which of a job's counters a change moves, whatever the door it came through. */
+export type Counter = "configuration" | "desiredState" | "workflow";
+export type Counters = { readonly [counter in Counter]: number };
+
+/** One state per instance: the state of its newest allocation. */
+export type InstanceState = "queued" | "starting" | "running" | "complete" | "failed" | "lost" | "stopping";
+export const instanceStates = ["queued", "starting", "running", "complete", "failed", "lost", "stopping"] as const;
+
+/**
+ * How many instances of a group are in which state now. `queued` counts the wanted ones that have no allocation;
+ * `stopping` counts allocations that were asked to stop and still run, their replacements not among the others.
+ */
+export type InstanceCounts = { readonly [state in InstanceState]: number };
+
+/** Nomad's summary: complete, failed and lost only grow over the job's life. */
+export type CumulativeCounts = { readonly complete: number; readonly failed: number; readonly lost: number };
+
+export type GroupCounts = { readonly now: InstanceCounts; readonly ever: CumulativeCounts };
+
+/** One instance of a group: the number survives its allocations. */
+export type Instance = {
+  /** Attempts ever made for this instance; survives garbage collection. */
+  readonly runs: number;
+  /** The newest allocation, while it matters: live, or ended and not to be replaced. */
+  readonly allocation: AllocationKey | null;
+};
+
+export type JobVersion = {
+  readonly version: number;
+  readonly spec: JobSpec;
+  readonly stop: boolean;
+  readonly stable: boolean;
+  /** Moves only when the definition changes: Scale's revision, Cloud Run's generation. */
+  readonly revision: number;
+  readonly origin: Origin;
+  readonly at: number;
+  readonly index: number;
+  /** Why this version exists when nobody edited it: `reverted to version 3`. */
+  readonly note: string;
+};
+
+export type Job = {
+  readonly key: JobKey;
+  readonly spec: JobSpec;
+  readonly version: number;
+  readonly revision: number;
+  readonly stop: boolean;
+  readonly stable: boolean;
+  readonly counters: Counters;
+  readonly created: Origin;
+  readonly changed: Origin;
+  readonly createdAt: number;
+  readonly changedAt: number;
+  /** Of the specification: the check index. */
+  readonly jobModifyIndex: number;
+  readonly createIndex: number;
+  readonly modifyIndex: number;
+  /** Highest index at which an allocation, or an evaluation, of this job changed. */
+  readonly allocationsIndex: number;
+  readonly evaluationsIndex: number;
+  readonly parent: JobKey | null;
+  /** Started by the Cluster door's start-all. */
+  readonly autostart: boolean;
+  readonly labels: { readonly [name: string]: string };
+  readonly groups: { readonly [group: string]: GroupCounts };
+  /** Open evaluations of this job. */
+  readonly openEvaluations: number;
+  /** Since when no instance is live and no evaluation pending; null while one is. */
+  readonly lastStartedAt: number | null;
+  readonly lastEndedAt: number | null;
+};
+
+export const noInstances: InstanceCounts = { queued: 0, starting: 0, running: 0, complete: 0, failed: 0, lost: 0, stopping: 0 };
+
+export const addCounts = (a: InstanceCounts, b: InstanceCounts): InstanceCounts => ({
+  queued: a.queued + b.queued,
+  starting: a.starting + b.starting,
+  running: a.running + b.running,
+  complete: a.complete + b.complete,
+  failed: a.failed + b.failed,
+  lost: a.lost + b.lost,
+  stopping: a.stopping + b.stopping,
+});
+
+export const totalCounts = (job: Pick<Job, "groups">): InstanceCounts =>
+  Object.values(job.groups).reduce((sum, group) => addCounts(sum, group.now), noInstances);
+
+/** The dashboard's status of a job, worst first as the list sorts it. */
+export const jobHealths = ["failed", "lost", "degraded", "queued", "starting", "running", "succeeded", "stopped"] as const;
+export type JobHealth = (typeof jobHealths)[number];
+
+const serviceHealth = (counts: InstanceCounts): JobHealth => {
+  const up = counts.running;
+  if (counts.failed > 0 || counts.lost > 0) return up > 0 ? "degraded" : counts.failed > 0 ? "failed" : "lost";
+  if (counts.queued > 0) return up > 0 ? "degraded" : "queued";
+  if (counts.starting > 0) return up > 0 ? "degraded" : "starting";
+  if (up > 0) return "running";
+  return counts.complete > 0 ? "succeeded" : "stopped";
+};
+
+const batchHealth = (counts: InstanceCounts): JobHealth => {
+  const open = counts.running + counts.starting + counts.queued;
+  if (open === 0) {
+    if (counts.failed > 0) return "failed";
+    if (counts.lost > 0) return "lost";
+    return counts.complete > 0 ? "succeeded" : "stopped";
+  }
+  if (counts.failed > 0 || counts.lost > 0) return "degraded";
+  if (counts.running > 0) return "running";
+  return counts.starting > 0 ? "starting" : "queued";
+};
+
+/** [J7] A job's health follows from its instances alone; a stopped job is `stopped`. */
+export const jobHealth = (job: Pick<Job, "groups" | "stop" | "spec">): JobHealth => {
+  if (job.stop) return "stopped";
+  const counts = totalCounts(job);
+  return job.spec.type === "batch" || job.spec.type === "sysbatch" ? batchHealth(counts) : serviceHealth(counts);
+};
+
+/** Nomad's status of a job: `pending` before anything was placed, `running` while something lives, else `dead`. */
+export const nomadJobStatus = (job: Pick<Job, "groups" | "stop" | "openEvaluations">): "pending" | "running" | "dead" => {
+  const counts = totalCounts(job);
+  if (counts.starting + counts.running + counts.stopping > 0) return "running";
+  return job.openEvaluations > 0 && !job.stop ? "pending" : "dead";
+};
+
+/** The one place that says what may be done to a job in its present state; buttons and the server ask the same. */
+export const jobCan = {
+  stop: (job: Pick<Job, "stop">): boolean => !job.stop,
+  start: (job: Pick<Job, "stop">): boolean => job.stop,
+  scale: (job: Pick<Job, "stop">): boolean => !job.stop,
+};

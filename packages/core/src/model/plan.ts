@@ -1,0 +1,47 @@
+import type { PlacementMetrics } from "./placement.ts";
+import type { SpecDiff } from "./spec-diff.ts";
+
+/** What a plan does with one instance, most destructive first. `wait` is wanted and does not fit anywhere now. */
+export const planVerbs = ["stop", "replace", "inPlace", "create", "wait", "keep"] as const;
+export type PlanVerb = (typeof planVerbs)[number];
+export type PlanCounts = { readonly [verb in PlanVerb]: number };
+
+export type PlannedInstance = {
+  readonly group: string;
+  readonly index: number;
+  readonly verb: PlanVerb;
+  /** One sentence: why this happens to this instance. */
+  readonly reason: string;
+  readonly from: { readonly allocation: string; readonly node: string; readonly version: number } | null;
+  readonly to: { readonly node: string; readonly version: number; readonly metrics: PlacementMetrics | null } | null;
+};
+
+export type PlannedGroup = {
+  readonly name: string;
+  readonly countBefore: number | null;
+  readonly countAfter: number;
+  readonly counts: PlanCounts;
+  /** Why some instances fit nowhere; null when all do. */
+  readonly failure: PlacementMetrics | null;
+};
+
+/** A decision not yet committed: what would happen, instance by instance, if the change were applied now. */
+export type Plan = {
+  readonly namespace: string;
+  readonly id: string;
+  /** What the plan rests on; `jobModifyIndex` is the check index for applying it, 0 when the job is new. */
+  readonly base: { readonly version: number | null; readonly jobModifyIndex: number; readonly index: number };
+  /** The version that applying makes; equal to the base's when nothing in the specification changes. */
+  readonly version: number;
+  readonly counts: PlanCounts;
+  readonly groups: readonly PlannedGroup[];
+  readonly instances: readonly PlannedInstance[];
+  readonly diff: SpecDiff;
+  readonly warnings: readonly string[];
+};
+
+export const noPlanCounts: PlanCounts = { stop: 0, replace: 0, inPlace: 0, create: 0, wait: 0, keep: 0 };
+
+/** The plan would change nothing that runs, now or when room is found. */
+export const isEmptyPlan = (plan: Plan): boolean =>
+  plan.counts.stop + plan.counts.replace + plan.counts.inPlace + plan.counts.create === 0;

@@ -1,0 +1,51 @@
+export type TaskPhase = "pending" | "running" | "dead";
+
+/** Event types in Nomad's words; the dashboard and Nomad's clients show `message`. */
+export type TaskEventType =
+  | "Received"
+  | "Task Setup"
+  | "Started"
+  | "Terminated"
+  | "Restarting"
+  | "Not Restarting"
+  | "Killing"
+  | "Killed"
+  | "Signaling"
+  | "Driver Failure"
+  | "Sibling Task Failed"
+  | "Lost"
+  | "Leaked";
+
+export type TaskEvent = {
+  readonly type: TaskEventType;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly message: string;
+  readonly attempt: number;
+  readonly exitCode?: number;
+  readonly signal?: number;
+  readonly failsTask?: boolean;
+};
+
+/** How many events of a task are kept with its allocation; older ones are dropped. */
+export const keptTaskEvents = 20;
+
+export type TaskState = {
+  readonly phase: TaskPhase;
+  readonly failed: boolean;
+  readonly restarts: number;
+  readonly lastRestartAt: number | null;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+  /** Of the last run; null while none has ended. */
+  readonly exitCode: number | null;
+  /** The attempt in progress or last made. */
+  readonly attempt: number;
+  /** When the restart in waiting is due, milliseconds since the epoch. */
+  readonly restartAt: number | null;
+  /** Restart times inside the policy's current interval. */
+  readonly restartTimes: readonly number[];
+  readonly stopRequestedAt: number | null;
+  readonly leakedPids: readonly number[];
+  readonly events: readonly TaskEvent[];
+};
