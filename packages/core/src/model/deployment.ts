@@ -26,4 +26,5 @@ export type Deployment = {
   readonly modifyIndex: number;
 };
 
-export const isActive = (deployment: Deployment): boolean => deployment.status === "running" || deployment.status === "paused";
+export const isActive = (deployment: Deployment): boolean =>
+  deployment.status === "running" || deployment.status === "paused";

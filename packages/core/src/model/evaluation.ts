@@ -39,4 +39,5 @@ export type Evaluation = {
   readonly modifyIndex: number;
 };
 
-export const isOpen = (evaluation: Evaluation): boolean => evaluation.status === "pending" || evaluation.status === "blocked";
+export const isOpen = (evaluation: Evaluation): boolean =>
+  evaluation.status === "pending" || evaluation.status === "blocked";

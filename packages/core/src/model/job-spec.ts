@@ -11,10 +11,18 @@ export type JobType = "service" | "batch" | "system" | "sysbatch";
 
 export type Strings = { readonly [key: string]: string };
 
-export type Constraint = { readonly attribute: string; readonly operator: string; readonly value: string };
+export type Constraint = {
+  readonly attribute: string;
+  readonly operator: string;
+  readonly value: string;
+};
 export type Affinity = Constraint & { readonly weight: number };
 export type SpreadTarget = { readonly value: string; readonly percent: number };
-export type Spread = { readonly attribute: string; readonly weight: number; readonly targets: readonly SpreadTarget[] };
+export type Spread = {
+  readonly attribute: string;
+  readonly weight: number;
+  readonly targets: readonly SpreadTarget[];
+};
 
 export type Update = {
   readonly staggerMs: number;
@@ -53,7 +61,11 @@ export type Migrate = {
   readonly healthyDeadlineMs: number;
 };
 
-export type EphemeralDisk = { readonly sticky: boolean; readonly migrate: boolean; readonly sizeMb: number };
+export type EphemeralDisk = {
+  readonly sticky: boolean;
+  readonly migrate: boolean;
+  readonly sizeMb: number;
+};
 
 export type Resources = {
   readonly cpuMhz: number;
@@ -66,7 +78,11 @@ export type Resources = {
   readonly carried: JsonObject;
 };
 
-export type LogConfig = { readonly maxFiles: number; readonly maxFileSizeMb: number; readonly disabled: boolean };
+export type LogConfig = {
+  readonly maxFiles: number;
+  readonly maxFileSizeMb: number;
+  readonly disabled: boolean;
+};
 
 export type Task = {
   readonly name: string;
@@ -89,7 +105,13 @@ export type Task = {
 
 /** What differs for one instance of a group; merged over the group's tasks by name. */
 export type InstanceOverride = {
-  readonly tasks: { readonly [task: string]: { readonly env: Strings; readonly meta: Strings; readonly config: JsonObject } };
+  readonly tasks: {
+    readonly [task: string]: {
+      readonly env: Strings;
+      readonly meta: Strings;
+      readonly config: JsonObject;
+    };
+  };
 };
 
 export type TaskGroup = {
@@ -137,11 +159,14 @@ export type JobSpec = {
 export const isService = (spec: JobSpec): boolean => spec.type === "service";
 export const isBatch = (spec: JobSpec): boolean => spec.type === "batch";
 
-export const findGroup = (spec: JobSpec, name: string): TaskGroup | undefined => spec.taskGroups.find((group) => group.name === name);
-export const findTask = (group: TaskGroup, name: string): Task | undefined => group.tasks.find((task) => task.name === name);
+export const findGroup = (spec: JobSpec, name: string): TaskGroup | undefined =>
+  spec.taskGroups.find((group) => group.name === name);
+export const findTask = (group: TaskGroup, name: string): Task | undefined =>
+  group.tasks.find((task) => task.name === name);
 
 /** The restart policy in force for a task: its own, else its group's. */
-export const restartPolicyOf = (group: TaskGroup, task: Task): RestartPolicy => task.restart ?? group.restart;
+export const restartPolicyOf = (group: TaskGroup, task: Task): RestartPolicy =>
+  task.restart ?? group.restart;
 
 /** A task as one instance runs it: the group's task with that instance's override merged over it. */
 export const taskOfInstance = (group: TaskGroup, task: Task, index: number): Task => {

@@ -7,8 +7,23 @@ export type Counter = "configuration" | "desiredState" | "workflow";
 export type Counters = { readonly [counter in Counter]: number };
 
 /** One state per instance: the state of its newest allocation. */
-export type InstanceState = "queued" | "starting" | "running" | "complete" | "failed" | "lost" | "stopping";
-export const instanceStates = ["queued", "starting", "running", "complete", "failed", "lost", "stopping"] as const;
+export type InstanceState =
+  | "queued"
+  | "starting"
+  | "running"
+  | "complete"
+  | "failed"
+  | "lost"
+  | "stopping";
+export const instanceStates = [
+  "queued",
+  "starting",
+  "running",
+  "complete",
+  "failed",
+  "lost",
+  "stopping",
+] as const;
 
 /**
  * How many instances of a group are in which state now. `queued` counts the wanted ones that have no allocation;
@@ -17,7 +32,11 @@ export const instanceStates = ["queued", "starting", "running", "complete", "fai
 export type InstanceCounts = { readonly [state in InstanceState]: number };
 
 /** Nomad's summary: complete, failed and lost only grow over the job's life. */
-export type CumulativeCounts = { readonly complete: number; readonly failed: number; readonly lost: number };
+export type CumulativeCounts = {
+  readonly complete: number;
+  readonly failed: number;
+  readonly lost: number;
+};
 
 export type GroupCounts = { readonly now: InstanceCounts; readonly ever: CumulativeCounts };
 
@@ -74,7 +93,15 @@ export type Job = {
   readonly lastEndedAt: number | null;
 };
 
-export const noInstances: InstanceCounts = { queued: 0, starting: 0, running: 0, complete: 0, failed: 0, lost: 0, stopping: 0 };
+export const noInstances: InstanceCounts = {
+  queued: 0,
+  starting: 0,
+  running: 0,
+  complete: 0,
+  failed: 0,
+  lost: 0,
+  stopping: 0,
+};
 
 export const addCounts = (a: InstanceCounts, b: InstanceCounts): InstanceCounts => ({
   queued: a.queued + b.queued,
@@ -90,12 +117,22 @@ export const totalCounts = (job: Pick<Job, "groups">): InstanceCounts =>
   Object.values(job.groups).reduce((sum, group) => addCounts(sum, group.now), noInstances);
 
 /** The dashboard's status of a job, worst first as the list sorts it. */
-export const jobHealths = ["failed", "lost", "degraded", "queued", "starting", "running", "succeeded", "stopped"] as const;
+export const jobHealths = [
+  "failed",
+  "lost",
+  "degraded",
+  "queued",
+  "starting",
+  "running",
+  "succeeded",
+  "stopped",
+] as const;
 export type JobHealth = (typeof jobHealths)[number];
 
 const serviceHealth = (counts: InstanceCounts): JobHealth => {
   const up = counts.running;
-  if (counts.failed > 0 || counts.lost > 0) return up > 0 ? "degraded" : counts.failed > 0 ? "failed" : "lost";
+  if (counts.failed > 0 || counts.lost > 0)
+    return up > 0 ? "degraded" : counts.failed > 0 ? "failed" : "lost";
   if (counts.queued > 0) return up > 0 ? "degraded" : "queued";
   if (counts.starting > 0) return up > 0 ? "degraded" : "starting";
   if (up > 0) return "running";
@@ -118,11 +155,15 @@ const batchHealth = (counts: InstanceCounts): JobHealth => {
 export const jobHealth = (job: Pick<Job, "groups" | "stop" | "spec">): JobHealth => {
   if (job.stop) return "stopped";
   const counts = totalCounts(job);
-  return job.spec.type === "batch" || job.spec.type === "sysbatch" ? batchHealth(counts) : serviceHealth(counts);
+  return job.spec.type === "batch" || job.spec.type === "sysbatch"
+    ? batchHealth(counts)
+    : serviceHealth(counts);
 };
 
 /** Nomad's status of a job: `pending` before anything was placed, `running` while something lives, else `dead`. */
-export const nomadJobStatus = (job: Pick<Job, "groups" | "stop" | "openEvaluations">): "pending" | "running" | "dead" => {
+export const nomadJobStatus = (
+  job: Pick<Job, "groups" | "stop" | "openEvaluations">,
+): "pending" | "running" | "dead" => {
   const counts = totalCounts(job);
   if (counts.starting + counts.running + counts.stopping > 0) return "running";
   return job.openEvaluations > 0 && !job.stop ? "pending" : "dead";

@@ -3,7 +3,11 @@ import type { Capacity } from "./resources.ts";
 
 export type NodeStatus = "initializing" | "ready" | "down" | "disconnected";
 export type Eligibility = "eligible" | "ineligible";
-export type DriverState = { readonly detected: boolean; readonly healthy: boolean; readonly description: string };
+export type DriverState = {
+  readonly detected: boolean;
+  readonly healthy: boolean;
+  readonly description: string;
+};
 
 /** A place where allocations run. */
 export type Node = {
@@ -27,4 +31,5 @@ export type Node = {
 /** What an engine reports of its machine. */
 export type Fingerprint = Pick<Node, "name" | "attributes" | "drivers" | "resources">;
 
-export const acceptsPlacements = (node: Node): boolean => node.status === "ready" && node.eligibility === "eligible";
+export const acceptsPlacements = (node: Node): boolean =>
+  node.status === "ready" && node.eligibility === "eligible";

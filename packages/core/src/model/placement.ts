@@ -19,7 +19,11 @@ export type PlacementMetrics = {
   /** By the constraint's text or the reason, such as `missing drivers`. */
   readonly constraintFiltered: { readonly [reason: string]: number };
   readonly shortages: readonly Shortage[];
-  readonly scores: readonly { readonly nodeId: string; readonly scores: { readonly [name: string]: number }; readonly normScore: number }[];
+  readonly scores: readonly {
+    readonly nodeId: string;
+    readonly scores: { readonly [name: string]: number };
+    readonly normScore: number;
+  }[];
   /** Further instances of the group that failed the same way. */
   readonly coalescedFailures: number;
 };

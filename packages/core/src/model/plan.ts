@@ -12,8 +12,16 @@ export type PlannedInstance = {
   readonly verb: PlanVerb;
   /** One sentence: why this happens to this instance. */
   readonly reason: string;
-  readonly from: { readonly allocation: string; readonly node: string; readonly version: number } | null;
-  readonly to: { readonly node: string; readonly version: number; readonly metrics: PlacementMetrics | null } | null;
+  readonly from: {
+    readonly allocation: string;
+    readonly node: string;
+    readonly version: number;
+  } | null;
+  readonly to: {
+    readonly node: string;
+    readonly version: number;
+    readonly metrics: PlacementMetrics | null;
+  } | null;
 };
 
 export type PlannedGroup = {
@@ -30,7 +38,11 @@ export type Plan = {
   readonly namespace: string;
   readonly id: string;
   /** What the plan rests on; `jobModifyIndex` is the check index for applying it, 0 when the job is new. */
-  readonly base: { readonly version: number | null; readonly jobModifyIndex: number; readonly index: number };
+  readonly base: {
+    readonly version: number | null;
+    readonly jobModifyIndex: number;
+    readonly index: number;
+  };
   /** The version that applying makes; equal to the base's when nothing in the specification changes. */
   readonly version: number;
   readonly counts: PlanCounts;
@@ -40,7 +52,14 @@ export type Plan = {
   readonly warnings: readonly string[];
 };
 
-export const noPlanCounts: PlanCounts = { stop: 0, replace: 0, inPlace: 0, create: 0, wait: 0, keep: 0 };
+export const noPlanCounts: PlanCounts = {
+  stop: 0,
+  replace: 0,
+  inPlace: 0,
+  create: 0,
+  wait: 0,
+  keep: 0,
+};
 
 /** The plan would change nothing that runs, now or when room is found. */
 export const isEmptyPlan = (plan: Plan): boolean =>

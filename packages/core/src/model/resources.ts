@@ -1,7 +1,11 @@
 import type { TaskGroup } from "./job-spec.ts";
 
 /** An amount of a node's capacity. CPU in MHz, memory and disk in MiB. */
-export type Capacity = { readonly cpuMhz: number; readonly memoryMb: number; readonly diskMb: number };
+export type Capacity = {
+  readonly cpuMhz: number;
+  readonly memoryMb: number;
+  readonly diskMb: number;
+};
 
 export const noCapacity: Capacity = { cpuMhz: 0, memoryMb: 0, diskMb: 0 };
 
@@ -9,7 +13,11 @@ export const dimensions = ["cpuMhz", "memoryMb", "diskMb"] as const;
 export type Dimension = (typeof dimensions)[number];
 
 /** Nomad's names of the dimensions, as in `DimensionExhausted`. */
-export const dimensionWords: Readonly<Record<Dimension, string>> = { cpuMhz: "cpu", memoryMb: "memory", diskMb: "disk" };
+export const dimensionWords: Readonly<Record<Dimension, string>> = {
+  cpuMhz: "cpu",
+  memoryMb: "memory",
+  diskMb: "disk",
+};
 
 export const plus = (a: Capacity, b: Capacity): Capacity => ({
   cpuMhz: a.cpuMhz + b.cpuMhz,

@@ -1,0 +1,183 @@
+import { z } from "zod";
+import { instanceStates, jobHealths } from "@longshore/core/model";
+
+const count = z.int().min(0);
+/** Milliseconds since the epoch, UTC. */
+const time = z.number();
+
+export const instanceCounts = z.strictObject(
+  Object.fromEntries(instanceStates.map((state) => [state, count])) as Record<
+    (typeof instanceStates)[number],
+    typeof count
+  >,
+);
+
+export const health = z.enum(jobHealths);
+export const jobType = z.enum(["service", "batch", "system", "sysbatch"]);
+export const originSchema = z.strictObject({ door: z.string(), by: z.string() });
+
+/** Whether something may be done now by the one who asks, and if not, why. */
+export const permission = z.strictObject({ ok: z.boolean(), why: z.string().optional() });
+export type Permission = z.infer<typeof permission>;
+
+export const groupSummary = z.strictObject({ name: z.string(), count, now: instanceCounts });
+export type GroupSummary = z.infer<typeof groupSummary>;
+
+export const jobListItem = z.strictObject({
+  namespace: z.string(),
+  id: z.string(),
+  name: z.string(),
+  type: jobType,
+  priority: z.int(),
+  health,
+  version: count,
+  stop: z.boolean(),
+  groups: z.array(groupSummary),
+  /** When its newest allocation started; null before the first. */
+  lastStartedAt: time.nullable(),
+  /** When its last live allocation ended; null while one lives or none ever did. */
+  lastEndedAt: time.nullable(),
+  changed: originSchema,
+  changedAt: time,
+  modifyIndex: count,
+});
+export type JobListItem = z.infer<typeof jobListItem>;
+
+export const jobListQuery = z.strictObject({
+  /** Words that id or name contain; `-word` excludes. */
+  q: z.string().max(500).optional(),
+  /** Comma-separated healths; a leading `-` excludes. */
+  health: z.string().optional(),
+  type: z.string().optional(),
+  namespace: z.string().optional(),
+  sort: z.enum(["health", "name", "changed"]).optional(),
+  /** `desc` reverses the sort. */
+  order: z.enum(["asc", "desc"]).optional(),
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(500).optional(),
+});
+export type JobListQuery = z.infer<typeof jobListQuery>;
+
+export const jobList = z.strictObject({
+  items: z.array(jobListItem),
+  /** The next page's cursor; null on the last page. */
+  next: z.string().nullable(),
+  /** Jobs per health that match everything but the health filter. */
+  counts: z.strictObject(
+    Object.fromEntries(jobHealths.map((h) => [h, count])) as Record<
+      (typeof jobHealths)[number],
+      typeof count
+    >,
+  ),
+  /** Jobs that match the whole filter. */
+  total: count,
+  /** Jobs there are at all: tells "nothing yet" from "filtered out". */
+  all: count,
+  index: count,
+});
+export type JobList = z.infer<typeof jobList>;
+
+export const jobDetail = jobListItem.extend({
+  revision: count,
+  counters: z.strictObject({ configuration: count, desiredState: count, workflow: count }),
+  stable: z.boolean(),
+  created: originSchema,
+  createdAt: time,
+  jobModifyIndex: count,
+  createIndex: count,
+  datacenters: z.array(z.string()),
+  nodePool: z.string(),
+  /** Why instances wait, in one sentence per group; empty when none does. */
+  placementFailures: z.array(z.strictObject({ group: z.string(), queued: count, why: z.string() })),
+  /** Task names by group, in the job file's order. */
+  tasks: z.record(z.string(), z.array(z.strictObject({ name: z.string(), driver: z.string() }))),
+  /** An evaluation of it is still being worked off. */
+  evaluating: z.boolean(),
+  can: z.strictObject({
+    plan: permission,
+    stop: permission,
+    start: permission,
+    scale: permission,
+    revert: permission,
+    purge: permission,
+  }),
+});
+export type JobDetail = z.infer<typeof jobDetail>;
+
+export const definitionReply = z.strictObject({
+  namespace: z.string(),
+  id: z.string(),
+  version: count,
+  jobModifyIndex: count,
+  /** The Nomad job specification, as JSON. */
+  definition: z.record(z.string(), z.unknown()),
+});
+export type DefinitionReply = z.infer<typeof definitionReply>;
+
+export const fieldDiff = z.strictObject({
+  kind: z.enum(["none", "added", "deleted", "edited"]),
+  name: z.string(),
+  old: z.string(),
+  new: z.string(),
+  annotations: z.array(z.string()),
+});
+const objectDiff = z.strictObject({
+  kind: z.enum(["none", "added", "deleted", "edited"]),
+  name: z.string(),
+  fields: z.array(fieldDiff),
+  get objects() {
+    return z.array(objectDiff);
+  },
+});
+const taskDiff = objectDiff.extend({ annotations: z.array(z.string()) });
+const groupDiff = objectDiff.extend({
+  tasks: z.array(taskDiff),
+  updates: z.record(z.string(), count),
+});
+export const specDiff = z.strictObject({
+  kind: z.enum(["none", "added", "deleted", "edited"]),
+  id: z.string(),
+  fields: z.array(fieldDiff),
+  objects: z.array(objectDiff),
+  groups: z.array(groupDiff),
+});
+
+export const versionItem = z.strictObject({
+  version: count,
+  stop: z.boolean(),
+  stable: z.boolean(),
+  origin: originSchema,
+  at: time,
+  index: count,
+  note: z.string(),
+  /** Against the version before it; null for the oldest that is kept. */
+  diff: specDiff.nullable(),
+});
+export type VersionItem = z.infer<typeof versionItem>;
+export const versionList = z.strictObject({
+  items: z.array(versionItem),
+  next: z.string().nullable(),
+  index: count,
+});
+export type VersionList = z.infer<typeof versionList>;
+
+export const evaluationItem = z.strictObject({
+  id: z.string(),
+  triggeredBy: z.string(),
+  status: z.string(),
+  statusDescription: z.string(),
+  priority: z.int(),
+  /** Per group, why instances could not be placed, in words. */
+  failures: z.array(z.strictObject({ group: z.string(), why: z.string() })),
+  createdAt: time,
+  modifiedAt: time,
+  createIndex: count,
+  modifyIndex: count,
+});
+export type EvaluationItem = z.infer<typeof evaluationItem>;
+export const evaluationList = z.strictObject({
+  items: z.array(evaluationItem),
+  next: z.string().nullable(),
+  index: count,
+});
+export type EvaluationList = z.infer<typeof evaluationList>;

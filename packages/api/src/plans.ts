@@ -1,0 +1,117 @@
+import { z } from "zod";
+import { planVerbs } from "@longshore/core/model";
+import { specDiff } from "./jobs.ts";
+
+const count = z.int().min(0);
+
+/** What would be done; the same body plans it (`POST /api/plan`) and applies it (`POST /api/apply`). */
+export const change = z.discriminatedUnion("type", [
+  /** `definition`: a Nomad job specification in JSON, bare or as `{"Job": …}`. */
+  z.strictObject({ type: z.literal("register"), definition: z.unknown() }),
+  z.strictObject({ type: z.literal("stop"), namespace: z.string(), id: z.string() }),
+  z.strictObject({ type: z.literal("start"), namespace: z.string(), id: z.string() }),
+  z.strictObject({
+    type: z.literal("scale"),
+    namespace: z.string(),
+    id: z.string(),
+    group: z.string(),
+    count,
+  }),
+  z.strictObject({
+    type: z.literal("revert"),
+    namespace: z.string(),
+    id: z.string(),
+    version: count,
+  }),
+  z.strictObject({ type: z.literal("purge"), namespace: z.string(), id: z.string() }),
+]);
+export type Change = z.infer<typeof change>;
+
+export const planRequest = z.strictObject({ change });
+export type PlanRequest = z.infer<typeof planRequest>;
+
+export const applyRequest = z.strictObject({
+  change,
+  /** The plan's `base.jobModifyIndex`: refused as `stale-plan` when the job's specification has moved since; 0 means only if the job is new. */
+  checkIndex: count.optional(),
+});
+export type ApplyRequest = z.infer<typeof applyRequest>;
+
+const verbCounts = z.strictObject(
+  Object.fromEntries(planVerbs.map((verb) => [verb, count])) as Record<
+    (typeof planVerbs)[number],
+    typeof count
+  >,
+);
+
+const shortage = z.strictObject({
+  dimension: z.enum(["cpuMhz", "memoryMb", "diskMb"]),
+  asked: z.number(),
+  free: z.number(),
+  total: z.number(),
+  nodes: count,
+});
+export const placementMetrics = z.strictObject({
+  nodesEvaluated: count,
+  nodesFiltered: count,
+  nodesExhausted: count,
+  nodesAvailable: z.record(z.string(), count),
+  constraintFiltered: z.record(z.string(), count),
+  shortages: z.array(shortage),
+  scores: z.array(
+    z.strictObject({
+      nodeId: z.string(),
+      scores: z.record(z.string(), z.number()),
+      normScore: z.number(),
+    }),
+  ),
+  coalescedFailures: count,
+});
+
+export const plannedInstance = z.strictObject({
+  group: z.string(),
+  index: count,
+  verb: z.enum(planVerbs),
+  reason: z.string(),
+  from: z.strictObject({ allocation: z.string(), node: z.string(), version: count }).nullable(),
+  to: z
+    .strictObject({ node: z.string(), version: count, metrics: placementMetrics.nullable() })
+    .nullable(),
+});
+export type PlannedInstance = z.infer<typeof plannedInstance>;
+
+export const planReply = z.strictObject({
+  namespace: z.string(),
+  id: z.string(),
+  /** `from.node`/`to.node` of instances are node ids; their names are here. */
+  nodes: z.record(z.string(), z.string()),
+  base: z.strictObject({ version: count.nullable(), jobModifyIndex: count, index: count }),
+  version: count,
+  counts: verbCounts,
+  groups: z.array(
+    z.strictObject({
+      name: z.string(),
+      countBefore: count.nullable(),
+      countAfter: count,
+      counts: verbCounts,
+      failure: placementMetrics.nullable(),
+      /** The failure in words, with numbers: `Memory: 4096 MiB asked, 1200 MiB free on the best of 1 node`. */
+      failureText: z.string().nullable(),
+    }),
+  ),
+  instances: z.array(plannedInstance),
+  diff: specDiff,
+  warnings: z.array(z.string()),
+});
+export type PlanReply = z.infer<typeof planReply>;
+
+export const applyReply = z.strictObject({
+  namespace: z.string(),
+  id: z.string(),
+  evaluationId: z.string().nullable(),
+  jobModifyIndex: count,
+  version: count,
+  index: count,
+  warnings: z.array(z.string()),
+});
+export type ApplyReply = z.infer<typeof applyReply>;
