@@ -11,5 +11,6 @@ export * from "./model/origin.ts";
 export * from "./model/placement.ts";
 export * from "./model/plan.ts";
 export * from "./model/resources.ts";
+export * from "./model/run.ts";
 export * from "./model/spec-diff.ts";
 export * from "./model/task-state.ts";

@@ -39,9 +39,7 @@ export type Allocation = {
 
 /** The tasks have ended, or are known not to run. */
 export const hasEnded = (allocation: Allocation): boolean =>
-  allocation.client === "complete" ||
-  allocation.client === "failed" ||
-  allocation.client === "lost";
+  allocation.client === "complete" || allocation.client === "failed" || allocation.client === "lost";
 
 /** Nothing more is to be done for it: it has ended, or never was asked to go on. */
 export const isTerminal = (allocation: Allocation): boolean => hasEnded(allocation);
@@ -54,6 +52,5 @@ export const allocationName = (allocation: Pick<Allocation, "jobId" | "group" | 
 
 export const allocationCan = {
   stop: (allocation: Allocation): boolean => allocation.desired === "run" && isLive(allocation),
-  restart: (allocation: Allocation): boolean =>
-    allocation.desired === "run" && allocation.client === "running",
+  restart: (allocation: Allocation): boolean => allocation.desired === "run" && allocation.client === "running",
 };

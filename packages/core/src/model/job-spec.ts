@@ -165,8 +165,7 @@ export const findTask = (group: TaskGroup, name: string): Task | undefined =>
   group.tasks.find((task) => task.name === name);
 
 /** The restart policy in force for a task: its own, else its group's. */
-export const restartPolicyOf = (group: TaskGroup, task: Task): RestartPolicy =>
-  task.restart ?? group.restart;
+export const restartPolicyOf = (group: TaskGroup, task: Task): RestartPolicy => task.restart ?? group.restart;
 
 /** A task as one instance runs it: the group's task with that instance's override merged over it. */
 export const taskOfInstance = (group: TaskGroup, task: Task, index: number): Task => {

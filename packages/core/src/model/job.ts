@@ -7,23 +7,8 @@ export type Counter = "configuration" | "desiredState" | "workflow";
 export type Counters = { readonly [counter in Counter]: number };
 
 /** One state per instance: the state of its newest allocation. */
-export type InstanceState =
-  | "queued"
-  | "starting"
-  | "running"
-  | "complete"
-  | "failed"
-  | "lost"
-  | "stopping";
-export const instanceStates = [
-  "queued",
-  "starting",
-  "running",
-  "complete",
-  "failed",
-  "lost",
-  "stopping",
-] as const;
+export type InstanceState = "queued" | "starting" | "running" | "complete" | "failed" | "lost" | "stopping";
+export const instanceStates = ["queued", "starting", "running", "complete", "failed", "lost", "stopping"] as const;
 
 /**
  * How many instances of a group are in which state now. `queued` counts the wanted ones that have no allocation;
@@ -131,8 +116,7 @@ export type JobHealth = (typeof jobHealths)[number];
 
 const serviceHealth = (counts: InstanceCounts): JobHealth => {
   const up = counts.running;
-  if (counts.failed > 0 || counts.lost > 0)
-    return up > 0 ? "degraded" : counts.failed > 0 ? "failed" : "lost";
+  if (counts.failed > 0 || counts.lost > 0) return up > 0 ? "degraded" : counts.failed > 0 ? "failed" : "lost";
   if (counts.queued > 0) return up > 0 ? "degraded" : "queued";
   if (counts.starting > 0) return up > 0 ? "degraded" : "starting";
   if (up > 0) return "running";
@@ -155,9 +139,7 @@ const batchHealth = (counts: InstanceCounts): JobHealth => {
 export const jobHealth = (job: Pick<Job, "groups" | "stop" | "spec">): JobHealth => {
   if (job.stop) return "stopped";
   const counts = totalCounts(job);
-  return job.spec.type === "batch" || job.spec.type === "sysbatch"
-    ? batchHealth(counts)
-    : serviceHealth(counts);
+  return job.spec.type === "batch" || job.spec.type === "sysbatch" ? batchHealth(counts) : serviceHealth(counts);
 };
 
 /** Nomad's status of a job: `pending` before anything was placed, `running` while something lives, else `dead`. */

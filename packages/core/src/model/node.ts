@@ -31,5 +31,4 @@ export type Node = {
 /** What an engine reports of its machine. */
 export type Fingerprint = Pick<Node, "name" | "attributes" | "drivers" | "resources">;
 
-export const acceptsPlacements = (node: Node): boolean =>
-  node.status === "ready" && node.eligibility === "eligible";
+export const acceptsPlacements = (node: Node): boolean => node.status === "ready" && node.eligibility === "eligible";

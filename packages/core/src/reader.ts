@@ -1,0 +1,83 @@
+import type { Allocation } from "./model/allocation.ts";
+import type { Evaluation } from "./model/evaluation.ts";
+import type { JobKey } from "./model/ids.ts";
+import type { Job, JobHealth, JobVersion } from "./model/job.ts";
+import type { JobType } from "./model/job-spec.ts";
+import type { Node } from "./model/node.ts";
+import type { Capacity } from "./model/resources.ts";
+
+/** `next` is an opaque cursor, null on the last page. */
+export type Page<T> = { readonly items: readonly T[]; readonly next: string | null };
+
+export type PageRequest = { readonly cursor?: string | undefined; readonly limit: number };
+
+export type Wanted<T> = { readonly include: readonly T[]; readonly exclude: readonly T[] };
+
+export type JobFilter = {
+  /** Every word must occur in the job's id or name, whatever the case. */
+  readonly words?: Wanted<string>;
+  readonly health?: Wanted<JobHealth>;
+  readonly type?: Wanted<JobType>;
+  /** undefined: all namespaces. */
+  readonly namespaces?: readonly string[] | undefined;
+  /** Of the id, case-sensitive. */
+  readonly prefix?: string | undefined;
+};
+
+export type JobSort = "name" | "health" | "changed" | "key";
+export type JobPageRequest = PageRequest & {
+  readonly filter: JobFilter;
+  readonly sort: JobSort;
+  readonly descending: boolean;
+};
+
+export type AllocationFilter = {
+  readonly namespace: string;
+  readonly jobId: string;
+  /** Only of this registration of the job. */
+  readonly job?: JobKey | undefined;
+  readonly group?: string | undefined;
+  readonly states?: readonly string[] | undefined;
+};
+
+/** A cursor that this reader did not make, or that no longer fits the request. */
+export class BadCursor extends Error {
+  override readonly name = "BadCursor";
+}
+
+/**
+ * The durable state, for doors and pages. Synchronous and bounded: every list is a page found by key, never by counting off.
+ * What is not yet committed is not seen.
+ */
+export type Reader = {
+  readonly index: () => number;
+  readonly tableIndex: (table: "jobs" | "allocations" | "evaluations" | "nodes") => number;
+  readonly job: (namespace: string, id: string) => Job | undefined;
+  readonly jobs: (request: JobPageRequest) => Page<Job>;
+  /** Jobs per health that match the filter less its health part, and the number matching it whole. */
+  readonly jobCounts: (filter: JobFilter) => {
+    readonly byHealth: Readonly<Record<JobHealth, number>>;
+    readonly total: number;
+    readonly all: number;
+  };
+  /** Newest first. */
+  readonly versions: (job: JobKey, request: PageRequest) => Page<JobVersion>;
+  readonly version: (job: JobKey, version: number) => JobVersion | undefined;
+  /** Newest first. */
+  readonly allocations: (
+    filter: AllocationFilter,
+    request: PageRequest,
+  ) => Page<Allocation> & { readonly total: number };
+  /** By UUID. */
+  readonly allocation: (id: string) => Allocation | undefined;
+  readonly allocationByKey: (key: number) => Allocation | undefined;
+  /** At most `limit` whose UUID starts so. */
+  readonly allocationsByPrefix: (prefix: string, limit: number) => readonly Allocation[];
+  /** Newest first. */
+  readonly evaluations: (namespace: string, jobId: string, request: PageRequest) => Page<Evaluation>;
+  readonly evaluation: (id: string) => Evaluation | undefined;
+  readonly evaluationByKey: (key: number) => Evaluation | undefined;
+  readonly allocationsOfEvaluation: (key: number, request: PageRequest) => Page<Allocation>;
+  readonly nodes: () => readonly Node[];
+  readonly usedOf: (node: number) => { readonly capacity: Capacity; readonly allocations: number };
+};

@@ -1,0 +1,28 @@
+import type { SpecProblem } from "./spec/problem.ts";
+
+/** Why the domain says no. A value, never thrown; every door words it its own way. */
+export type Rejection =
+  | { readonly kind: "jobNotFound"; readonly namespace: string; readonly id: string }
+  | { readonly kind: "allocationNotFound"; readonly id: string }
+  | { readonly kind: "evaluationNotFound"; readonly id: string }
+  | { readonly kind: "invalidSpec"; readonly problems: readonly SpecProblem[] }
+  /** `checkIndex` 0 and the job is there already. */
+  | { readonly kind: "jobExists"; readonly namespace: string; readonly id: string; readonly jobModifyIndex: number }
+  /** `checkIndex` above 0 and there is no such job. */
+  | { readonly kind: "jobGone"; readonly namespace: string; readonly id: string; readonly checkIndex: number }
+  | {
+      readonly kind: "staleIndex";
+      readonly namespace: string;
+      readonly id: string;
+      readonly checkIndex: number;
+      readonly jobModifyIndex: number;
+    }
+  | { readonly kind: "typeChanged"; readonly from: string; readonly to: string }
+  | { readonly kind: "groupNotFound"; readonly group: string; readonly id: string }
+  | { readonly kind: "countOutOfRange"; readonly group: string; readonly count: number; readonly max: number }
+  | { readonly kind: "jobIsStopped"; readonly id: string }
+  | { readonly kind: "jobIsNotStopped"; readonly id: string }
+  | { readonly kind: "versionNotFound"; readonly id: string; readonly namespace: string; readonly version: number }
+  | { readonly kind: "versionIsCurrent"; readonly id: string; readonly version: number }
+  | { readonly kind: "versionMoved"; readonly id: string; readonly enforceVersion: number; readonly version: number }
+  | { readonly kind: "allocationHasEnded"; readonly id: string };

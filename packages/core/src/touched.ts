@@ -1,0 +1,29 @@
+import type { Allocation } from "./model/allocation.ts";
+import type { Evaluation } from "./model/evaluation.ts";
+import type { Instance, Job, JobVersion } from "./model/job.ts";
+import type { Node } from "./model/node.ts";
+
+/**
+ * The records that `evolve` left changed, each as it is after the last event applied. The store writes exactly these rows
+ * in the journal's transaction. `null`: the row goes.
+ */
+export type Touched = {
+  readonly jobs: Map<number, Job | null>;
+  readonly versions: Map<string, { readonly job: number; readonly version: JobVersion }>;
+  readonly instances: Map<
+    string,
+    { readonly job: number; readonly group: string; readonly index: number; readonly instance: Instance }
+  >;
+  readonly allocations: Map<number, Allocation>;
+  readonly evaluations: Map<number, Evaluation>;
+  readonly nodes: Map<number, Node>;
+};
+
+export const nothingTouched = (): Touched => ({
+  jobs: new Map(),
+  versions: new Map(),
+  instances: new Map(),
+  allocations: new Map(),
+  evaluations: new Map(),
+  nodes: new Map(),
+});
