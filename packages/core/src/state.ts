@@ -16,97 +16,83 @@ export type TableIndexes = { jobs: number; allocations: number; evaluations: num
 export const instanceKey = (job: JobKey, group: string, index: number): string =>
   `${String(job)}/${String(index)}/${group}`;
 
+export const versionKey = (job: JobKey, version: number): string => `${String(job)}/${String(version)}`;
+
+type Records<T extends "read" | "write"> = {
+  readonly jobs: Of<T, JobKey, Job>;
+  /** By `jobNameKey`. */
+  readonly jobKeys: Of<T, string, JobKey>;
+  /** By `instanceKey`. */
+  readonly instances: Of<T, string, Instance>;
+  /** By `versionKey`: every kept version that is not its job's present one. */
+  readonly specs: Of<T, string, JobSpec>;
+  readonly allocations: Of<T, AllocationKey, Allocation>;
+  readonly evaluations: Of<T, EvaluationKey, Evaluation>;
+  readonly nodes: Of<T, NodeKey, Node>;
+  /** The live allocations of each job that has any; complete. */
+  readonly liveOfJob: Of<T, JobKey, ReadonlySet<AllocationKey>>;
+  /** The open evaluations of each job that has any; complete. */
+  readonly openOfJob: Of<T, JobKey, ReadonlySet<EvaluationKey>>;
+  /** What live allocations hold of each node; see `holding`. */
+  readonly used: Of<T, NodeKey, Capacity>;
+};
+type Of<T, K, V> = T extends "read" ? ReadTable<K, V> : Table<K, V>;
+
 /**
- * The live state: every job, open evaluations, nodes, and the allocations that still matter (live ones, and the newest
- * of an instance while its job is not finished with). Records are immutable and replaced whole. History is on disk.
+ * The live state. Records are immutable and replaced whole. Jobs, instances, specifications and ended allocations may be
+ * fetched from disk as they are asked for; live allocations, open evaluations and nodes are always in memory.
  */
-export type StateView = {
+export type StateView = Records<"read"> & {
   readonly index: number;
   /** Makes this installation's UUIDs unlike any other's. */
   readonly seed: string;
   readonly next: Readonly<NextKeys>;
   readonly indexes: Readonly<TableIndexes>;
-  readonly jobs: ReadTable<JobKey, Job>;
-  readonly jobKeys: ReadTable<string, JobKey>;
-  readonly instances: ReadTable<string, Instance>;
-  readonly allocations: ReadTable<AllocationKey, Allocation>;
-  /** Keys in `allocations`, by job. */
-  readonly allocationsOfJob: ReadTable<JobKey, ReadonlySet<AllocationKey>>;
-  readonly evaluations: ReadTable<EvaluationKey, Evaluation>;
-  /** Open evaluations, by job. */
-  readonly evaluationsOfJob: ReadTable<JobKey, ReadonlySet<EvaluationKey>>;
-  readonly nodes: ReadTable<NodeKey, Node>;
-  /** What live allocations hold of each node; see `holding`. */
-  readonly used: ReadTable<NodeKey, Capacity>;
-  /** The specification of any kept version; history is immutable, so reading it is pure. */
-  readonly versionSpec: (job: JobKey, version: number) => JobSpec | undefined;
 };
 
-export type State = Omit<
-  StateView,
-  | "index"
-  | "next"
-  | "indexes"
-  | "jobs"
-  | "jobKeys"
-  | "instances"
-  | "allocations"
-  | "allocationsOfJob"
-  | "evaluations"
-  | "evaluationsOfJob"
-  | "nodes"
-  | "used"
-> & {
-  index: number;
-  next: NextKeys;
-  indexes: TableIndexes;
-  readonly jobs: Table<JobKey, Job>;
-  readonly jobKeys: Table<string, JobKey>;
-  readonly instances: Table<string, Instance>;
-  readonly allocations: Table<AllocationKey, Allocation>;
-  readonly allocationsOfJob: Table<JobKey, ReadonlySet<AllocationKey>>;
-  readonly evaluations: Table<EvaluationKey, Evaluation>;
-  readonly evaluationsOfJob: Table<JobKey, ReadonlySet<EvaluationKey>>;
-  readonly nodes: Table<NodeKey, Node>;
-  readonly used: Table<NodeKey, Capacity>;
-};
+export type State = Records<"write"> & { index: number; readonly seed: string; next: NextKeys; indexes: TableIndexes };
 
-export type VersionSpecs = StateView["versionSpec"];
-
-export const emptyState = (seed: string, versionSpec: VersionSpecs): State => ({
+const freshCounters = () => ({
   index: 0,
-  seed,
   next: { job: 1, allocation: 1, evaluation: 1, node: 1 },
   indexes: { jobs: 0, allocations: 0, evaluations: 0, nodes: 0 },
+});
+
+export const emptyState = (seed: string): State => ({
+  ...freshCounters(),
+  seed,
   jobs: createTable(),
   jobKeys: createTable(),
   instances: createTable(),
+  specs: createTable(),
   allocations: createTable(),
-  allocationsOfJob: createTable(),
   evaluations: createTable(),
-  evaluationsOfJob: createTable(),
   nodes: createTable(),
+  liveOfJob: createTable(),
+  openOfJob: createTable(),
   used: createTable(),
-  versionSpec,
 });
 
 /** A copy-on-write state over `base`: plans and rehearsals write here, and nothing of it reaches `base`. */
-export const overlay = (base: StateView): State => {
-  const versions = new Map<string, JobSpec>();
-  return {
-    index: base.index,
-    seed: base.seed,
-    next: { ...base.next },
-    indexes: { ...base.indexes },
-    jobs: overlayTable(base.jobs),
-    jobKeys: overlayTable(base.jobKeys),
-    instances: overlayTable(base.instances),
-    allocations: overlayTable(base.allocations),
-    allocationsOfJob: overlayTable(base.allocationsOfJob),
-    evaluations: overlayTable(base.evaluations),
-    evaluationsOfJob: overlayTable(base.evaluationsOfJob),
-    nodes: overlayTable(base.nodes),
-    used: overlayTable(base.used),
-    versionSpec: (job, version) => versions.get(`${String(job)}/${String(version)}`) ?? base.versionSpec(job, version),
-  };
+export const overlay = (base: StateView): State => ({
+  index: base.index,
+  seed: base.seed,
+  next: { ...base.next },
+  indexes: { ...base.indexes },
+  jobs: overlayTable(base.jobs),
+  jobKeys: overlayTable(base.jobKeys),
+  instances: overlayTable(base.instances),
+  specs: overlayTable(base.specs),
+  allocations: overlayTable(base.allocations),
+  evaluations: overlayTable(base.evaluations),
+  nodes: overlayTable(base.nodes),
+  liveOfJob: overlayTable(base.liveOfJob),
+  openOfJob: overlayTable(base.openOfJob),
+  used: overlayTable(base.used),
+});
+
+/** The specification that an allocation of this version runs; undefined when the version is no longer kept. */
+export const specOfVersion = (view: StateView, job: JobKey, version: number): JobSpec | undefined => {
+  const present = view.jobs.get(job);
+  return present?.version === version ? present.spec : view.specs.get(versionKey(job, version));
 };

@@ -54,3 +54,31 @@ export const overlayTable = <K, V>(base: ReadTable<K, V>): Table<K, V> => {
     },
   };
 };
+
+/**
+ * Keeps rows in memory and fetches what it lacks from `load`. `evict` forgets rows that `load` can bring back;
+ * whoever evicts knows that they are stored. `entries` lists what is in memory only.
+ */
+export type BackedTable<K, V> = Table<K, V> & { readonly evict: (key: K) => void };
+
+export const backedTable = <K, V>(load: (key: K) => V | undefined): BackedTable<K, V> => {
+  const rows = new Map<K, V | typeof gone>();
+  const get = (key: K): V | undefined => {
+    const held = rows.get(key);
+    if (held !== undefined) return held === gone ? undefined : held;
+    const loaded = load(key);
+    if (loaded !== undefined) rows.set(key, loaded);
+    return loaded;
+  };
+  return {
+    get,
+    has: (key) => get(key) !== undefined,
+    size: () => rows.size,
+    *entries() {
+      for (const [key, value] of rows) if (value !== gone) yield [key, value] as const;
+    },
+    set: (key, value) => void rows.set(key, value),
+    delete: (key) => void rows.set(key, gone),
+    evict: (key) => void rows.delete(key),
+  };
+};
