@@ -1,0 +1,19 @@
+/** Every limit of a job definition, in one place. */
+export const limits = {
+  /** Characters of a job id, and of any other name. */
+  idLength: 256,
+  nameLength: 256,
+  /** Instances of one job, all groups together. */
+  jobCount: 50_000,
+  groups: 500,
+  tasksPerGroup: 100,
+  /** Nesting of a definition's JSON. */
+  depth: 32,
+  /** Faults reported of one definition; more are counted. */
+  problems: 200,
+  /** Environment or meta entries of one task. */
+  mapEntries: 2_000,
+} as const;
+
+/** Rows written under an evaluation in one transaction, so that no request waits behind a big job. */
+export const sliceRows = 250;

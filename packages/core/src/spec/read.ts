@@ -1,0 +1,244 @@
+import type { Json, JsonObject } from "../model/json.ts";
+import { limits } from "../limits.ts";
+import { parseDuration } from "./duration.ts";
+import {
+  groupStances,
+  jobFields,
+  jobStances,
+  resourceStances,
+  taskStances,
+  groupFields,
+  resourceFields,
+  taskFields,
+  type Field,
+  type Fields,
+  type Stance,
+} from "./fields.ts";
+import type { SpecProblem } from "./problem.ts";
+
+type Path = readonly (string | number)[];
+
+/** A definition as far as it was given: the model's keys, nothing filled in. */
+export type Draft = { readonly [key: string]: unknown };
+
+/** `malformed`: some field has the wrong type, so that nothing can be said of the definition's meaning. */
+type Reading = { readonly problems: SpecProblem[]; malformed: boolean };
+
+const stancesOf = new Map<Fields, { readonly [word: string]: Stance }>([
+  [jobFields, jobStances],
+  [groupFields, groupStances],
+  [taskFields, taskStances],
+  [resourceFields, resourceStances],
+]);
+
+const kindOf = (value: unknown): string =>
+  value === null
+    ? "null"
+    : Array.isArray(value)
+      ? "a list"
+      : typeof value === "object"
+        ? "an object"
+        : `a ${typeof value}`;
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const note = (reading: Reading, problem: SpecProblem): void => {
+  if (reading.problems.length < limits.problems) reading.problems.push(problem);
+};
+
+const complain = (reading: Reading, path: Path, message: string): undefined => {
+  reading.malformed = true;
+  note(reading, { path, message, severity: "error" });
+  return undefined;
+};
+
+const notThe = (reading: Reading, path: Path, wanted: string, value: unknown): undefined =>
+  complain(reading, path, `${String(path.at(-1) ?? "The definition")} must be ${wanted}, not ${kindOf(value)}`);
+
+const isEmpty = (value: Json): boolean =>
+  value === null ||
+  value === "" ||
+  value === false ||
+  value === 0 ||
+  (Array.isArray(value) && value.length === 0) ||
+  (isObject(value) && Object.keys(value).length === 0);
+
+const readStringMap = (reading: Reading, value: unknown, path: Path): Draft | undefined => {
+  if (!isObject(value)) return notThe(reading, path, "an object of strings", value);
+  const entries: [string, string][] = [];
+  for (const [key, item] of Object.entries(value)) {
+    if (key === "__proto__") complain(reading, [...path, key], "__proto__ is not allowed as a key");
+    else if (typeof item === "string") entries.push([key, item]);
+    else if (typeof item === "number" || typeof item === "boolean") entries.push([key, String(item)]);
+    else notThe(reading, [...path, key], "a string", item);
+  }
+  return Object.fromEntries(entries);
+};
+
+/** Rejects `__proto__` at any depth and nesting beyond the limit, so that what is kept verbatim is harmless. */
+const readJson = (reading: Reading, value: Json, path: Path): Json | undefined => {
+  if (path.length > limits.depth) return complain(reading, path, `nested deeper than ${String(limits.depth)} levels`);
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) readJson(reading, item as Json, [...path, index]);
+  } else if (isObject(value)) {
+    for (const [key, item] of Object.entries(value)) {
+      if (key === "__proto__") return complain(reading, [...path, key], "__proto__ is not allowed as a key");
+      readJson(reading, item, [...path, key]);
+    }
+  }
+  return value;
+};
+
+const readMany = (reading: Reading, value: unknown, at: { readonly path: Path; readonly fields: Fields }): unknown => {
+  if (!Array.isArray(value)) return notThe(reading, at.path, "a list", value);
+  return value.map((item: unknown, index) =>
+    readFields(reading, item, { path: [...at.path, index], fields: at.fields }),
+  );
+};
+
+const readMap = (reading: Reading, value: unknown, at: { readonly path: Path; readonly fields: Fields }): unknown => {
+  if (!isObject(value)) return notThe(reading, at.path, "an object", value);
+  if (Object.hasOwn(value, "__proto__"))
+    return complain(reading, [...at.path, "__proto__"], "__proto__ is not allowed as a key");
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      readFields(reading, item, { path: [...at.path, key], fields: at.fields }),
+    ]),
+  );
+};
+
+const readDuration = (reading: Reading, value: unknown, path: Path): number | undefined => {
+  if (typeof value === "number" && Number.isInteger(value)) return value / 1e6;
+  if (typeof value !== "string") return notThe(reading, path, "a duration in whole nanoseconds", value);
+  const milliseconds = parseDuration(value);
+  return milliseconds === undefined
+    ? complain(reading, path, `${String(path.at(-1))}: "${value.slice(0, 50)}" is not a duration such as "1m30s"`)
+    : milliseconds;
+};
+
+const readScalar = (
+  reading: Reading,
+  type: "string" | "integer" | "number" | "boolean",
+  at: { readonly value: unknown; readonly path: Path },
+): unknown => {
+  const { value, path } = at;
+  switch (type) {
+    case "string":
+      return typeof value === "string" ? value : notThe(reading, path, "a string", value);
+    case "boolean":
+      return typeof value === "boolean" ? value : notThe(reading, path, "true or false", value);
+    case "integer":
+      if (typeof value === "number")
+        return Number.isSafeInteger(value)
+          ? value
+          : complain(reading, path, `${String(path.at(-1))} must be a whole number`);
+      return notThe(reading, path, "a whole number", value);
+    case "number":
+      return typeof value === "number" ? value : notThe(reading, path, "a number", value);
+  }
+};
+
+const readField = (reading: Reading, field: Field, at: { readonly value: unknown; readonly path: Path }): unknown => {
+  const { value, path } = at;
+  const { type } = field;
+  if (typeof type === "object") {
+    if ("one" in type) return readFields(reading, value, { path, fields: type.one });
+    if ("many" in type) return readMany(reading, value, { path, fields: type.many });
+    return readMap(reading, value, { path, fields: type.map });
+  }
+  if (type === "duration") return readDuration(reading, value, path);
+  if (type === "stringMap") return readStringMap(reading, value, path);
+  if (type === "object")
+    return isObject(value) ? readJson(reading, value, path) : notThe(reading, path, "an object", value);
+  if (type === "stringList") {
+    if (!Array.isArray(value)) return notThe(reading, path, "a list of strings", value);
+    return value.filter(
+      (item, index): item is string =>
+        typeof item === "string" || notThe(reading, [...path, index], "a string", item) !== undefined,
+    );
+  }
+  return readScalar(reading, type, at);
+};
+
+/** Field words and stances of one table, by lower-case word: Nomad's decoder ignores case. */
+type Words = {
+  readonly fields: ReadonlyMap<string, readonly [key: string, field: Field]>;
+  readonly stances: ReadonlyMap<string, readonly [word: string, stance: Stance]>;
+};
+const wordsOfTable = new Map<Fields, Words>();
+
+const wordsOf = (fields: Fields): Words => {
+  const known = wordsOfTable.get(fields);
+  if (known !== undefined) return known;
+  const words: Words = {
+    fields: new Map(Object.entries(fields).map(([key, field]) => [field.word.toLowerCase(), [key, field] as const])),
+    stances: new Map(
+      Object.entries(stancesOf.get(fields) ?? {}).map(([word, stance]) => [
+        word.toLowerCase(),
+        [word, stance] as const,
+      ]),
+    ),
+  };
+  wordsOfTable.set(fields, words);
+  return words;
+};
+
+const readCarried = (
+  reading: Reading,
+  carried: { readonly word: string; readonly stance: Stance; readonly value: Json },
+  path: Path,
+): boolean => {
+  const { word, stance, value } = carried;
+  if (stance.stance === "dropped" || isEmpty(value)) return false;
+  if (stance.stance === "refused") {
+    note(reading, { path, message: `${word} cannot be honoured: ${stance.why}`, severity: "error" });
+    return false;
+  }
+  note(reading, { path, message: `${word} has no effect: ${stance.why}`, severity: "warning" });
+  return readJson(reading, value, path) !== undefined;
+};
+
+const readFields = (
+  reading: Reading,
+  value: unknown,
+  at: { readonly path: Path; readonly fields: Fields },
+): Draft | undefined => {
+  if (!isObject(value)) return notThe(reading, at.path, "an object", value);
+  const words = wordsOf(at.fields);
+  const draft: [string, unknown][] = [];
+  const carried: [string, Json][] = [];
+  for (const [key, item] of Object.entries(value)) {
+    const field = words.fields.get(key.toLowerCase());
+    const stance = words.stances.get(key.toLowerCase());
+    if (field !== undefined) {
+      const path = [...at.path, field[1].word];
+      if (item !== null) draft.push([field[0], readField(reading, field[1], { value: item, path })]);
+    } else if (stance !== undefined) {
+      const [word] = stance;
+      if (readCarried(reading, { word, stance: stance[1], value: item }, [...at.path, word]))
+        carried.push([word, item]);
+    } else {
+      const path = [...at.path, key];
+      if (key === "__proto__") complain(reading, path, "__proto__ is not allowed as a key");
+      else
+        note(reading, {
+          path,
+          message: `${key.slice(0, 100)} is not a field here and is ignored`,
+          severity: "warning",
+        });
+    }
+  }
+  return Object.fromEntries([...draft, ["carried", Object.fromEntries(carried)]]);
+};
+
+/** Reads a Nomad job specification in JSON, bare or as `{"Job": …}`. Types are checked, meaning is not; see `canonicalize` and `validate`. */
+export const readDraft = (definition: unknown): Reading & { readonly draft: Draft } => {
+  const reading: Reading = { problems: [], malformed: false };
+  const wrapped = isObject(definition)
+    ? Object.entries(definition).find(([key, value]) => key.toLowerCase() === "job" && isObject(value))
+    : undefined;
+  const draft = readFields(reading, wrapped === undefined ? definition : wrapped[1], { path: [], fields: jobFields });
+  return { ...reading, draft: draft ?? {} };
+};
