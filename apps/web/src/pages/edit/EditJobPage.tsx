@@ -1,0 +1,7 @@
+import { Page } from "../../shell/Page.tsx";
+
+export const EditJobPage = () => (
+  <Page title="EditJobPage" heading>
+    …
+  </Page>
+);

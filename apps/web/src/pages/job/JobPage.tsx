@@ -1,0 +1,7 @@
+import { Page } from "../../shell/Page.tsx";
+
+export const JobPage = () => (
+  <Page title="JobPage" heading>
+    …
+  </Page>
+);

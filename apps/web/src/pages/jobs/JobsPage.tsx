@@ -1,0 +1,7 @@
+import { Page } from "../../shell/Page.tsx";
+
+export const JobsPage = () => (
+  <Page title="JobsPage" heading>
+    …
+  </Page>
+);

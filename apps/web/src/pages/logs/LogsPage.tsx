@@ -1,0 +1,7 @@
+import { Page } from "../../shell/Page.tsx";
+
+export const LogsPage = () => (
+  <Page title="LogsPage" heading>
+    …
+  </Page>
+);

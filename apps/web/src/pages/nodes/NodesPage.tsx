@@ -1,0 +1,7 @@
+import { Page } from "../../shell/Page.tsx";
+
+export const NodesPage = () => (
+  <Page title="NodesPage" heading>
+    …
+  </Page>
+);

@@ -1,0 +1,7 @@
+import { Page } from "../../shell/Page.tsx";
+
+export const PlanPage = () => (
+  <Page title="PlanPage" heading>
+    …
+  </Page>
+);

@@ -1,0 +1,39 @@
+/** Every URL of the dashboard, below `/ui`. Links are built here and nowhere else. */
+
+const part = encodeURIComponent;
+
+const withQuery = (path: string, query: Readonly<Record<string, string | undefined>>): string => {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== "") params.set(name, value);
+  const text = params.toString();
+  return text === "" ? path : `${path}?${text}`;
+};
+
+export type JobTab = "overview" | "instances" | "versions" | "evaluations" | "definition";
+
+export const jobsPath = (query: Readonly<Record<string, string | undefined>> = {}): string => withQuery("/jobs", query);
+
+export const jobPath = (
+  namespace: string,
+  id: string,
+  tab: JobTab = "overview",
+  query: Readonly<Record<string, string | undefined>> = {},
+): string => withQuery(`/jobs/${part(namespace)}/${part(id)}${tab === "overview" ? "" : `/${tab}`}`, query);
+
+export const newJobPath = (): string => "/jobs/new";
+
+/** `version` opens that version's definition instead of the newest one. */
+export const editJobPath = (namespace: string, id: string, version?: number): string =>
+  withQuery(`/jobs/${part(namespace)}/${part(id)}/edit`, {
+    version: version === undefined ? undefined : String(version),
+  });
+
+/** `draft` names the change kept in this tab's session storage. */
+export const planPath = (draft: string): string => `/plan/${part(draft)}`;
+
+export const allocationPath = (allocation: string): string => `/allocations/${part(allocation)}`;
+
+export const logsPath = (allocation: string, task: string, stream: "stdout" | "stderr" = "stdout"): string =>
+  `/allocations/${part(allocation)}/logs/${part(task)}/${stream}`;
+
+export const nodesPath = (): string => "/nodes";

@@ -1,0 +1,41 @@
+import { lazy } from "react";
+import { Navigate, Route, Routes } from "react-router-dom";
+import { JobsPage } from "./pages/jobs/JobsPage.tsx";
+import { jobsPath } from "./paths.ts";
+import { NotFoundPage } from "./shell/NotFoundPage.tsx";
+import { Shell } from "./shell/Shell.tsx";
+
+const JobPage = lazy(async () => ({ default: (await import("./pages/job/JobPage.tsx")).JobPage }));
+const EditJobPage = lazy(async () => ({
+  default: (await import("./pages/edit/EditJobPage.tsx")).EditJobPage,
+}));
+const PlanPage = lazy(async () => ({
+  default: (await import("./pages/plan/PlanPage.tsx")).PlanPage,
+}));
+const AllocationPage = lazy(async () => ({
+  default: (await import("./pages/allocation/AllocationPage.tsx")).AllocationPage,
+}));
+const LogsPage = lazy(async () => ({
+  default: (await import("./pages/logs/LogsPage.tsx")).LogsPage,
+}));
+const NodesPage = lazy(async () => ({
+  default: (await import("./pages/nodes/NodesPage.tsx")).NodesPage,
+}));
+
+/** The patterns of `paths.ts`. The job list is part of the first load; every other page is its own chunk. */
+export const AppRoutes = () => (
+  <Routes>
+    <Route element={<Shell />}>
+      <Route index element={<Navigate to={jobsPath()} replace />} />
+      <Route path="jobs" element={<JobsPage />} />
+      <Route path="jobs/new" element={<EditJobPage />} />
+      <Route path="jobs/:namespace/:job/edit" element={<EditJobPage />} />
+      <Route path="jobs/:namespace/:job/:tab?" element={<JobPage />} />
+      <Route path="plan/:draft" element={<PlanPage />} />
+      <Route path="allocations/:allocation" element={<AllocationPage />} />
+      <Route path="allocations/:allocation/logs/:task/:stream" element={<LogsPage />} />
+      <Route path="nodes" element={<NodesPage />} />
+      <Route path="*" element={<NotFoundPage />} />
+    </Route>
+  </Routes>
+);

@@ -1,0 +1,88 @@
+import { CircleHelp, KeyRound, Layers, LogOut, Plus, Server } from "lucide-react";
+import type { ReactNode } from "react";
+import { NavLink } from "react-router-dom";
+import { signOut } from "../api/start-session.ts";
+import { useSessionState } from "../api/use-session.ts";
+import { jobsPath, newJobPath, nodesPath } from "../paths.ts";
+import { Menu } from "../ui/Menu.tsx";
+import { Brand } from "./Brand.tsx";
+
+const Item = ({
+  to,
+  icon,
+  children,
+  end = false,
+}: {
+  readonly to: string;
+  readonly icon: ReactNode;
+  readonly children: string;
+  readonly end?: boolean;
+}) => (
+  <li>
+    <NavLink to={to} end={end} aria-label={children}>
+      {icon}
+      <span className="t">{children}</span>
+    </NavLink>
+  </li>
+);
+
+const Account = () => {
+  const state = useSessionState();
+  if (state.type !== "signed-in") return null;
+  const { session } = state;
+  return (
+    <Menu
+      trigger={
+        <button type="button" className="navbtn" aria-label={`Signed in as ${session.name}`}>
+          <KeyRound className="i" aria-hidden="true" />
+          <span className="t ell">{session.name}</span>
+          <span className="n">{session.role}</span>
+        </button>
+      }
+      items={[
+        { label: `Longshore ${session.version}`, onSelect: () => undefined, disabled: true },
+        {
+          label: (
+            <span className="row">
+              <LogOut className="i s" aria-hidden="true" /> Sign out
+            </span>
+          ),
+          onSelect: () => void signOut(),
+        },
+      ]}
+    />
+  );
+};
+
+export const NavBar = ({ onHelp }: { readonly onHelp: () => void }) => (
+  <nav className="nav" aria-label="Main">
+    <NavLink className="brand" to={jobsPath()} aria-label="Longshore">
+      <Brand />
+      <span className="t">Longshore</span>
+    </NavLink>
+    <ul>
+      <Item to={jobsPath()} icon={<Layers className="i" aria-hidden="true" />}>
+        Jobs
+      </Item>
+      <Item to={nodesPath()} icon={<Server className="i" aria-hidden="true" />}>
+        Nodes
+      </Item>
+      <Item to={newJobPath()} end icon={<Plus className="i" aria-hidden="true" />}>
+        New job
+      </Item>
+    </ul>
+    <span className="grow" />
+    <ul>
+      <li>
+        <button type="button" className="navbtn" aria-label="Help and shortcuts" onClick={onHelp}>
+          <CircleHelp className="i" aria-hidden="true" />
+          <span className="t">Help and shortcuts</span>
+          <span className="n">?</span>
+        </button>
+      </li>
+      <li>
+        <Account />
+      </li>
+    </ul>
+  </nav>
+);

@@ -1,0 +1,5 @@
+/** Placeholder body: replaced by the palette. */
+export const Palette = ({ onClose }: { readonly onClose: () => void }) => {
+  void onClose;
+  return null;
+};

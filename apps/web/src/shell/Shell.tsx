@@ -1,0 +1,62 @@
+import { Suspense, lazy, useEffect, useState, useSyncExternalStore } from "react";
+import { Outlet, useLocation, useNavigate } from "react-router-dom";
+import { handleKey } from "../lib/keys.ts";
+import { useShortcuts } from "../lib/use-shortcuts.ts";
+import { jobsPath, newJobPath, nodesPath } from "../paths.ts";
+import { SkeletonRows } from "../ui/Skeleton.tsx";
+import { ErrorBoundary } from "./ErrorBoundary.tsx";
+import { HelpDialog } from "./HelpDialog.tsx";
+import { NavBar } from "./NavBar.tsx";
+import { Notices } from "./Notices.tsx";
+import { Toasts } from "./Toasts.tsx";
+import { closePalette, isPaletteOpen, onPalette, openPalette } from "./palette-state.ts";
+import "./shell.css";
+
+const Palette = lazy(async () => ({ default: (await import("./Palette.tsx")).Palette }));
+
+/** Everything around a page, once signed in. */
+export const Shell = () => {
+  const navigate = useNavigate();
+  const location = useLocation();
+  const [help, setHelp] = useState(false);
+  const palette = useSyncExternalStore(onPalette, isPaletteOpen);
+
+  useEffect(() => {
+    document.addEventListener("keydown", handleKey);
+    return () => {
+      document.removeEventListener("keydown", handleKey);
+    };
+  }, []);
+
+  useShortcuts([
+    { keys: "mod+k", label: "Search or run", section: "Everywhere", run: openPalette },
+    { keys: "g j", label: "Go to jobs", section: "Everywhere", run: () => void navigate(jobsPath()) },
+    { keys: "g n", label: "Go to nodes", section: "Everywhere", run: () => void navigate(nodesPath()) },
+    { keys: "c", label: "New job", section: "Everywhere", run: () => void navigate(newJobPath()) },
+    { keys: "?", label: "All shortcuts", section: "Everywhere", run: () => setHelp(true) },
+  ]);
+
+  return (
+    <div className="app">
+      <a className="skip" href="#main">
+        Skip to content
+      </a>
+      <NavBar onHelp={() => setHelp(true)} />
+      <div className="page">
+        <Notices />
+        <ErrorBoundary key={location.pathname}>
+          <Suspense fallback={<SkeletonRows rows={12} height={32} />}>
+            <Outlet />
+          </Suspense>
+        </ErrorBoundary>
+      </div>
+      <HelpDialog open={help} onClose={() => setHelp(false)} />
+      {palette ? (
+        <Suspense fallback={null}>
+          <Palette onClose={closePalette} />
+        </Suspense>
+      ) : null}
+      <Toasts />
+    </div>
+  );
+};
