@@ -230,7 +230,7 @@ const readFields = (
         });
     }
   }
-  return Object.fromEntries([...draft, ["carried", Object.fromEntries(carried)]]);
+  return Object.fromEntries(stancesOf.has(at.fields) ? [...draft, ["carried", Object.fromEntries(carried)]] : draft);
 };
 
 /** Reads a Nomad job specification in JSON, bare or as `{"Job": …}`. Types are checked, meaning is not; see `canonicalize` and `validate`. */
