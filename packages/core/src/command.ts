@@ -52,19 +52,9 @@ export type RegisterNode = {
   readonly datacenter: string;
   readonly fingerprint: Fingerprint;
 };
-/** What engines saw, in the order they saw it. Reports of runs that are not the current attempt are ignored. */
-export type ObserveTasks = { readonly type: "observeTasks"; readonly reports: readonly TaskReport[] };
-/** The restarts that have come due. */
-export type RestartTasks = {
-  readonly type: "restartTasks";
-  readonly tasks: readonly { readonly allocation: AllocationKey; readonly task: string }[];
-};
+/** What an engine saw of one run. A report of a run that is not the current attempt is ignored. */
+export type ObserveTask = { readonly type: "observeTask"; readonly report: TaskReport };
+/** A restart has come due. */
+export type RestartTask = { readonly type: "restartTask"; readonly allocation: AllocationKey; readonly task: string };
 
-export type Command =
-  | JobChange
-  | EvaluateJob
-  | StopAllocation
-  | AdvanceEvaluation
-  | RegisterNode
-  | ObserveTasks
-  | RestartTasks;
+export type Command = JobChange | EvaluateJob | StopAllocation | AdvanceEvaluation | RegisterNode | ObserveTask | RestartTask;

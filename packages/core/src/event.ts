@@ -9,6 +9,11 @@ import type { TaskReport } from "./model/run.ts";
 /** What changed a job's version. */
 export type VersionCause = "registered" | "stopped" | "started" | "scaled" | "reverted";
 
+/** What follows from the end of a run: another attempt at `restartAt`, or the end of the task. */
+export type RunOutcome =
+  | { readonly type: "restart"; readonly restartAt: number; readonly window: { readonly since: number; readonly count: number }; readonly reason: string }
+  | { readonly type: "end"; readonly failed: boolean; readonly lost: boolean; readonly reason: string };
+
 /**
  * What happened. Events are deltas: only `jobVersioned` carries a specification. `evolve` needs nothing but the event,
  * the state before it, and the entry's index and time.
@@ -54,6 +59,8 @@ export type Event =
       readonly attempt: number;
       readonly previous: AllocationKey | null;
       readonly metrics: PlacementMetrics | null;
+      /** The engine is asked to start it at once; false: its predecessor has to end first. */
+      readonly issued: boolean;
     }
   | {
       readonly type: "allocationUpdated";
@@ -67,27 +74,14 @@ export type Event =
       readonly description: string;
       readonly evaluation: EvaluationKey | null;
     }
-  | { readonly type: "taskReported"; readonly report: TaskReport }
-  | {
-      readonly type: "taskRestartScheduled";
-      readonly allocation: AllocationKey;
-      readonly task: string;
-      readonly attempt: number;
-      readonly restartAt: number;
-      readonly reason: string;
-    }
+  | { readonly type: "evaluationUnblocked"; readonly evaluation: EvaluationKey }
+  /** `outcome`: what follows from a report that ends the run. */
+  | { readonly type: "taskReported"; readonly report: TaskReport; readonly outcome: RunOutcome | null }
   | {
       readonly type: "taskRestarted";
       readonly allocation: AllocationKey;
       readonly task: string;
       readonly attempt: number;
-    }
-  | {
-      readonly type: "taskGaveUp";
-      readonly allocation: AllocationKey;
-      readonly task: string;
-      readonly reason: string;
-      readonly failed: boolean;
     }
   | {
       readonly type: "nodeRegistered";

@@ -10,7 +10,8 @@ export type DialectRequest = {
   readonly method: "GET" | "PUT" | "POST" | "DELETE";
   /** Decoded path, starting with a slash. */
   readonly path: string;
-  readonly query: URLSearchParams;
+  /** The decoded query string; the first of repeated parameters counts. */
+  readonly query: { readonly get: (name: string) => string | null; readonly has: (name: string) => boolean; readonly getAll: (name: string) => readonly string[] };
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Empty when there was none. */
   readonly body: Uint8Array;

@@ -54,6 +54,8 @@ export type Job = {
   readonly revision: number;
   readonly stop: boolean;
   readonly stable: boolean;
+  /** The version at which it was last started; instances that ended under an older one are to run again. */
+  readonly startedVersion: number;
   readonly counters: Counters;
   readonly created: Origin;
   readonly changed: Origin;
@@ -73,7 +75,7 @@ export type Job = {
   readonly groups: { readonly [group: string]: GroupCounts };
   /** Open evaluations of this job. */
   readonly openEvaluations: number;
-  /** Since when no instance is live and no evaluation pending; null while one is. */
+  /** When its newest allocation started; and when its last live one ended, null while one lives. */
   readonly lastStartedAt: number | null;
   readonly lastEndedAt: number | null;
 };

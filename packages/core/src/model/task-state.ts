@@ -43,8 +43,10 @@ export type TaskState = {
   readonly attempt: number;
   /** When the restart in waiting is due, milliseconds since the epoch. */
   readonly restartAt: number | null;
-  /** Restart times inside the policy's current interval. */
-  readonly restartTimes: readonly number[];
+  /** The restart policy's current interval: when it began and the restarts made in it. */
+  readonly window: { readonly since: number; readonly count: number } | null;
+  /** A start of the current attempt was asked of the engine and its outcome is not known yet. */
+  readonly issued: boolean;
   readonly stopRequestedAt: number | null;
   readonly leakedPids: readonly number[];
   readonly events: readonly TaskEvent[];
