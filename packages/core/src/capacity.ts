@@ -32,7 +32,8 @@ export const holding = (view: StateView, allocation: Allocation): Capacity =>
 
 export const usedOn = (view: StateView, node: NodeKey): Capacity => view.used.get(node) ?? noCapacity;
 
-export const freeOn = (view: StateView, node: NodeKey): Capacity => minus(view.nodes.get(node)?.resources ?? noCapacity, usedOn(view, node));
+export const freeOn = (view: StateView, node: NodeKey): Capacity =>
+  minus(view.nodes.get(node)?.resources ?? noCapacity, usedOn(view, node));
 
 /** Rebuilds `used` from the live allocations. */
 export const recountUsed = (state: State): void => {
@@ -40,7 +41,8 @@ export const recountUsed = (state: State): void => {
   for (const [, live] of state.liveOfJob.entries()) {
     for (const key of live) {
       const allocation = state.allocations.get(key);
-      if (allocation !== undefined) state.used.set(allocation.node, plus(usedOn(state, allocation.node), holding(state, allocation)));
+      if (allocation !== undefined)
+        state.used.set(allocation.node, plus(usedOn(state, allocation.node), holding(state, allocation)));
     }
   }
 };

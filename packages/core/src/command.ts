@@ -57,4 +57,11 @@ export type ObserveTask = { readonly type: "observeTask"; readonly report: TaskR
 /** A restart has come due. */
 export type RestartTask = { readonly type: "restartTask"; readonly allocation: AllocationKey; readonly task: string };
 
-export type Command = JobChange | EvaluateJob | StopAllocation | AdvanceEvaluation | RegisterNode | ObserveTask | RestartTask;
+export type Command =
+  | JobChange
+  | EvaluateJob
+  | StopAllocation
+  | AdvanceEvaluation
+  | RegisterNode
+  | ObserveTask
+  | RestartTask;

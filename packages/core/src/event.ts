@@ -1,6 +1,7 @@
 import type { AllocationKey, EvaluationKey, JobKey, NodeKey } from "./model/ids.ts";
 import type { Counter, JobVersion } from "./model/job.ts";
 import type { EvaluationStatus, EvaluationTrigger } from "./model/evaluation.ts";
+import type { JobType } from "./model/job-spec.ts";
 import type { Fingerprint } from "./model/node.ts";
 import type { Origin } from "./model/origin.ts";
 import type { PlacementMetrics } from "./model/placement.ts";
@@ -11,7 +12,12 @@ export type VersionCause = "registered" | "stopped" | "started" | "scaled" | "re
 
 /** What follows from the end of a run: another attempt at `restartAt`, or the end of the task. */
 export type RunOutcome =
-  | { readonly type: "restart"; readonly restartAt: number; readonly window: { readonly since: number; readonly count: number }; readonly reason: string }
+  | {
+      readonly type: "restart";
+      readonly restartAt: number;
+      readonly window: { readonly since: number; readonly count: number };
+      readonly reason: string;
+    }
   | { readonly type: "end"; readonly failed: boolean; readonly lost: boolean; readonly reason: string };
 
 /**
@@ -31,6 +37,9 @@ export type Event =
       readonly type: "evaluationCreated";
       readonly evaluation: EvaluationKey;
       readonly job: JobKey;
+      readonly namespace: string;
+      readonly jobId: string;
+      readonly jobType: JobType;
       readonly triggeredBy: EvaluationTrigger;
       readonly priority: number;
       readonly status: "pending" | "blocked";

@@ -33,6 +33,8 @@ export const keptTaskEvents = 20;
 export type TaskState = {
   readonly phase: TaskPhase;
   readonly failed: boolean;
+  /** Dead, and how it ended cannot be known. */
+  readonly lost: boolean;
   readonly restarts: number;
   readonly lastRestartAt: number | null;
   readonly startedAt: number | null;

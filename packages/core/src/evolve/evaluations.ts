@@ -1,0 +1,76 @@
+import type { Event } from "../event.ts";
+import { must } from "../invariant.ts";
+import { isOpen, type Evaluation } from "../model/evaluation.ts";
+import { uuidOf } from "../uuid.ts";
+import type { Evolution } from "./evolution.ts";
+import { putJob } from "./jobs.ts";
+
+type Of<T extends Event["type"]> = Extract<Event, { readonly type: T }>;
+
+const put = (on: Evolution, before: Evaluation | undefined, after: Evaluation): void => {
+  const { state } = on;
+  const evaluation = { ...after, modifiedAt: on.at, modifyIndex: on.index };
+  state.evaluations.set(evaluation.key, evaluation);
+  on.touched.evaluations.set(evaluation.key, evaluation);
+  state.indexes.evaluations = on.index;
+  const opened = isOpen(evaluation) && !(before !== undefined && isOpen(before));
+  const closed = !isOpen(evaluation) && before !== undefined && isOpen(before);
+  if (opened || closed) {
+    const open = new Set(state.openOfJob.get(evaluation.job));
+    if (opened) open.add(evaluation.key);
+    else open.delete(evaluation.key);
+    if (open.size === 0) state.openOfJob.delete(evaluation.job);
+    else state.openOfJob.set(evaluation.job, open);
+  }
+  const job = state.jobs.get(evaluation.job);
+  if (job !== undefined)
+    putJob(on, {
+      ...job,
+      evaluationsIndex: on.index,
+      openEvaluations: job.openEvaluations + (opened ? 1 : 0) - (closed ? 1 : 0),
+    });
+};
+
+export const evolveEvaluationCreated = (on: Evolution, event: Of<"evaluationCreated">): void => {
+  const { state } = on;
+  const job = state.jobs.get(event.job);
+  state.next.evaluation = Math.max(state.next.evaluation, event.evaluation + 1);
+  put(on, undefined, {
+    key: event.evaluation,
+    id: uuidOf(state.seed, "evaluation", event.evaluation),
+    job: event.job,
+    namespace: event.namespace,
+    jobId: event.jobId,
+    type: event.jobType,
+    priority: event.priority,
+    triggeredBy: event.triggeredBy,
+    status: event.status,
+    statusDescription: event.statusDescription,
+    jobModifyIndex: job?.jobModifyIndex ?? 0,
+    previous: event.previous,
+    blocked: null,
+    failedGroups: {},
+    queued: {},
+    written: 0,
+    createdAt: on.at,
+    modifiedAt: on.at,
+    createIndex: on.index,
+    modifyIndex: on.index,
+  });
+};
+
+export const evolveEvaluationProgressed = (on: Evolution, event: Of<"evaluationProgressed">): void => {
+  const before = must(on.state.evaluations.get(event.evaluation), "evaluation");
+  put(on, before, { ...before, written: before.written + event.written });
+};
+
+export const evolveEvaluationUnblocked = (on: Evolution, event: Of<"evaluationUnblocked">): void => {
+  const before = must(on.state.evaluations.get(event.evaluation), "evaluation");
+  put(on, before, { ...before, status: "pending", statusDescription: "" });
+};
+
+export const evolveEvaluationEnded = (on: Evolution, event: Of<"evaluationEnded">): void => {
+  const before = must(on.state.evaluations.get(event.evaluation), "evaluation");
+  const { status, statusDescription, failedGroups, queued, blocked } = event;
+  put(on, before, { ...before, status, statusDescription, failedGroups, queued, blocked });
+};

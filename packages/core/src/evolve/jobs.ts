@@ -1,0 +1,158 @@
+import type { Event } from "../event.ts";
+import { hasEnded } from "../model/allocation.ts";
+import { jobNameKey } from "../model/ids.ts";
+import {
+  nomadJobStatus,
+  noInstances,
+  type CumulativeCounts,
+  type GroupCounts,
+  type InstanceState,
+  type Job,
+} from "../model/job.ts";
+import { findGroup, type JobSpec } from "../model/job-spec.ts";
+import { instanceKey, versionKey } from "../state.ts";
+import type { Evolution } from "./evolution.ts";
+
+/** Stores a job's record. Its modify index moves with its version and with Nomad's status, not with every count. */
+export const putJob = (on: Evolution, job: Job): void => {
+  const before = on.state.jobs.get(job.key);
+  const moved =
+    before !== undefined && before.version === job.version && nomadJobStatus(before) !== nomadJobStatus(job);
+  const after = moved ? { ...job, modifyIndex: on.index } : job;
+  on.state.jobs.set(job.key, after);
+  on.state.indexes.jobs = on.index;
+  on.touched.jobs.set(job.key, after);
+};
+
+export const noGroupCounts: GroupCounts = { now: noInstances, ever: { complete: 0, failed: 0, lost: 0 } };
+
+/** `queued` is what is wanted and has no allocation. */
+const withQueued = (job: Pick<Job, "spec" | "stop">, name: string, counts: GroupCounts): GroupCounts => {
+  const wanted = job.stop ? 0 : (findGroup(job.spec, name)?.count ?? 0);
+  const { starting, running, complete, failed, lost } = counts.now;
+  return {
+    ...counts,
+    now: { ...counts.now, queued: Math.max(0, wanted - starting - running - complete - failed - lost) },
+  };
+};
+
+/** One instance of a group goes from one state to another; null is none. */
+export const moveInstance = (
+  job: Job,
+  group: string,
+  move: { readonly from: InstanceState | null; readonly to: InstanceState | null },
+): Job => {
+  if (move.from === move.to) return job;
+  const counts = job.groups[group] ?? noGroupCounts;
+  const now = { ...counts.now };
+  if (move.from !== null) now[move.from] -= 1;
+  if (move.to !== null) now[move.to] += 1;
+  return { ...job, groups: { ...job.groups, [group]: withQueued(job, group, { ...counts, now }) } };
+};
+
+export const countEver = (job: Job, group: string, state: keyof CumulativeCounts): Job => {
+  const counts = job.groups[group] ?? noGroupCounts;
+  return {
+    ...job,
+    groups: { ...job.groups, [group]: { ...counts, ever: { ...counts.ever, [state]: counts.ever[state] + 1 } } },
+  };
+};
+
+/** Ended allocations of instances that the new version no longer has are history: they stop counting. */
+const forgetEndedBeyond = (on: Evolution, job: Job, before: JobSpec): Job => {
+  let result = job;
+  for (const group of before.taskGroups) {
+    const wanted = findGroup(job.spec, group.name)?.count ?? 0;
+    for (let index = wanted; index < group.count; index++) {
+      const key = instanceKey(job.key, group.name, index);
+      const instance = on.state.instances.get(key);
+      const allocation = instance?.allocation ? on.state.allocations.get(instance.allocation) : undefined;
+      if (instance === undefined || allocation === undefined || !hasEnded(allocation)) continue;
+      const gone = { ...instance, allocation: null };
+      on.state.instances.set(key, gone);
+      on.touched.instances.set(key, { job: job.key, group: group.name, index, instance: gone });
+      if (allocation.desired === "run")
+        result = moveInstance(result, group.name, { from: allocation.client as InstanceState, to: null });
+    }
+  }
+  return result;
+};
+
+const firstVersion = (on: Evolution, event: Extract<Event, { readonly type: "jobVersioned" }>): Job => ({
+  key: event.job,
+  spec: event.version.spec,
+  version: event.version.version,
+  revision: event.version.revision,
+  stop: event.version.stop,
+  stable: event.version.stable,
+  startedVersion: event.version.version,
+  counters: { configuration: 0, desiredState: 0, workflow: 0 },
+  created: event.version.origin,
+  changed: event.version.origin,
+  createdAt: on.at,
+  changedAt: on.at,
+  jobModifyIndex: on.index,
+  createIndex: on.index,
+  modifyIndex: on.index,
+  allocationsIndex: on.index,
+  evaluationsIndex: on.index,
+  parent: null,
+  autostart: event.version.origin.door === "cluster",
+  labels: {},
+  groups: {},
+  openEvaluations: 0,
+  lastStartedAt: null,
+  lastEndedAt: null,
+});
+
+export const evolveJobVersioned = (on: Evolution, event: Extract<Event, { readonly type: "jobVersioned" }>): void => {
+  const { state } = on;
+  const { version } = event;
+  const before = state.jobs.get(event.job);
+  state.next.job = Math.max(state.next.job, event.job + 1);
+  if (before === undefined) state.jobKeys.set(jobNameKey(version.spec.namespace, version.spec.id), event.job);
+  else state.specs.set(versionKey(before.key, before.version), before.spec);
+  const base = before ?? firstVersion(on, event);
+  const counters = { ...base.counters };
+  for (const counter of event.bumps) counters[counter] += 1;
+  const starts = before === undefined || (before.stop && !version.stop);
+  let job: Job = {
+    ...base,
+    ...{
+      spec: version.spec,
+      version: version.version,
+      revision: version.revision,
+      stop: version.stop,
+      stable: version.stable,
+    },
+    startedVersion: starts ? version.version : base.startedVersion,
+    counters,
+    changed: version.origin,
+    changedAt: on.at,
+    jobModifyIndex: on.index,
+    modifyIndex: on.index,
+  };
+  if (before !== undefined) job = forgetEndedBeyond(on, job, before.spec);
+  const names = new Set([...version.spec.taskGroups.map((group) => group.name), ...Object.keys(job.groups)]);
+  job = {
+    ...job,
+    groups: Object.fromEntries(
+      [...names].map((name) => [name, withQueued(job, name, job.groups[name] ?? noGroupCounts)]),
+    ),
+  };
+  putJob(on, job);
+  on.touched.versions.set(versionKey(job.key, version.version), {
+    job: job.key,
+    version: { ...version, at: on.at, index: on.index },
+  });
+};
+
+export const evolveJobPurged = (on: Evolution, event: Extract<Event, { readonly type: "jobPurged" }>): void => {
+  const { state } = on;
+  const job = state.jobs.get(event.job);
+  if (job === undefined) return;
+  state.jobKeys.delete(jobNameKey(job.spec.namespace, job.spec.id));
+  state.jobs.delete(job.key);
+  state.indexes.jobs = on.index;
+  on.touched.jobs.set(job.key, null);
+};
