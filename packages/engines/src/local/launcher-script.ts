@@ -1,0 +1,111 @@
+import { quote, shellEnvironment } from "./shell-words.ts";
+
+/**
+ * The shell side. One launcher process reads statements on its standard input; each start is one statement, run in a
+ * forked copy of the launcher (the shim), so that a task costs two forks and the execs of env, setsid and itself.
+ * The shim uses built-ins only.
+ *
+ * Records, one line each, appended with one write, closed by " ." so that a torn line is never taken for a whole one:
+ *   S id pid start slot .   the process that is about to become the task; start is field 22 of its stat
+ *   X id status uptime .    it ended; status as the shell has it, uptime in seconds since boot
+ *   F id step .             nothing ran, because of `step`
+ *   D id .                  claimed before; nothing was done
+ *
+ * The task's process records itself before it becomes the task: a task that ran has a record. It is made as a foreground
+ * child since a shell lets background ones ignore SIGINT and SIGQUIT for ever; that the shim, itself in the background,
+ * passes this on is undone by `env --default-signal`.
+ */
+export type ScriptSettings = {
+  readonly journal: string;
+  readonly claims: string;
+  readonly setsid: string;
+  readonly env: string;
+  /** Fault injection: where the launcher's parent is killed, and whether the shim dies too (`shim.claimed`, `shim+claimed`). */
+  readonly crashAt: string | undefined;
+};
+
+const CRASHES = ["begin", "claimed", "recorded", "ended"];
+
+/** A call of the crash function where a test asked for one; otherwise nothing at all. */
+const crash = (settings: ScriptSettings, point: string): string => {
+  if (settings.crashAt === `shim.${point}`) return `kill -9 "$PPID"; `;
+  if (settings.crashAt === `shim+${point}`) return `kill -9 "$PPID"; exit 1; `;
+  return "";
+};
+
+export const isShimCrash = (point: string): boolean =>
+  CRASHES.some((name) => point === `shim.${name}` || point === `shim+${name}`);
+
+export const journalStatement = (journal: string): string => `J=${quote(journal)}\n`;
+
+/** Sent once, before anything else. */
+export const prelude = (settings: ScriptSettings): string => `umask 077
+set -f
+C=${quote(settings.claims)}
+${journalStatement(settings.journal)}V=${quote(settings.env)}
+if "$V" --default-signal=INT,QUIT true 2>/dev/null; then V="$V --default-signal=INT,QUIT"; fi
+f() { echo "F $I $1 ." >>"$J"; return 1; }
+b() {
+  I=$1 A=$2 T=$3 O=/dev/null E=/dev/null
+  ${crash(settings, "begin")}set -C
+  true 2>/dev/null >"$C/$I" || { echo "D $I ." >>"$J"; return 1; }
+  set +C
+  ${crash(settings, "claimed")}cd "$A/$T" 2>/dev/null && [ -d local ] && [ -d secrets ] && [ -d tmp ] && [ -d "$A/alloc/logs" ] || { f directories; return 1; }
+  if [ "$4" = logs ]; then
+    O=$A/alloc/logs/$T.stdout.0 E=$A/alloc/logs/$T.stderr.0
+    for L in "$O" "$E"; do
+      if [ -L "$L" ] || { [ -e "$L" ] && [ ! -f "$L" ]; }; then f logs; return 1; fi
+    done
+    true 2>/dev/null >>"$O" && true 2>/dev/null >>"$E" || { f logs; return 1; }
+  fi
+}
+t() {
+  read -r L </proc/self/stat
+  P=\${L%% *}
+  set -- "$1" \${L##*) }
+  [ "$1" = - ] || echo 0 2>/dev/null >"$1/cgroup.procs"
+  echo "S $I $P \${21} $1 ." >>"$J"
+  ${crash(settings, "recorded")}umask 022
+  unset PWD OLDPWD
+}
+x() { read -r U L </proc/uptime; ${crash(settings, "ended")}echo "X $I $1 $U ." >>"$J"; }
+`;
+
+export type Start = {
+  readonly id: string;
+  readonly allocDir: string;
+  readonly task: string;
+  readonly withLogs: boolean;
+  /** The cgroup of this run, or `-`. */
+  readonly slot: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** The task's own command line behind whatever changes the user. */
+  readonly argv: readonly string[];
+  readonly setsid: string;
+  /** `uid:gid` that must own the task's directories; undefined for the server's own user. */
+  readonly owner: string | undefined;
+};
+
+/** For another user's task; the links such a task may have planted are never followed. The logs stay the server's. */
+const handOver = (owner: string): string =>
+  `{ chown -h ${owner} . local secrets tmp && chmod 711 "$A" "$A/alloc" && chmod 1777 "$A/alloc/data" "$A/alloc/tmp"; } || f owner`;
+
+/** One compound command: cut short by the server's death it is a syntax error and does nothing. */
+export const startStatement = (start: Start): string => {
+  const words = shellEnvironment(start.env);
+  const begin = ["b", quote(start.id), quote(start.allocDir), quote(start.task), start.withLogs ? "logs" : "none"].join(
+    " ",
+  );
+  const task = ["exec $V", words.assignments, quote(start.setsid), ...start.argv.map(quote)]
+    .filter((word) => word !== "")
+    .join(" ");
+  const exported = words.exports === "" ? "" : `export ${words.exports}; `;
+  const owned = start.owner === undefined ? begin : `${begin} && { ${handOver(start.owner)}; }`;
+  return `{ { ${owned} && { ( t ${quote(start.slot)}; ${exported}${task} ) </dev/null >>"$O" 2>>"$E"; x $?; }; } 2>/dev/null & }\n`;
+};
+
+export const directoriesStatement = (directories: readonly string[]): string =>
+  `mkdir -p ${directories.map(quote).join(" ")}\n`;
+
+/** Collects the launcher's ended children: a shell otherwise keeps them as zombies until it runs something else. */
+export const REAP = "jobs >/dev/null 2>&1\n";

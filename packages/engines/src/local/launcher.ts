@@ -1,0 +1,71 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+
+export type LauncherSettings = {
+  readonly shell: string;
+  readonly prelude: () => string;
+  /** Where the shell's own complaints go; a file, never a pipe of ours. */
+  readonly errors: string;
+  /** The launcher had died and is back: whatever was sent and not yet recorded must be sent again. */
+  readonly restarted: () => void;
+  readonly log: (message: string) => void;
+};
+
+export type Launcher = {
+  readonly write: (statement: string) => void;
+  readonly pid: () => number;
+  readonly close: () => void;
+};
+
+const RESTART_DELAY_MS = 200;
+
+/**
+ * The one process the server spawns: stateless, in its own session, fed on standard input, so the cost of forking a
+ * task does not grow with the server's memory. It ends when its input ends; shims and tasks outlive it.
+ */
+export const createLauncher = (settings: LauncherSettings): Launcher => {
+  let child: ChildProcess | undefined;
+  let isClosed = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const begin = (): void => {
+    const errors = openSync(settings.errors, "a", 0o600);
+    // A null-prototype environment: an inherited key of a polluted Object.prototype would be passed on.
+    const env = Object.assign(Object.create(null), {
+      PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    }) as NodeJS.ProcessEnv;
+    const next = spawn(settings.shell, ["-s", "longshore-launcher"], {
+      cwd: "/",
+      env,
+      detached: true,
+      stdio: ["pipe", "ignore", errors],
+    });
+    closeSync(errors);
+    child = next;
+    next.stdin?.on("error", () => undefined);
+    next.on("error", (error) => settings.log(`cannot start the launcher ${settings.shell}: ${error.message}`));
+    next.on("close", (code, signal) => {
+      if (isClosed || child !== next) return;
+      child = undefined;
+      settings.log(`the launcher ended (${signal ?? code}); starting another`);
+      timer = setTimeout(() => {
+        begin();
+        settings.restarted();
+      }, RESTART_DELAY_MS);
+    });
+    next.unref();
+    next.stdin?.write(settings.prelude());
+  };
+  begin();
+
+  return {
+    // Lost while there is no launcher: `restarted` asks for everything again.
+    write: (statement) => void child?.stdin?.write(statement),
+    pid: () => child?.pid ?? 0,
+    close: () => {
+      isClosed = true;
+      clearTimeout(timer);
+      child?.stdin?.end();
+    },
+  };
+};

@@ -1,0 +1,180 @@
+import { rm } from "node:fs/promises";
+import { homedir } from "node:os";
+import { basename, join } from "node:path";
+import type { Engine, StartRequest, StopRequest } from "../engine.ts";
+import { openCgroupSlots } from "./cgroup-slots.ts";
+import { forbidStart } from "./claims.ts";
+import { createRun, type Context, type LocalEngineOptions, type LocalRun } from "./context.ts";
+import { fingerprintMachine } from "./fingerprint.ts";
+import { openJournal, type Journal } from "./journal.ts";
+import { isShimCrash, prelude, REAP } from "./launcher-script.ts";
+import { createLauncher, type Launcher } from "./launcher.ts";
+import { createLogFiles } from "./log-files.ts";
+import { createObserver } from "./observer.ts";
+import { reportStartFailed } from "./outcomes.ts";
+import { readBootId } from "./proc.ts";
+import { findProgram, findShell } from "./programs.ts";
+import { historiesOf, recover } from "./recovery.ts";
+import { createReporter } from "./reporter.ts";
+import { openRunDir } from "./run-dir.ts";
+import { allocDirectory, isAllocId, runKey } from "./run-key.ts";
+import { createStarter } from "./starter.ts";
+import { createStopLadder } from "./stop-ladder.ts";
+import { createSweeper } from "./sweeper.ts";
+import { baseEnvironment } from "./task-env.ts";
+import { createTaskUsers } from "./task-user.ts";
+
+export type { LocalEngineOptions } from "./context.ts";
+
+const TICK_MS = 1_000;
+
+const createContext = (options: LocalEngineOptions, report: Context["report"]): Context => {
+  const bootId = readBootId();
+  return {
+    dataDir: options.dataDir,
+    runDir: openRunDir(options.dataDir, bootId, options.runDir),
+    bootId,
+    runs: new Map(),
+    now: options.now,
+    log: options.log ?? (() => undefined),
+    report,
+    crash: (point) => {
+      if (options.crashAt === point) process.kill(process.pid, "SIGKILL");
+    },
+  };
+};
+
+/** The parts that exist from `open` to `close`. */
+const createParts = (context: Context, options: LocalEngineOptions) => {
+  const slots = openCgroupSlots(
+    `longshore-${basename(context.runDir.path)}`.replace("longshore-longshore-", "longshore-"),
+  );
+  const sweeper = createSweeper(context, slots);
+  const ladder = createStopLadder(context, slots.kill);
+  const setsid = findProgram("setsid");
+  if (setsid === undefined) throw new Error("setsid (util-linux) is needed to start processes and was not found");
+  const journalHolder: { journal: Journal | undefined; launcher: Launcher | undefined } = {
+    journal: undefined,
+    launcher: undefined,
+  };
+  const starter = createStarter(context, {
+    write: (statement) => journalHolder.launcher?.write(statement),
+    baseEnv: baseEnvironment(process.env, homedir()),
+    setsid,
+    users: createTaskUsers(options.dataDir, options.allowedUsers ?? []),
+    takeSlot: slots.take,
+    claimedBefore: (run) => {
+      run.phase = "sent";
+      observer.unclear(run);
+    },
+  });
+  const observer = createObserver(context, {
+    slots,
+    settled: starter.settled,
+    beginStop: ladder.begin,
+    sweep: sweeper.sweep,
+  });
+  const journal = openJournal(context.runDir.path, context.bootId, observer.onRecords);
+  const launcher = createLauncher({
+    shell: findShell(),
+    prelude: () =>
+      prelude({
+        journal: journal.path,
+        claims: context.runDir.claims,
+        setsid,
+        env: findProgram("env") ?? "/usr/bin/env",
+        crashAt: options.crashAt !== undefined && isShimCrash(options.crashAt) ? options.crashAt : undefined,
+      }),
+    errors: join(context.runDir.path, "launcher.log"),
+    restarted: starter.resend,
+    log: context.log,
+  });
+  journalHolder.launcher = launcher;
+  const ticker = setInterval(() => {
+    journal.poll();
+    observer.check();
+    launcher.write(REAP);
+  }, TICK_MS);
+  const close = (): void => {
+    clearInterval(ticker);
+    for (const part of [observer, ladder, sweeper, launcher, journal, slots]) part.close();
+  };
+  return { slots, sweeper, ladder, starter, observer, journal, launcher, close };
+};
+
+type Parts = ReturnType<typeof createParts>;
+
+const stopRun = (context: Context, parts: Parts, request: StopRequest): void => {
+  const id = runKey(request.allocId, request.run);
+  const run = context.runs.get(id) ?? createRun(id, request.run, request.allocId);
+  context.runs.set(id, run);
+  if (run.phase === "ended" || run.stop !== undefined) return;
+  run.stop = request;
+  if (run.phase === "running") return parts.ladder.begin(run);
+  if (forbidStart(context, id)) {
+    parts.starter.cancel(run);
+    return reportStartFailed(context, run, "it was stopped before it was started");
+  }
+  // A shim was faster; its record brings the process, and the stop goes on from there.
+  if (run.phase === "queued") parts.observer.unclear(Object.assign(run, { phase: "sent" as const }));
+  return undefined;
+};
+
+const startRun = (context: Context, parts: Parts, request: StartRequest): void => {
+  context.crash("start.begin");
+  const id = runKey(request.allocId, request.run);
+  if (context.runs.has(id)) return;
+  const run = createRun(id, request.run, request.allocId);
+  run.request = request;
+  context.runs.set(id, run);
+  if (isAllocId(request.allocId)) parts.starter.start(run);
+  else reportStartFailed(context, run, `${JSON.stringify(request.allocId)} is not an allocation's UUID`);
+  context.crash("start.queued");
+};
+
+/** Runs tasks as processes of this machine; survives its own death without losing or doubling one (packages/engines/RULES.md). */
+export const createLocalEngine = (options: LocalEngineOptions): Engine => {
+  const reporter = createReporter((point) => options.crashAt === point && process.kill(process.pid, "SIGKILL"));
+  const context = createContext(options, reporter.report);
+  const logs = createLogFiles(options.dataDir);
+  let parts: Parts | undefined;
+  const opened = (): Parts => {
+    if (parts === undefined) throw new Error("the engine is not open");
+    return parts;
+  };
+  return {
+    fingerprint: () =>
+      fingerprintMachine({
+        dataDir: options.dataDir,
+        hasCgroups: opened().slots.isAvailable,
+        users: options.allowedUsers ?? [],
+      }),
+    open: async (expected, listener) => {
+      const open = createParts(context, options);
+      parts = open;
+      reporter.listen(listener);
+      const steps = { unclear: open.observer.unclear, reserveSlot: open.slots.reserve, ended: open.observer.ended };
+      recover(context, historiesOf(open.journal), { expected, steps });
+      open.journal.poll();
+    },
+    start: (request) => startRun(context, opened(), request),
+    stop: (request) => stopRun(context, opened(), request),
+    remove: async (allocId) => {
+      if (!isAllocId(allocId)) throw new Error(`${JSON.stringify(allocId)} is not an allocation's UUID`);
+      const own = [...context.runs.values()].filter((run: LocalRun) => run.allocId === allocId);
+      const busy = own.find((run) => run.phase !== "ended");
+      if (busy !== undefined || opened().sweeper.isSweeping(allocId))
+        throw new Error(`allocation ${allocId} still runs: ${busy?.run.task ?? "its leftovers are being killed"}`);
+      await rm(allocDirectory(options.dataDir, allocId), { recursive: true, force: true });
+      for (const run of own) context.runs.delete(run.id);
+    },
+    readLog: logs.read,
+    logExtent: logs.extent,
+    watchLog: logs.watch,
+    close: async () => {
+      parts?.close();
+      reporter.close();
+      logs.close();
+    },
+  };
+};
