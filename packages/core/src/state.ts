@@ -5,7 +5,16 @@ import type { Instance, Job } from "./model/job.ts";
 import type { JobSpec } from "./model/job-spec.ts";
 import type { Node } from "./model/node.ts";
 import type { Capacity } from "./model/resources.ts";
-import { createTable, overlayTable, type ReadTable, type Table } from "./table.ts";
+import {
+  createGroups,
+  createTable,
+  overlayGroups,
+  overlayTable,
+  type Groups,
+  type ReadGroups,
+  type ReadTable,
+  type Table,
+} from "./table.ts";
 
 /** The next integer key of each kind; events carry the keys, so replay arrives at the same numbers. */
 export type NextKeys = { job: number; allocation: number; evaluation: number; node: number };
@@ -30,13 +39,14 @@ type Records<T extends "read" | "write"> = {
   readonly evaluations: Of<T, EvaluationKey, Evaluation>;
   readonly nodes: Of<T, NodeKey, Node>;
   /** The live allocations of each job that has any; complete. */
-  readonly liveOfJob: Of<T, JobKey, ReadonlySet<AllocationKey>>;
+  readonly liveOfJob: SetsOf<T, JobKey, AllocationKey>;
   /** The open evaluations of each job that has any; complete. */
-  readonly openOfJob: Of<T, JobKey, ReadonlySet<EvaluationKey>>;
+  readonly openOfJob: SetsOf<T, JobKey, EvaluationKey>;
   /** What live allocations hold of each node; see `holding`. */
   readonly used: Of<T, NodeKey, Capacity>;
 };
 type Of<T, K, V> = T extends "read" ? ReadTable<K, V> : Table<K, V>;
+type SetsOf<T, K, V> = T extends "read" ? ReadGroups<K, V> : Groups<K, V>;
 
 /**
  * The live state. Records are immutable and replaced whole. Jobs, instances, specifications and ended allocations may be
@@ -68,8 +78,8 @@ export const emptyState = (seed: string): State => ({
   allocations: createTable(),
   evaluations: createTable(),
   nodes: createTable(),
-  liveOfJob: createTable(),
-  openOfJob: createTable(),
+  liveOfJob: createGroups(),
+  openOfJob: createGroups(),
   used: createTable(),
 });
 
@@ -86,8 +96,8 @@ export const overlay = (base: StateView): State => ({
   allocations: overlayTable(base.allocations),
   evaluations: overlayTable(base.evaluations),
   nodes: overlayTable(base.nodes),
-  liveOfJob: overlayTable(base.liveOfJob),
-  openOfJob: overlayTable(base.openOfJob),
+  liveOfJob: overlayGroups(base.liveOfJob),
+  openOfJob: overlayGroups(base.openOfJob),
   used: overlayTable(base.used),
 });
 

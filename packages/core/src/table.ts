@@ -82,3 +82,47 @@ export const backedTable = <K, V>(load: (key: K) => V | undefined): BackedTable<
     evict: (key) => void rows.delete(key),
   };
 };
+
+/** Sets by key; a key with an empty set is not there. */
+export type ReadGroups<K, V> = {
+  readonly get: (key: K) => ReadonlySet<V> | undefined;
+  readonly has: (key: K) => boolean;
+  readonly entries: () => Iterable<readonly [K, ReadonlySet<V>]>;
+};
+export type Groups<K, V> = ReadGroups<K, V> & {
+  readonly add: (key: K, value: V) => void;
+  readonly remove: (key: K, value: V) => void;
+};
+
+const groupsOver = <K, V>(base: ReadGroups<K, V> | undefined): Groups<K, V> => {
+  const own = new Map<K, Set<V>>();
+  const get = (key: K): ReadonlySet<V> | undefined => {
+    const mine = own.get(key);
+    if (mine === undefined) return base?.get(key);
+    return mine.size === 0 ? undefined : mine;
+  };
+  const writable = (key: K): Set<V> => {
+    const mine = own.get(key) ?? new Set(base?.get(key));
+    own.set(key, mine);
+    return mine;
+  };
+  return {
+    get,
+    has: (key) => get(key) !== undefined,
+    *entries() {
+      if (base !== undefined) for (const [key, set] of base.entries()) if (!own.has(key)) yield [key, set] as const;
+      for (const [key, set] of own) if (set.size > 0) yield [key, set] as const;
+    },
+    add: (key, value) => void writable(key).add(value),
+    remove: (key, value) => {
+      const set = writable(key);
+      set.delete(value);
+      if (set.size === 0 && base === undefined) own.delete(key);
+    },
+  };
+};
+
+export const createGroups = <K, V>(): Groups<K, V> => groupsOver<K, V>(undefined);
+
+/** Copies a set when it is first written to; what was taken from `base` before stays as it was. */
+export const overlayGroups = <K, V>(base: ReadGroups<K, V>): Groups<K, V> => groupsOver(base);

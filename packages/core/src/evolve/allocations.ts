@@ -38,11 +38,8 @@ export const successorOf = (view: StateView, allocation: Allocation): Allocation
 const setLive = (on: Evolution, allocation: Allocation, wasLive: boolean): void => {
   const { state } = on;
   if (wasLive === isLive(allocation)) return;
-  const live = new Set(state.liveOfJob.get(allocation.job));
-  if (isLive(allocation)) live.add(allocation.key);
-  else live.delete(allocation.key);
-  if (live.size === 0) state.liveOfJob.delete(allocation.job);
-  else state.liveOfJob.set(allocation.job, live);
+  if (isLive(allocation)) state.liveOfJob.add(allocation.job, allocation.key);
+  else state.liveOfJob.remove(allocation.job, allocation.key);
 };
 
 const countForJob = (on: Evolution, before: Allocation | undefined, after: Allocation): void => {

@@ -15,13 +15,8 @@ const put = (on: Evolution, before: Evaluation | undefined, after: Evaluation): 
   state.indexes.evaluations = on.index;
   const opened = isOpen(evaluation) && !(before !== undefined && isOpen(before));
   const closed = !isOpen(evaluation) && before !== undefined && isOpen(before);
-  if (opened || closed) {
-    const open = new Set(state.openOfJob.get(evaluation.job));
-    if (opened) open.add(evaluation.key);
-    else open.delete(evaluation.key);
-    if (open.size === 0) state.openOfJob.delete(evaluation.job);
-    else state.openOfJob.set(evaluation.job, open);
-  }
+  if (opened) state.openOfJob.add(evaluation.job, evaluation.key);
+  if (closed) state.openOfJob.remove(evaluation.job, evaluation.key);
   const job = state.jobs.get(evaluation.job);
   if (job !== undefined)
     putJob(on, {
