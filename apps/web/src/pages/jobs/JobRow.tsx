@@ -1,0 +1,131 @@
+import { GitCompareArrows, Play, ScrollText, Square } from "lucide-react";
+import { memo } from "react";
+import type { JobListItem } from "@longshore/api/jobs";
+import { Link, useNavigate } from "react-router-dom";
+import { useRequested } from "../../api/requested.ts";
+import { lastRunText } from "../../lib/last-run.ts";
+import { relativeTime } from "../../lib/format-time.ts";
+import { useNow } from "../../lib/use-now.ts";
+import { usePreferences } from "../../lib/use-preferences.ts";
+import { useTint } from "../../lib/use-tint.ts";
+import { editJobPath, jobPath } from "../../paths.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Status } from "../../ui/Status.tsx";
+import { Time } from "../../ui/Time.tsx";
+import { tip } from "../../ui/tip.ts";
+import { segmentsText } from "../../ui/SegmentedBar.tsx";
+import type { Confirming } from "../job/ChangeDialog.tsx";
+import { GroupBars } from "./GroupBars.tsx";
+import { OriginIcon, doorText } from "./OriginText.tsx";
+
+export type RowActions = {
+  readonly confirm: (what: Confirming) => void;
+  readonly openLogs: (job: JobListItem) => void;
+};
+
+/** What a stop would end, or a start would bring back. */
+export const confirmingOf = (job: JobListItem): Confirming => ({
+  type: job.stop ? "start" : "stop",
+  namespace: job.namespace,
+  id: job.id,
+  instances: job.groups.reduce((sum, { count, now }) => sum + (job.stop ? count : now.starting + now.running), 0),
+});
+
+const JobStatus = ({ job }: { readonly job: JobListItem }) => {
+  const requested = useRequested(job);
+  const now = useNow();
+  if (requested === null) return <Status state={job.health} />;
+  const word = requested.type === "stop" ? "stopping" : "starting";
+  return (
+    <span className="requested" {...tip(`${word}: asked by you ${relativeTime(requested.at, now)}, not yet confirmed`)}>
+      <Status state={word} word={`${word}…`} />
+    </span>
+  );
+};
+
+const LastRun = ({ job }: { readonly job: JobListItem }) => {
+  const now = useNow();
+  const { zone } = usePreferences();
+  return <>{lastRunText(job, now, zone)}</>;
+};
+
+const Actions = ({ job, actions }: { readonly job: JobListItem; readonly actions: RowActions }) => {
+  const navigate = useNavigate();
+  return (
+    <span className="x">
+      <Button
+        icon
+        variant="ghost"
+        aria-label={`Logs of ${job.id}`}
+        {...tip("Logs (o)")}
+        onClick={() => {
+          actions.openLogs(job);
+        }}
+      >
+        <ScrollText className="i s" aria-hidden="true" />
+      </Button>
+      <Button
+        icon
+        variant="ghost"
+        aria-label={`Plan a change of ${job.id}`}
+        {...tip("Plan a change (p)")}
+        onClick={() => void navigate(editJobPath(job.namespace, job.id))}
+      >
+        <GitCompareArrows className="i s" aria-hidden="true" />
+      </Button>
+      <Button
+        icon
+        variant="ghost"
+        aria-label={`${job.stop ? "Start" : "Stop"} ${job.id}`}
+        {...tip(job.stop ? "Start (s)" : "Stop (s)")}
+        onClick={() => {
+          actions.confirm(confirmingOf(job));
+        }}
+      >
+        {job.stop ? <Play className="i s" aria-hidden="true" /> : <Square className="i s" aria-hidden="true" />}
+      </Button>
+    </span>
+  );
+};
+
+export const JobRow = memo(
+  ({
+    job,
+    row,
+    actions,
+  }: {
+    readonly job: JobListItem;
+    /** Its number in the whole list, from 1. */
+    readonly row: number;
+    readonly actions: RowActions;
+  }) => {
+    const tint = useTint(job.groups.map((group) => segmentsText(group.now)).join(";") + job.health);
+    return (
+      <tr aria-rowindex={row + 1}>
+        <td className="c-status">
+          <JobStatus job={job} />
+        </td>
+        <td className="c-job">
+          <span className="jc">
+            <Link className="name ell" data-row={`${job.namespace}/${job.id}`} to={jobPath(job.namespace, job.id)}>
+              {job.id}
+            </Link>
+            {job.namespace === "default" ? null : <span className="meta ell">{job.namespace}</span>}
+            <Actions job={job} actions={actions} />
+          </span>
+        </td>
+        <td className="c-run dim">
+          <LastRun job={job} />
+        </td>
+        <td className="c-type dim">{job.type}</td>
+        <td className={tint ? "c-groups changed" : "c-groups"}>
+          <GroupBars groups={job.groups} type={job.type} />
+        </td>
+        <td className="c-version m dim">v{job.version}</td>
+        <td className="c-changed dim" {...tip(`Changed by ${job.changed.by} through ${doorText(job.changed.door)}`)}>
+          <OriginIcon door={job.changed.door} /> {job.changed.by}, <Time at={job.changedAt} form="short" />
+        </td>
+      </tr>
+    );
+  },
+);

@@ -1,0 +1,102 @@
+import { jobHealths } from "@longshore/core/model";
+import type { JobHealth } from "@longshore/core/model";
+
+export const jobTypes = ["service", "batch", "system", "sysbatch"] as const;
+export type JobTypeWord = (typeof jobTypes)[number];
+export const sorts = ["health", "name", "changed"] as const;
+export type Sort = (typeof sorts)[number];
+
+/** One word of a filter: wanted, or not wanted. */
+export type Term<T extends string> = { readonly value: T; readonly not: boolean };
+
+export type JobFilter = {
+  readonly text: string;
+  readonly health: readonly Term<JobHealth>[];
+  readonly type: readonly Term<JobTypeWord>[];
+  readonly namespace: string;
+  readonly sort: Sort;
+  readonly descending: boolean;
+  /** Where the page begins; empty is the first page. */
+  readonly cursor: string;
+  /** How many jobs come before this page, for its numbering. */
+  readonly before: number;
+};
+
+const oneOf = <T extends string>(all: readonly T[], value: string): T | undefined => all.find((each) => each === value);
+
+/** `failed,-stopped`; words that are not known are left out. */
+const readTerms = <T extends string>(all: readonly T[], text: string | null): readonly Term<T>[] =>
+  (text ?? "").split(",").flatMap((word) => {
+    const not = word.startsWith("-");
+    const value = oneOf(all, not ? word.slice(1) : word);
+    return value === undefined ? [] : [{ value, not }];
+  });
+
+const writeTerms = (terms: readonly Term<string>[]): string | undefined =>
+  terms.length === 0 ? undefined : terms.map((term) => (term.not ? "-" : "") + term.value).join(",");
+
+export const readFilter = (params: URLSearchParams): JobFilter => ({
+  text: params.get("q") ?? "",
+  health: readTerms(jobHealths, params.get("health")),
+  type: readTerms(jobTypes, params.get("type")),
+  namespace: params.get("namespace") ?? "",
+  sort: oneOf(sorts, params.get("sort") ?? "") ?? "health",
+  descending: params.get("order") === "desc",
+  cursor: params.get("cursor") ?? "",
+  before: Math.max(0, Number.parseInt(params.get("before") ?? "0", 10) || 0),
+});
+
+export type FilterQuery = Readonly<Record<string, string | undefined>>;
+
+const none = (text: string): string | undefined => (text === "" ? undefined : text);
+
+/** The filter as the server's query; the address carries the same words, and `before` besides. */
+export const filterQuery = (filter: JobFilter): FilterQuery => ({
+  q: none(filter.text),
+  health: writeTerms(filter.health),
+  type: writeTerms(filter.type),
+  namespace: none(filter.namespace),
+  sort: filter.sort === "health" ? undefined : filter.sort,
+  order: filter.descending ? "desc" : undefined,
+  cursor: none(filter.cursor),
+});
+
+export const addressQuery = (filter: JobFilter): FilterQuery => ({
+  ...filterQuery(filter),
+  before: filter.before === 0 ? undefined : String(filter.before),
+});
+
+export const isFiltered = (filter: JobFilter): boolean =>
+  filter.text !== "" || filter.health.length > 0 || filter.type.length > 0 || filter.namespace !== "";
+
+/** Any change of the filter goes back to the first page. */
+export const changeFilter = (filter: JobFilter, change: Partial<JobFilter>): JobFilter => ({
+  ...filter,
+  cursor: "",
+  before: 0,
+  ...change,
+});
+
+export const clearFilter = (filter: JobFilter): JobFilter =>
+  changeFilter(filter, { text: "", health: [], type: [], namespace: "" });
+
+/** The one health that a tab shows, or null for all and for anything more intricate. */
+export const tabOf = (filter: JobFilter): JobHealth | "all" | null => {
+  const [first, ...rest] = filter.health;
+  if (first === undefined) return "all";
+  return rest.length === 0 && !first.not ? first.value : null;
+};
+
+const sameValue =
+  <T extends string>(term: Term<T>) =>
+  (other: Term<T>): boolean =>
+    other.value === term.value;
+
+/** Adds a term, replacing what was said about the same word. */
+export const withTerm = <T extends string>(terms: readonly Term<T>[], term: Term<T>): readonly Term<T>[] => [
+  ...terms.filter((each) => !sameValue(term)(each)),
+  term,
+];
+
+export const withoutTerm = <T extends string>(terms: readonly Term<T>[], term: Term<T>): readonly Term<T>[] =>
+  terms.filter((each) => !sameValue(term)(each));
