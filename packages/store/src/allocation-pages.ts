@@ -1,0 +1,60 @@
+import type { Allocation } from "@longshore/core/model";
+import type { AllocationFilter, Reader } from "@longshore/core/reader";
+import { prefixEnd } from "./job-filter.ts";
+import { keyPage } from "./key-pages.ts";
+import { bodies, body, type Db, rows } from "./sqlite.ts";
+
+type Count = { readonly job: number; readonly grp: string; readonly state: string; readonly n: number };
+
+/** The keys that a job's name has stood for: one, or several when it was purged and registered again. */
+export const registrations = (db: Db, namespace: string, jobId: string): readonly number[] =>
+  rows<{ job: number }>(db.sql("SELECT job FROM registration WHERE id = ? AND namespace = ?"), jobId, namespace).map(
+    (row) => row.job,
+  );
+
+const matching = (db: Db, filter: AllocationFilter): readonly Count[] => {
+  const counts = db.sql("SELECT job, grp, state, n FROM allocation_count WHERE job = ? AND n > 0");
+  return registrations(db, filter.namespace, filter.jobId)
+    .filter((job) => filter.job === undefined || filter.job === job)
+    .flatMap((job) => rows<Count>(counts, job))
+    .filter((count) => filter.group === undefined || count.grp === filter.group)
+    .filter((count) => filter.states === undefined || filter.states.includes(count.state));
+};
+
+const bySome = `SELECT key FROM allocation INDEXED BY allocation_by_state
+  WHERE job = ? AND grp = ? AND state = ? AND key < ? ORDER BY key DESC LIMIT ?`;
+const byJob = `SELECT key FROM allocation INDEXED BY allocation_by_job
+  WHERE job = ? AND key < ? ORDER BY key DESC LIMIT ?`;
+const ofEvaluation = `SELECT key FROM allocation INDEXED BY allocation_by_evaluation
+  WHERE evaluation = ? AND key < ? ORDER BY key DESC LIMIT ?`;
+
+/** A filter is met by walking the (job, group, state) parts that the counts say are there, and merging them by key. */
+const partsOf = (filter: AllocationFilter, counts: readonly Count[]) =>
+  filter.group === undefined && filter.states === undefined
+    ? { sql: byJob, parts: [...new Set(counts.map(({ job }) => job))].map((job) => [job]) }
+    : { sql: bySome, parts: counts.map(({ job, grp, state }) => [job, grp, state]) };
+
+type AllocationReader = Pick<
+  Reader,
+  "allocations" | "allocation" | "allocationByKey" | "allocationsByPrefix" | "allocationsOfEvaluation"
+>;
+
+export const allocationReader = (db: Db): AllocationReader => {
+  const byId = db.sql("SELECT body FROM allocation WHERE id = ?");
+  const byKey = db.sql("SELECT body FROM allocation WHERE key = ?");
+  const byPrefix = db.sql("SELECT body FROM allocation WHERE id >= ? AND id <= ? ORDER BY id LIMIT ?");
+  const read = (key: number) => body<Allocation>(byKey, key);
+  return {
+    allocations: (filter, request) => {
+      const counts = matching(db, filter);
+      const page = keyPage(db, { route: "allocations", ...partsOf(filter, counts), read }, request);
+      return { ...page, total: counts.reduce((sum, { n }) => sum + n, 0) };
+    },
+    allocation: (id) => body<Allocation>(byId, id),
+    allocationByKey: read,
+    allocationsByPrefix: (prefix, limit) =>
+      bodies<Allocation>(byPrefix, prefix.toLowerCase(), prefixEnd(prefix.toLowerCase()), limit),
+    allocationsOfEvaluation: (key, request) =>
+      keyPage(db, { route: "evaluation/allocations", sql: ofEvaluation, parts: [[key]], read }, request),
+  };
+};

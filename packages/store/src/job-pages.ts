@@ -1,0 +1,162 @@
+import { type Job, type JobHealth, jobHealths } from "@longshore/core/model";
+import type { JobFilter, JobPageRequest, Page, Reader } from "@longshore/core/reader";
+import { decodeCursor, encodeCursor, pageLength, type Position } from "./cursor.ts";
+import { type Allowed, allowedBy, conditionOf, isSearch, prefixEnd } from "./job-filter.ts";
+import { comparePositions, edgeOf, type Order, orderOf, routeOf, shapeOf, walk } from "./job-order.ts";
+import { body, type Db, first, rows, type Value } from "./sqlite.ts";
+
+/**
+ * The job list. Three ways to a page, by what the filter asks:
+ * - nothing: walk the order's index from the cursor;
+ * - health, type or namespace: walk each (namespace, type, health) part that the counts say is there, and merge;
+ * - words or a prefix (and more parts than a merge is worth): look through the narrow covering index `job_by_name`, which
+ *   costs a pass over all jobs (some 0.1 s per million) but reads no bodies. A prefix that few ids have is found by its index.
+ */
+type Part = { readonly namespace: string; readonly type: string; readonly health: number; readonly n: number };
+
+type Walk = {
+  readonly order: Order;
+  readonly descending: boolean;
+  /** null: from the edge. */
+  readonly after: Position | null;
+  readonly limit: number;
+};
+
+const mostPartsMerged = 64;
+/** A prefix with more ids than this is looked for in the sort order instead: it turns up often there. */
+const fewIds = 5_000;
+
+const fits = (part: Part, allowed: Allowed): boolean =>
+  (allowed.namespaces?.includes(part.namespace) ?? true) &&
+  (allowed.types?.some((type) => type === part.type) ?? true) &&
+  (allowed.healths?.includes(part.health) ?? true);
+
+const positions = (db: Db, sql: string, values: readonly Value[]): readonly Position[] => {
+  const statement = db.sql(sql);
+  return rows<Record<string, string | number>>(statement, ...values).map((row) => Object.values(row));
+};
+
+const selected = (order: Order): string => [...order.columns, "key"].join(", ");
+
+const walkWhole = (db: Db, { order, descending, after, limit }: Walk): readonly Position[] => {
+  const text = walk(order.columns, descending);
+  return positions(db, `SELECT ${selected(order)} FROM job ${order.whole} WHERE ${text.after} ${text.orderBy}`, [
+    ...(after ?? edgeOf(order, descending)),
+    limit,
+  ]);
+};
+
+/** Within a part the health is one value, so a position of the health order first tells whether the part lies before or behind it. */
+const walkPart = (db: Db, part: Part, { order, descending, after, limit }: Walk): readonly Position[] => {
+  const byHealth = order.columns[0] === "health";
+  const inner = byHealth ? { ...order, columns: order.columns.slice(1) } : order;
+  const distance = byHealth && after !== null ? part.health - Number(after[0]) : 0;
+  if (descending ? distance > 0 : distance < 0) return [];
+  const from = after === null || distance !== 0 ? null : byHealth ? after.slice(1) : after;
+  const text = walk(inner.columns, descending);
+  return positions(
+    db,
+    `SELECT ${selected(order)} FROM job ${order.part}
+      WHERE namespace = ? AND type = ? AND health = ? AND ${text.after} ${text.orderBy}`,
+    [part.namespace, part.type, part.health, ...(from ?? edgeOf(inner, descending)), limit],
+  );
+};
+
+const walkParts = (db: Db, parts: readonly Part[], walking: Walk): readonly Position[] => {
+  const sign = walking.descending ? -1 : 1;
+  return parts
+    .flatMap((part) => walkPart(db, part, walking))
+    .sort((a, b) => sign * comparePositions(a, b))
+    .slice(0, walking.limit);
+};
+
+const isRare = (db: Db, prefix: string): boolean => {
+  const found = first<{ n: number }>(
+    db.sql(
+      `SELECT count(*) AS n FROM (SELECT 1 FROM job INDEXED BY job_by_id WHERE id >= ? AND id <= ? LIMIT ${String(fewIds)})`,
+    ),
+    prefix,
+    prefixEnd(prefix),
+  );
+  return (found?.n ?? 0) < fewIds;
+};
+
+const searchIndex = (db: Db, filter: JobFilter): string =>
+  filter.prefix !== undefined && filter.prefix !== "" && isRare(db, filter.prefix)
+    ? "INDEXED BY job_by_id"
+    : "INDEXED BY job_by_name";
+
+const search = (db: Db, filter: JobFilter, { order, descending, after, limit }: Walk): readonly Position[] => {
+  const condition = conditionOf(filter);
+  const text = walk(order.columns, descending);
+  return positions(
+    db,
+    `SELECT ${selected(order)} FROM job ${searchIndex(db, filter)}
+      WHERE ${condition.sql} AND ${text.after} ${text.orderBy}`,
+    [...condition.values, ...(after ?? edgeOf(order, descending)), limit],
+  );
+};
+
+const readParts = (db: Db): readonly Part[] =>
+  rows<Part>(db.sql("SELECT namespace, type, health, n FROM job_count WHERE n > 0"));
+
+const find = (db: Db, filter: JobFilter, walking: Walk): readonly Position[] => {
+  if (isSearch(filter)) return search(db, filter, walking);
+  const allowed = allowedBy(filter);
+  if (allowed.namespaces === null && allowed.types === null && allowed.healths === null) return walkWhole(db, walking);
+  const parts = readParts(db).filter((part) => fits(part, allowed));
+  return parts.length <= mostPartsMerged ? walkParts(db, parts, walking) : search(db, filter, walking);
+};
+
+const pageOfJobs = (db: Db, request: JobPageRequest): Page<Job> => {
+  const order = orderOf(request.sort);
+  const route = routeOf(request);
+  const length = pageLength(request.limit);
+  const after = request.cursor === undefined ? null : decodeCursor(route, request.cursor, shapeOf(order));
+  const found = find(db, request.filter, { order, descending: request.descending, after, limit: length + 1 });
+  const byKey = db.sql("SELECT body FROM job WHERE key = ?");
+  const shown = found.slice(0, length);
+  const items = shown.map((position) => body<Job>(byKey, Number(position.at(-1))));
+  const last = shown.at(-1);
+  return {
+    items: items.filter((job) => job !== undefined),
+    next: found.length > length && last !== undefined ? encodeCursor(route, last) : null,
+  };
+};
+
+type HealthCount = { readonly health: number; readonly n: number };
+
+/** By health, of what matches the filter less its health part: from the kept counts, or by a look through the narrow index. */
+const countByHealth = (db: Db, filter: JobFilter): readonly HealthCount[] => {
+  const rest: JobFilter = { ...filter, health: { include: [], exclude: [] } };
+  if (!isSearch(rest)) return readParts(db).filter((part) => fits(part, allowedBy(rest)));
+  const condition = conditionOf(rest);
+  return rows<HealthCount>(
+    db.sql(`SELECT health, count(*) AS n FROM job ${searchIndex(db, rest)} WHERE ${condition.sql} GROUP BY health`),
+    ...condition.values,
+  );
+};
+
+const sum = (counts: readonly HealthCount[]): number => counts.reduce((total, { n }) => total + n, 0);
+
+const countJobs = (db: Db, filter: JobFilter): ReturnType<Reader["jobCounts"]> => {
+  const matching = countByHealth(db, filter);
+  const { healths } = allowedBy(filter);
+  const byHealth = Object.fromEntries(
+    jobHealths.map((health, rank) => [health, sum(matching.filter((count) => count.health === rank))]),
+  ) as Record<JobHealth, number>;
+  return {
+    byHealth,
+    total: sum(matching.filter((count) => healths?.includes(count.health) ?? true)),
+    all: sum(readParts(db)),
+  };
+};
+
+export const jobReader = (db: Db): Pick<Reader, "job" | "jobs" | "jobCounts"> => {
+  const byName = db.sql("SELECT body FROM job WHERE id = ? AND namespace = ?");
+  return {
+    job: (namespace, id) => body<Job>(byName, id, namespace),
+    jobs: (request) => pageOfJobs(db, request),
+    jobCounts: (filter) => countJobs(db, filter),
+  };
+};

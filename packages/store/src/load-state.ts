@@ -1,0 +1,188 @@
+import { recountUsed } from "@longshore/core/capacity";
+import {
+  type Allocation,
+  type Evaluation,
+  hasEnded,
+  type Instance,
+  isOpen,
+  type Job,
+  jobNameKey,
+  type JobSpec,
+  type JobVersion,
+  type Node,
+} from "@longshore/core/model";
+import { emptyState, instanceKey, type State, versionKey } from "@longshore/core/state";
+import { type BackedTable, backedTable } from "@longshore/core/table";
+import type { Touched } from "@longshore/core/touched";
+import { shedding } from "./eviction.ts";
+import { readMeta } from "./meta.ts";
+import { liveStates } from "./instance-state.ts";
+import { bodies, body, type Db, first } from "./sqlite.ts";
+
+/** How many records of a kind stay in memory although disk has them. Live allocations and open evaluations do not count. */
+export type MemoryLimits = {
+  readonly jobs: number;
+  readonly specs: number;
+  readonly instances: number;
+  readonly ended: number;
+};
+export const memoryLimits: MemoryLimits = { jobs: 50_000, specs: 2_000, instances: 50_000, ended: 1_000 };
+
+export type LoadedState = {
+  readonly state: State;
+  /** After the commit of `touched`: forgets what disk can bring back. */
+  readonly evict: (touched: Touched) => void;
+};
+
+/** Splits `job/index/group`; only the group may hold slashes. */
+const splitInstanceKey = (key: string): readonly [number, string, number] => {
+  const [job = "", index = ""] = key.split("/", 2);
+  return [Number(job), key.slice(job.length + index.length + 2), Number(index)];
+};
+
+const backedJobs = (db: Db, limit: number) => {
+  const byKey = db.sql("SELECT body FROM job WHERE key = ?");
+  const byName = db.sql("SELECT key FROM job WHERE namespace = ? AND id = ?");
+  const shed = shedding<number, Job>(() => jobs, limit);
+  const jobs: BackedTable<number, Job> = backedTable((key) => {
+    const job = body<Job>(byKey, key);
+    if (job !== undefined) shed.stored(key, job);
+    return job;
+  });
+  const jobKeys = backedTable<string, number>((name) => {
+    const cut = name.indexOf("\0");
+    return first<{ key: number }>(byName, name.slice(0, cut), name.slice(cut + 1))?.key;
+  });
+  const evict = (touched: Touched): void => {
+    for (const [key, job] of touched.jobs) {
+      if (job !== null) shed.stored(key, job);
+      else if (jobs.get(key) === undefined) jobs.evict(key);
+    }
+    shed.trim((key, job) => {
+      const name = jobNameKey(job.spec.namespace, job.spec.id);
+      if (jobKeys.get(name) === key) jobKeys.evict(name);
+    });
+  };
+  return { jobs, jobKeys, evict };
+};
+
+const backedSpecs = (db: Db, limit: number) => {
+  const byKey = db.sql("SELECT body FROM job_version WHERE job = ? AND version = ?");
+  const shed = shedding<string, JobSpec>(() => specs, limit);
+  const specs: BackedTable<string, JobSpec> = backedTable((key) => {
+    const [job, version] = key.split("/");
+    const spec = body<JobVersion>(byKey, Number(job), Number(version))?.spec;
+    if (spec !== undefined) shed.stored(key, spec);
+    return spec;
+  });
+  const evict = (touched: Touched): void => {
+    // A new version turns the one before it into an old one; its specification was stored when it was made.
+    for (const { job, version } of touched.versions.values()) {
+      const before = versionKey(job, version.version - 1);
+      const spec = specs.get(before);
+      if (spec !== undefined) shed.stored(before, spec);
+    }
+    shed.trim();
+  };
+  return { specs, evict };
+};
+
+const backedInstances = (db: Db, limit: number) => {
+  const byKey = db.sql("SELECT body FROM instance WHERE job = ? AND grp = ? AND idx = ?");
+  const shed = shedding<string, Instance>(() => instances, limit);
+  const instances: BackedTable<string, Instance> = backedTable((key) => {
+    const instance = body<Instance>(byKey, ...splitInstanceKey(key));
+    if (instance !== undefined) shed.stored(key, instance);
+    return instance;
+  });
+  const evict = (touched: Touched): void => {
+    for (const { job, group, index, instance } of touched.instances.values())
+      shed.stored(instanceKey(job, group, index), instance);
+    shed.trim();
+  };
+  return { instances, evict };
+};
+
+const backedAllocations = (db: Db, limit: number) => {
+  const byKey = db.sql("SELECT body FROM allocation WHERE key = ?");
+  const shed = shedding<number, Allocation>(() => allocations, limit);
+  const allocations: BackedTable<number, Allocation> = backedTable((key) => {
+    const allocation = body<Allocation>(byKey, key);
+    if (allocation !== undefined) shed.stored(key, allocation);
+    return allocation;
+  });
+  const evict = (touched: Touched): void => {
+    for (const allocation of touched.allocations.values())
+      if (hasEnded(allocation)) shed.stored(allocation.key, allocation);
+    shed.trim();
+  };
+  return { allocations, evict };
+};
+
+const backedEvaluations = (db: Db, limit: number) => {
+  const byKey = db.sql("SELECT body FROM evaluation WHERE key = ?");
+  const shed = shedding<number, Evaluation>(() => evaluations, limit);
+  const evaluations: BackedTable<number, Evaluation> = backedTable((key) => {
+    const evaluation = body<Evaluation>(byKey, key);
+    if (evaluation !== undefined) shed.stored(key, evaluation);
+    return evaluation;
+  });
+  const evict = (touched: Touched): void => {
+    for (const evaluation of touched.evaluations.values())
+      if (!isOpen(evaluation)) shed.stored(evaluation.key, evaluation);
+    shed.trim();
+  };
+  return { evaluations, evict };
+};
+
+const loadLive = (db: Db, state: State): void => {
+  const live = bodies<Allocation>(
+    db.sql(`SELECT body FROM allocation INDEXED BY allocation_live WHERE state IN ${liveStates} ORDER BY key`),
+  );
+  const open = bodies<Evaluation>(
+    db.sql(
+      "SELECT body FROM evaluation INDEXED BY evaluation_open WHERE status IN ('pending', 'blocked') ORDER BY key",
+    ),
+  );
+  for (const allocation of live) {
+    state.allocations.set(allocation.key, allocation);
+    state.liveOfJob.add(allocation.job, allocation.key);
+  }
+  for (const evaluation of open) {
+    state.evaluations.set(evaluation.key, evaluation);
+    state.openOfJob.add(evaluation.job, evaluation.key);
+  }
+  for (const node of bodies<Node>(db.sql("SELECT body FROM node ORDER BY key"))) state.nodes.set(node.key, node);
+  recountUsed(state);
+};
+
+/** The live state as it was last committed, in time proportional to what is live: history is fetched when asked for. */
+export const loadState = (db: Db, limits: MemoryLimits): LoadedState => {
+  const meta = readMeta(db);
+  const { jobs, jobKeys, evict: evictJobs } = backedJobs(db, limits.jobs);
+  const { specs, evict: evictSpecs } = backedSpecs(db, limits.specs);
+  const { instances, evict: evictInstances } = backedInstances(db, limits.instances);
+  const { allocations, evict: evictAllocations } = backedAllocations(db, limits.ended);
+  const { evaluations, evict: evictEvaluations } = backedEvaluations(db, limits.ended);
+  const state: State = {
+    ...emptyState(meta.seed),
+    index: meta.index,
+    next: meta.next,
+    indexes: meta.indexes,
+    jobs,
+    jobKeys,
+    specs,
+    instances,
+    allocations,
+    evaluations,
+  };
+  loadLive(db, state);
+  const evict = (touched: Touched): void => {
+    evictSpecs(touched);
+    evictJobs(touched);
+    evictInstances(touched);
+    evictAllocations(touched);
+    evictEvaluations(touched);
+  };
+  return { state, evict };
+};

@@ -1,0 +1,73 @@
+import type { Evaluation, JobVersion, Node } from "@longshore/core/model";
+import { noCapacity } from "@longshore/core/model";
+import type { Reader } from "@longshore/core/reader";
+import type { State } from "@longshore/core/state";
+import { allocationReader, registrations } from "./allocation-pages.ts";
+import { jobReader } from "./job-pages.ts";
+import { keyPage } from "./key-pages.ts";
+import { loadState, memoryLimits } from "./load-state.ts";
+import { readMeta } from "./meta.ts";
+import { liveStates } from "./instance-state.ts";
+import { bodies, body, type Db, first } from "./sqlite.ts";
+
+const versionReader = (db: Db): Pick<Reader, "versions" | "version"> => {
+  const one = db.sql("SELECT body FROM job_version WHERE job = ? AND version = ?");
+  const sql = "SELECT version AS key FROM job_version WHERE job = ? AND version < ? ORDER BY version DESC LIMIT ?";
+  const read = (job: number, version: number) => body<JobVersion>(one, job, version);
+  return {
+    versions: (job, request) =>
+      keyPage(db, { route: "versions", sql, parts: [[job]], read: (version) => read(job, version) }, request),
+    version: read,
+  };
+};
+
+const evaluationReader = (db: Db): Pick<Reader, "evaluations" | "evaluation" | "evaluationByKey"> => {
+  const byId = db.sql("SELECT body FROM evaluation WHERE id = ?");
+  const byKey = db.sql("SELECT body FROM evaluation WHERE key = ?");
+  const read = (key: number) => body<Evaluation>(byKey, key);
+  const sql = `SELECT key FROM evaluation INDEXED BY evaluation_by_job
+    WHERE job = ? AND key < ? ORDER BY key DESC LIMIT ?`;
+  return {
+    evaluations: (namespace, jobId, request) =>
+      keyPage(
+        db,
+        { route: "evaluations", sql, parts: registrations(db, namespace, jobId).map((job) => [job]), read },
+        request,
+      ),
+    evaluation: (id) => body<Evaluation>(byId, id),
+    evaluationByKey: read,
+  };
+};
+
+/**
+ * What live allocations hold depends on their predecessors, so it is recounted by the core's own rule, in time proportional to
+ * what is live, at most once per change of an allocation.
+ */
+const nodeReader = (db: Db): Pick<Reader, "nodes" | "usedOf"> => {
+  const all = db.sql("SELECT body FROM node ORDER BY key");
+  const live = db.sql(
+    `SELECT count(*) AS n FROM allocation INDEXED BY allocation_live WHERE node = ? AND state IN ${liveStates}`,
+  );
+  let counted: Pick<State, "indexes" | "used"> | undefined;
+  const used = (node: number) => {
+    const { indexes } = readMeta(db);
+    if (counted?.indexes.allocations !== indexes.allocations || counted.indexes.nodes !== indexes.nodes)
+      counted = { indexes, used: loadState(db, memoryLimits).state.used };
+    return counted.used.get(node) ?? noCapacity;
+  };
+  return {
+    nodes: () => bodies<Node>(all),
+    usedOf: (node) => ({ capacity: used(node), allocations: first<{ n: number }>(live, node)?.n ?? 0 }),
+  };
+};
+
+/** What is committed, as doors and pages read it. */
+export const createReader = (db: Db): Reader => ({
+  index: () => readMeta(db).index,
+  tableIndex: (table) => readMeta(db).indexes[table],
+  ...jobReader(db),
+  ...versionReader(db),
+  ...allocationReader(db),
+  ...evaluationReader(db),
+  ...nodeReader(db),
+});
