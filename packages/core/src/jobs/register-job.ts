@@ -1,0 +1,50 @@
+import type { RegisterJob } from "../command.ts";
+import { happened, type Decided } from "../decision.ts";
+import { sameJson } from "../equal.ts";
+import type { Job } from "../model/job.ts";
+import { findGroup, type JobSpec } from "../model/job-spec.ts";
+import { no } from "../result.ts";
+import type { StateView } from "../state.ts";
+import { checkIndex, jobByName } from "./find-job.ts";
+import { evaluationOf, versioned } from "./versions.ts";
+
+const withCountsOf = (spec: JobSpec, job: Job): JobSpec => ({
+  ...spec,
+  taskGroups: spec.taskGroups.map((group) => ({
+    ...group,
+    count: findGroup(job.spec, group.name)?.count ?? group.count,
+  })),
+});
+
+const registerNew = (view: StateView, command: RegisterJob): Decided => {
+  const { spec, origin } = command;
+  const key = view.next.job;
+  const version = { version: 0, spec, stop: false, stable: false, revision: 1, origin, note: "" };
+  return happened([
+    { type: "jobVersioned", job: key, cause: "registered", bumps: ["configuration", "desiredState"], version },
+    evaluationOf(view, { key, spec }, { triggeredBy: "job-register", priority: command.evalPriority }),
+  ]);
+};
+
+/** [J1] A new or changed specification makes the next version; the same one again only an evaluation. */
+export const registerJob = (view: StateView, command: RegisterJob): Decided => {
+  const job = jobByName(view, command.spec);
+  const refused = checkIndex(job, command.spec, command.checkIndex);
+  if (refused !== undefined) return no(refused);
+  if (job === undefined) return registerNew(view, command);
+  if (job.spec.type !== command.spec.type)
+    return no({ kind: "typeChanged", from: job.spec.type, to: command.spec.type });
+  const spec = command.preserveCounts === true ? withCountsOf(command.spec, job) : command.spec;
+  const evaluation = evaluationOf(
+    view,
+    { key: job.key, spec },
+    { triggeredBy: "job-register", priority: command.evalPriority },
+  );
+  const redefines = !sameJson(job.spec, spec);
+  if (!redefines && !job.stop) return happened([evaluation]);
+  const bumps = [...(redefines ? (["configuration"] as const) : []), ...(job.stop ? (["desiredState"] as const) : [])];
+  return happened([
+    versioned(job, { cause: "registered", spec, stop: false, bumps, origin: command.origin, note: "", redefines }),
+    evaluation,
+  ]);
+};

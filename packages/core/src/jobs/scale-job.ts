@@ -1,0 +1,58 @@
+import type { RevertJob, ScaleJob } from "../command.ts";
+import { happened, type Decided } from "../decision.ts";
+import { limits } from "../limits.ts";
+import { findGroup } from "../model/job-spec.ts";
+import { no } from "../result.ts";
+import { specOfVersion, type StateView } from "../state.ts";
+import { findJob } from "./find-job.ts";
+import { evaluationOf, versioned } from "./versions.ts";
+
+export const scaleJob = (view: StateView, command: ScaleJob): Decided => {
+  const found = findJob(view, command, command.checkIndex);
+  if (!found.ok) return found;
+  const job = found.value;
+  const group = findGroup(job.spec, command.group);
+  if (group === undefined) return no({ kind: "groupNotFound", group: command.group, id: job.spec.id });
+  if (job.stop) return no({ kind: "jobIsStopped", id: job.spec.id });
+  const others = job.spec.taskGroups.reduce((sum, one) => sum + (one === group ? 0 : one.count), 0);
+  if (!Number.isInteger(command.count) || command.count < 0 || command.count + others > limits.jobCount)
+    return no({ kind: "countOutOfRange", group: command.group, count: command.count, max: limits.jobCount - others });
+  const evaluation = evaluationOf(view, job, { triggeredBy: "job-scaling", priority: command.evalPriority });
+  if (group.count === command.count) return happened([evaluation]);
+  const spec = {
+    ...job.spec,
+    taskGroups: job.spec.taskGroups.map((one) => (one === group ? { ...one, count: command.count } : one)),
+  };
+  const note = `${group.name} scaled from ${String(group.count)} to ${String(command.count)}`;
+  return happened([
+    versioned(job, {
+      cause: "scaled",
+      spec,
+      stop: false,
+      bumps: ["configuration"],
+      origin: command.origin,
+      note,
+      redefines: true,
+    }),
+    evaluation,
+  ]);
+};
+
+/** [J5] A revert makes a new version with an old specification; history is never rewritten. */
+export const revertJob = (view: StateView, command: RevertJob): Decided => {
+  const found = findJob(view, command, command.checkIndex);
+  if (!found.ok) return found;
+  const job = found.value;
+  const { id, namespace } = job.spec;
+  if (command.enforceVersion !== undefined && command.enforceVersion !== job.version)
+    return no({ kind: "versionMoved", id, enforceVersion: command.enforceVersion, version: job.version });
+  if (command.version === job.version) return no({ kind: "versionIsCurrent", id, version: command.version });
+  const spec = specOfVersion(view, job.key, command.version);
+  if (spec === undefined) return no({ kind: "versionNotFound", id, namespace, version: command.version });
+  const bumps = job.stop ? (["configuration", "desiredState"] as const) : (["configuration"] as const);
+  const note = `reverted to version ${String(command.version)}`;
+  return happened([
+    versioned(job, { cause: "reverted", spec, stop: false, bumps, origin: command.origin, note, redefines: true }),
+    evaluationOf(view, { key: job.key, spec }, { triggeredBy: "job-register", priority: command.evalPriority }),
+  ]);
+};

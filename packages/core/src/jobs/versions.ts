@@ -1,0 +1,52 @@
+import type { Event, VersionCause } from "../event.ts";
+import type { EvaluationTrigger } from "../model/evaluation.ts";
+import type { Counter, Job } from "../model/job.ts";
+import type { JobSpec } from "../model/job-spec.ts";
+import type { Origin } from "../model/origin.ts";
+import type { StateView } from "../state.ts";
+
+type NextVersion = {
+  readonly cause: VersionCause;
+  readonly spec: JobSpec;
+  readonly stop: boolean;
+  readonly bumps: readonly Counter[];
+  readonly origin: Origin;
+  readonly note: string;
+  /** The definition itself changed: Scale's revision and Cloud Run's generation move. */
+  readonly redefines: boolean;
+};
+
+export const versioned = (job: Job, next: NextVersion): Event => ({
+  type: "jobVersioned",
+  job: job.key,
+  cause: next.cause,
+  bumps: next.bumps,
+  version: {
+    version: job.version + 1,
+    spec: next.spec,
+    stop: next.stop,
+    stable: false,
+    revision: next.redefines ? job.revision + 1 : job.revision,
+    origin: next.origin,
+    note: next.note,
+  },
+});
+
+/** The evaluation that a change of a job asks for. `job` as it is, or is about to be. */
+export const evaluationOf = (
+  view: StateView,
+  job: { readonly key: number; readonly spec: JobSpec },
+  by: { readonly triggeredBy: EvaluationTrigger; readonly priority?: number | undefined },
+): Event => ({
+  type: "evaluationCreated",
+  evaluation: view.next.evaluation,
+  job: job.key,
+  namespace: job.spec.namespace,
+  jobId: job.spec.id,
+  jobType: job.spec.type,
+  triggeredBy: by.triggeredBy,
+  priority: by.priority ?? job.spec.priority,
+  status: "pending",
+  statusDescription: "",
+  previous: null,
+});

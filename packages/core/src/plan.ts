@@ -1,0 +1,103 @@
+import type { JobChange } from "./command.ts";
+import { specOfChange } from "./jobs/spec-of-change.ts";
+import { jobByName } from "./jobs/find-job.ts";
+import type { Job } from "./model/job.ts";
+import { findGroup } from "./model/job-spec.ts";
+import {
+  noPlanCounts,
+  type Plan,
+  type PlanCounts,
+  type PlannedGroup,
+  type PlannedInstance,
+  type PlanVerb,
+} from "./model/plan.ts";
+import type { Rejection } from "./rejection.ts";
+import { ok, type Result } from "./result.ts";
+import { reconcile, type InstanceDecision, type Reconciliation } from "./schedule/reconcile.ts";
+import { diffSpecs } from "./spec/diff.ts";
+import { overlay, type StateView } from "./state.ts";
+import { nothingTouched } from "./touched.ts";
+import { transact } from "./transact.ts";
+
+const count = (decisions: readonly InstanceDecision[]): PlanCounts => {
+  const counts: Record<PlanVerb, number> = { ...noPlanCounts };
+  for (const { verb } of decisions) counts[verb] += 1;
+  return counts;
+};
+
+const instanceOf = (view: StateView, decision: InstanceDecision, version: number): PlannedInstance => {
+  const { group, index, verb, reason, current, node, metrics } = decision;
+  const nodeId = (key: number): string => view.nodes.get(key)?.id ?? "";
+  const runs = node !== null && verb !== "keep";
+  return {
+    group,
+    index,
+    verb,
+    reason,
+    from: current === null ? null : { allocation: current.id, node: nodeId(current.node), version: current.version },
+    to: runs && node !== null ? { node: nodeId(node), version, metrics } : null,
+  };
+};
+
+const groupsOf = (found: Reconciliation, before: Job | undefined, after: Job | undefined): readonly PlannedGroup[] => {
+  const names = new Set(
+    [...(after?.spec.taskGroups ?? []), ...(before?.spec.taskGroups ?? [])].map((group) => group.name),
+  );
+  for (const { group } of found.decisions) names.add(group);
+  const wanted = (job: Job | undefined, name: string): number =>
+    job === undefined || job.stop ? 0 : (findGroup(job.spec, name)?.count ?? 0);
+  return [...names].map((name) => ({
+    name,
+    countBefore: before === undefined || findGroup(before.spec, name) === undefined ? null : wanted(before, name),
+    countAfter: wanted(after, name),
+    counts: count(found.decisions.filter((decision) => decision.group === name)),
+    failure: found.failures.get(name) ?? null,
+  }));
+};
+
+/** Nomad's words for what happens to instances, as its plan's diff counts them. */
+const updateWords: readonly (readonly [PlanVerb, string])[] = [
+  ["create", "create"],
+  ["stop", "destroy"],
+  ["inPlace", "in-place update"],
+  ["replace", "create/destroy update"],
+  ["keep", "ignore"],
+];
+
+const updatesOf = (groups: readonly PlannedGroup[]): ReadonlyMap<string, Record<string, number>> =>
+  new Map(
+    groups.map((group) => [
+      group.name,
+      Object.fromEntries(
+        updateWords.flatMap(([verb, word]) => (group.counts[verb] > 0 ? [[word, group.counts[verb]]] : [])),
+      ),
+    ]),
+  );
+
+/**
+ * The decision that `change` would be, taken on a copy of the state and not committed: the same functions, the same state and time,
+ * so what it shows is what applying does.
+ */
+export const planChange = (view: StateView, change: JobChange, now: number): Result<Plan, Rejection> => {
+  const name = change.type === "registerJob" ? change.spec : change;
+  const before = jobByName(view, name);
+  const working = overlay(view);
+  const decided = transact(working, change, { index: view.index + 1, now, touched: nothingTouched() });
+  if (!decided.ok) return decided;
+  const key = before?.key ?? view.next.job;
+  const after = working.jobs.get(key);
+  const found = reconcile(working, key);
+  const groups = groupsOf(found, before, after);
+  const version = after?.version ?? before?.version ?? 0;
+  return ok({
+    namespace: name.namespace,
+    id: name.id,
+    base: { version: before?.version ?? null, jobModifyIndex: before?.jobModifyIndex ?? 0, index: view.index },
+    version,
+    counts: count(found.decisions),
+    groups,
+    instances: found.decisions.map((decision) => instanceOf(working, decision, version)),
+    diff: diffSpecs(before?.spec, specOfChange(change, before, after), updatesOf(groups)),
+    warnings: [],
+  });
+};

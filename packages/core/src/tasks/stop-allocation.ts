@@ -1,0 +1,31 @@
+import type { EvaluateJob, StopAllocation } from "../command.ts";
+import { happened, type Decided } from "../decision.ts";
+import { jobByName } from "../jobs/find-job.ts";
+import { evaluationOf } from "../jobs/versions.ts";
+import { allocationCan } from "../model/allocation.ts";
+import { no } from "../result.ts";
+import { stopEffects } from "../schedule/advance-evaluation.ts";
+import type { StateView } from "../state.ts";
+
+export const stopAllocation = (view: StateView, command: StopAllocation): Decided => {
+  const allocation = view.allocations.get(command.allocation);
+  if (allocation === undefined) return no({ kind: "allocationNotFound", id: String(command.allocation) });
+  if (!allocationCan.stop(allocation)) return no({ kind: "allocationHasEnded", id: allocation.id });
+  const job = view.jobs.get(allocation.job);
+  const description = `Stopped by ${command.origin.by}`;
+  return happened(
+    [
+      { type: "allocationStopRequested", allocation: allocation.key, description, evaluation: null },
+      ...(job === undefined
+        ? []
+        : [evaluationOf(view, job, { triggeredBy: "alloc-stop", priority: command.evalPriority })]),
+    ],
+    stopEffects(allocation),
+  );
+};
+
+export const evaluateJob = (view: StateView, command: EvaluateJob): Decided => {
+  const job = jobByName(view, command);
+  if (job === undefined) return no({ kind: "jobNotFound", namespace: command.namespace, id: command.id });
+  return happened([evaluationOf(view, job, { triggeredBy: "job-register", priority: command.evalPriority })]);
+};
