@@ -42,13 +42,26 @@ export type EngineReport =
   /** The task's process exists. `at` is milliseconds since the epoch. */
   | { readonly type: "started"; readonly run: RunId; readonly at: number; readonly pid: number }
   /** The task ended; `signal` is 0 unless a signal ended it, `exitCode` is then 128 + signal. */
-  | { readonly type: "exited"; readonly run: RunId; readonly at: number; readonly exitCode: number; readonly signal: number; readonly oomKilled: boolean }
+  | {
+      readonly type: "exited";
+      readonly run: RunId;
+      readonly at: number;
+      readonly exitCode: number;
+      readonly signal: number;
+      readonly oomKilled: boolean;
+    }
   /** The driver could not start it; nothing ran. */
   | { readonly type: "startFailed"; readonly run: RunId; readonly at: number; readonly reason: string }
   /** Whether it ran, or how it ended, cannot be known (a reboot, a claim without a process). It does not run now. */
   | { readonly type: "lost"; readonly run: RunId; readonly at: number; readonly reason: string }
   /** A step of the stop ladder was taken. */
-  | { readonly type: "signalled"; readonly run: RunId; readonly at: number; readonly signal: string; readonly reason: string }
+  | {
+      readonly type: "signalled";
+      readonly run: RunId;
+      readonly at: number;
+      readonly signal: string;
+      readonly reason: string;
+    }
   /** Processes that carry the allocation's marker, or belonged to it, outlived the stop ladder. */
   | { readonly type: "leaked"; readonly run: RunId; readonly at: number; readonly pids: readonly number[] };
 
@@ -59,7 +72,9 @@ export type Fingerprint = {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly resources: { readonly cpuMhz: number; readonly memoryMb: number; readonly diskMb: number };
-  readonly drivers: Readonly<Record<string, { readonly detected: boolean; readonly healthy: boolean; readonly description: string }>>;
+  readonly drivers: Readonly<
+    Record<string, { readonly detected: boolean; readonly healthy: boolean; readonly description: string }>
+  >;
 };
 
 export type LogStream = "stdout" | "stderr";
@@ -77,7 +92,10 @@ export type Engine = {
    * Starts observing. `expected` are the runs that the committed state believes to be starting or running: each is
    * adopted, reported as ended with its true status, or reported lost; none is started again.
    */
-  readonly open: (expected: readonly { readonly run: RunId; readonly allocId: string }[], listener: EngineListener) => Promise<void>;
+  readonly open: (
+    expected: readonly { readonly run: RunId; readonly allocId: string }[],
+    listener: EngineListener,
+  ) => Promise<void>;
   readonly start: (request: StartRequest) => void;
   readonly stop: (request: StopRequest) => void;
   /** Removes what an ended allocation left on disk, logs included. */

@@ -22,26 +22,34 @@ export type RunRecord =
     }
   | { readonly type: "ended"; readonly id: string; readonly status: number; readonly uptimeMs: number }
   | { readonly type: "failed"; readonly id: string; readonly step: string }
-  | { readonly type: "duplicate"; readonly id: string };
+  | { readonly type: "duplicate"; readonly id: string }
+  | { readonly type: "made"; readonly batch: number }
+  | { readonly type: "piped"; readonly worker: number }
+  | { readonly type: "ready"; readonly worker: number };
 
-const LINE = /^(?:S (\S+) (\d+) (\d+) (\S+) \.|X (\S+) (\d+) ([\d.]+) \.|F (\S+) (\w+) \.|D (\S+) \.)$/;
+const LINE =
+  /^(?:S (\S+) (\d+) (\d+) (\S+) \.|X (\S+) (\d+) ([\d.]+) \.|F (\S+) (\w+) \.|D (\S+) \.|([MWR]) (\d+) \.)$/;
 
 export const parseRecord = (line: string): RunRecord | undefined => {
   const match = LINE.exec(line);
   if (match === null) return undefined;
-  const [, startedId, pid, start, slot, endedId, status, uptime, failedId, step, duplicateId] = match;
+  const [, startedId, pid, start, slot, endedId, status, uptime, failedId, step, duplicateId, kind, number] = match;
   if (startedId !== undefined)
     return { type: "started", id: startedId, pid: Number(pid), start: Number(start), slot: slot ?? "-" };
   if (endedId !== undefined)
     return { type: "ended", id: endedId, status: Number(status), uptimeMs: Math.round(Number(uptime) * 1000) };
   if (failedId !== undefined) return { type: "failed", id: failedId, step: step ?? "" };
-  return { type: "duplicate", id: duplicateId ?? "" };
+  if (duplicateId !== undefined) return { type: "duplicate", id: duplicateId };
+  if (kind === "M") return { type: "made", batch: Number(number) };
+  return { type: kind === "W" ? "piped" : "ready", worker: Number(number) };
 };
 
 export type Journal = {
   /** What the journals of earlier engines hold, in order. `sameBoot` is false for those of a boot that is over. */
   readonly earlier: readonly { readonly record: RunRecord; readonly sameBoot: boolean }[];
   readonly path: string;
+  /** Greater than those of all engines before. */
+  readonly generation: number;
   /** Reads what was appended since; called by the watcher and, as a backstop, by a timer: an overflowing watch drops events silently. */
   readonly poll: () => void;
   readonly close: () => void;
@@ -123,6 +131,7 @@ export const openJournal = (
   return {
     earlier,
     path,
+    generation: next,
     poll,
     close: () => {
       for (const watcher of watchers) watcher.close();

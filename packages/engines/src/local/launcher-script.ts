@@ -1,26 +1,29 @@
 import { quote, shellEnvironment } from "./shell-words.ts";
 
 /**
- * The shell side. One launcher process reads statements on its standard input; each start is one statement, run in a
- * forked copy of the launcher (the shim), so that a task costs two forks and the execs of env, setsid and itself.
- * The shim uses built-ins only.
+ * The shell side. The launcher makes directories and workers; a worker is the shim of one task at a time and takes the
+ * next when it is free, so that a start costs one fork and the execs of setsid and of the task, and long-running tasks
+ * cost one small shell each. Both read statements on standard input and end when it ends. Built-ins only, per start.
  *
  * Records, one line each, appended with one write, closed by " ." so that a torn line is never taken for a whole one:
  *   S id pid start slot .   the process that is about to become the task; start is field 22 of its stat
  *   X id status uptime .    it ended; status as the shell has it, uptime in seconds since boot
  *   F id step .             nothing ran, because of `step`
  *   D id .                  claimed before; nothing was done
+ *   M n .                   batch n of directories was made
+ *   W n . and R n .         the pipe of worker n exists; worker n reads it
  *
- * The task's process records itself before it becomes the task: a task that ran has a record. It is made as a foreground
- * child since a shell lets background ones ignore SIGINT and SIGQUIT for ever; that the shim, itself in the background,
- * passes this on is undone by `env --default-signal`.
+ * The task's process records itself before it becomes the task: a task that ran has a record. It is the worker's
+ * foreground child, since a shell lets background ones ignore SIGINT and SIGQUIT for ever; for the same reason the
+ * launcher, which needs the background, starts workers through `env --default-signal`.
  */
 export type ScriptSettings = {
   readonly journal: string;
   readonly claims: string;
-  readonly setsid: string;
+  readonly runDir: string;
+  readonly shell: string;
   readonly env: string;
-  /** Fault injection: where the launcher's parent is killed, and whether the shim dies too (`shim.claimed`, `shim+claimed`). */
+  /** Fault injection: where the server is killed, and whether the worker dies too (`shim.claimed`, `shim+claimed`). */
   readonly crashAt: string | undefined;
 };
 
@@ -28,22 +31,36 @@ const CRASHES = ["begin", "claimed", "recorded", "ended"];
 
 /** A call of the crash function where a test asked for one; otherwise nothing at all. */
 const crash = (settings: ScriptSettings, point: string): string => {
-  if (settings.crashAt === `shim.${point}`) return `kill -9 "$PPID"; `;
-  if (settings.crashAt === `shim+${point}`) return `kill -9 "$PPID"; exit 1; `;
+  if (settings.crashAt === `shim.${point}`) return `kill -9 $K; `;
+  if (settings.crashAt === `shim+${point}`) return `kill -9 $K; kill -9 $$; `;
   return "";
 };
 
 export const isShimCrash = (point: string): boolean =>
   CRASHES.some((name) => point === `shim.${name}` || point === `shim+${name}`);
 
-export const journalStatement = (journal: string): string => `J=${quote(journal)}\n`;
-
-/** Sent once, before anything else. */
-export const prelude = (settings: ScriptSettings): string => `umask 077
+/** Sent to the launcher once, before anything else. */
+export const launcherPrelude = (settings: ScriptSettings): string => `umask 077
 set -f
-C=${quote(settings.claims)}
-${journalStatement(settings.journal)}V=${quote(settings.env)}
+V=${quote(settings.env)}
 if "$V" --default-signal=INT,QUIT true 2>/dev/null; then V="$V --default-signal=INT,QUIT"; fi
+J=${quote(settings.journal)}
+w() {
+  mkfifo "$1" || return
+  { exec $V ${quote(settings.shell)} -s longshore-worker; } <"$1" >/dev/null 2>&1 &
+  echo "W $2 ." >>"$J"
+}
+`;
+
+export const workerStatement = (pipe: string, number: number): string => `w ${quote(pipe)} ${number}\n`;
+
+export const directoriesStatement = (directories: readonly string[], batch: number): string =>
+  `{ mkdir ${directories.map(quote).join(" ")} 2>/dev/null; echo "M ${batch} ." >>"$J"; }\n`;
+
+/** Sent to a worker once; its parent, the launcher, is the server's child. */
+export const workerPrelude = (settings: ScriptSettings, number: number): string => `umask 077
+set -f
+C=${quote(settings.claims)} J=${quote(settings.journal)}${settings.crashAt === undefined ? "" : ` K=${process.pid}`}
 f() { echo "F $I $1 ." >>"$J"; return 1; }
 b() {
   I=$1 A=$2 T=$3 O=/dev/null E=/dev/null
@@ -68,7 +85,8 @@ t() {
   ${crash(settings, "recorded")}umask 022
   unset PWD OLDPWD
 }
-x() { read -r U L </proc/uptime; ${crash(settings, "ended")}echo "X $I $1 $U ." >>"$J"; }
+x() { read -r U L </proc/uptime; ${crash(settings, "ended")}echo "X $I $1 $U ." >>"$J"; cd /; }
+echo "R ${number} ." >>"$J"
 `;
 
 export type Start = {
@@ -82,6 +100,7 @@ export type Start = {
   /** The task's own command line behind whatever changes the user. */
   readonly argv: readonly string[];
   readonly setsid: string;
+  readonly envProgram: string;
   /** `uid:gid` that must own the task's directories; undefined for the server's own user. */
   readonly owner: string | undefined;
 };
@@ -96,16 +115,12 @@ export const startStatement = (start: Start): string => {
   const begin = ["b", quote(start.id), quote(start.allocDir), quote(start.task), start.withLogs ? "logs" : "none"].join(
     " ",
   );
-  const task = ["exec $V", words.assignments, quote(start.setsid), ...start.argv.map(quote)]
-    .filter((word) => word !== "")
-    .join(" ");
+  const env = words.assignments === "" ? "" : `${quote(start.envProgram)} ${words.assignments}`;
+  const task = ["exec", env, quote(start.setsid), ...start.argv.map(quote)].filter((word) => word !== "").join(" ");
   const exported = words.exports === "" ? "" : `export ${words.exports}; `;
   const owned = start.owner === undefined ? begin : `${begin} && { ${handOver(start.owner)}; }`;
-  return `{ { ${owned} && { ( t ${quote(start.slot)}; ${exported}${task} ) </dev/null >>"$O" 2>>"$E"; x $?; }; } 2>/dev/null & }\n`;
+  return `{ ${owned} && { ( t ${quote(start.slot)}; ${exported}${task} ) </dev/null >>"$O" 2>>"$E"; x $?; }; }\n`;
 };
-
-export const directoriesStatement = (directories: readonly string[]): string =>
-  `mkdir -p ${directories.map(quote).join(" ")}\n`;
 
 /** Collects the launcher's ended children: a shell otherwise keeps them as zombies until it runs something else. */
 export const REAP = "jobs >/dev/null 2>&1\n";

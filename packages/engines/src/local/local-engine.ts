@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
@@ -7,8 +8,8 @@ import { forbidStart } from "./claims.ts";
 import { createRun, type Context, type LocalEngineOptions, type LocalRun } from "./context.ts";
 import { fingerprintMachine } from "./fingerprint.ts";
 import { openJournal, type Journal } from "./journal.ts";
-import { isShimCrash, prelude, REAP } from "./launcher-script.ts";
-import { createLauncher, type Launcher } from "./launcher.ts";
+import { isShimCrash, launcherPrelude, REAP } from "./launcher-script.ts";
+import { createLauncher } from "./launcher.ts";
 import { createLogFiles } from "./log-files.ts";
 import { createObserver } from "./observer.ts";
 import { reportStartFailed } from "./outcomes.ts";
@@ -23,6 +24,7 @@ import { createStopLadder } from "./stop-ladder.ts";
 import { createSweeper } from "./sweeper.ts";
 import { baseEnvironment } from "./task-env.ts";
 import { createTaskUsers } from "./task-user.ts";
+import { createWorkers } from "./workers.ts";
 
 export type { LocalEngineOptions } from "./context.ts";
 
@@ -30,6 +32,7 @@ const TICK_MS = 1_000;
 
 const createContext = (options: LocalEngineOptions, report: Context["report"]): Context => {
   const bootId = readBootId();
+  mkdirSync(join(options.dataDir, "alloc"), { recursive: true, mode: 0o711 });
   return {
     dataDir: options.dataDir,
     runDir: openRunDir(options.dataDir, bootId, options.runDir),
@@ -44,23 +47,65 @@ const createContext = (options: LocalEngineOptions, report: Context["report"]): 
   };
 };
 
+const programs = () => {
+  const setsid = findProgram("setsid");
+  const env = findProgram("env");
+  if (setsid === undefined || env === undefined)
+    throw new Error("setsid (util-linux) and env (coreutils) are needed to start processes");
+  return { setsid, env, shell: findShell() };
+};
+
+/** The shells: the launcher, and the workers it makes. */
+const createShells = (
+  context: Context,
+  options: LocalEngineOptions,
+  hooks: { readonly journal: Journal; readonly free: () => void; readonly again: () => void },
+) => {
+  const { env, shell } = programs();
+  const { journal } = hooks;
+  const crashAt = options.crashAt !== undefined && isShimCrash(options.crashAt) ? options.crashAt : undefined;
+  const script = {
+    journal: journal.path,
+    claims: context.runDir.claims,
+    runDir: context.runDir.path,
+    shell,
+    env,
+    crashAt,
+  };
+  const launcher = createLauncher({
+    shell,
+    prelude: () => launcherPrelude(script),
+    errors: join(context.runDir.path, "launcher.log"),
+    restarted: () => {
+      workers.restarted();
+      hooks.again();
+    },
+    log: context.log,
+  });
+  const workers = createWorkers({ script, generation: journal.generation, write: launcher.write, free: hooks.free });
+  return { launcher, workers };
+};
+
 /** The parts that exist from `open` to `close`. */
 const createParts = (context: Context, options: LocalEngineOptions) => {
   const slots = openCgroupSlots(
-    `longshore-${basename(context.runDir.path)}`.replace("longshore-longshore-", "longshore-"),
+    basename(context.runDir.path).startsWith("longshore-") ? basename(context.runDir.path) : `longshore-${process.pid}`,
   );
   const sweeper = createSweeper(context, slots);
   const ladder = createStopLadder(context, slots.kill);
-  const setsid = findProgram("setsid");
-  if (setsid === undefined) throw new Error("setsid (util-linux) is needed to start processes and was not found");
-  const journalHolder: { journal: Journal | undefined; launcher: Launcher | undefined } = {
-    journal: undefined,
-    launcher: undefined,
-  };
+  const journal = openJournal(context.runDir.path, context.bootId, (records) => observer.onRecords(records));
+  const { launcher, workers } = createShells(context, options, {
+    journal,
+    free: () => starter.pump(),
+    again: () => starter.repeat(true),
+  });
+  const { setsid, env } = programs();
   const starter = createStarter(context, {
-    write: (statement) => journalHolder.launcher?.write(statement),
+    write: launcher.write,
+    workers,
     baseEnv: baseEnvironment(process.env, homedir()),
     setsid,
+    env,
     users: createTaskUsers(options.dataDir, options.allowedUsers ?? []),
     takeSlot: slots.take,
     claimedBefore: (run) => {
@@ -70,34 +115,21 @@ const createParts = (context: Context, options: LocalEngineOptions) => {
   });
   const observer = createObserver(context, {
     slots,
+    workers,
+    made: starter.made,
     settled: starter.settled,
     beginStop: ladder.begin,
     sweep: sweeper.sweep,
   });
-  const journal = openJournal(context.runDir.path, context.bootId, observer.onRecords);
-  const launcher = createLauncher({
-    shell: findShell(),
-    prelude: () =>
-      prelude({
-        journal: journal.path,
-        claims: context.runDir.claims,
-        setsid,
-        env: findProgram("env") ?? "/usr/bin/env",
-        crashAt: options.crashAt !== undefined && isShimCrash(options.crashAt) ? options.crashAt : undefined,
-      }),
-    errors: join(context.runDir.path, "launcher.log"),
-    restarted: starter.resend,
-    log: context.log,
-  });
-  journalHolder.launcher = launcher;
   const ticker = setInterval(() => {
     journal.poll();
     observer.check();
+    starter.repeat(false);
     launcher.write(REAP);
   }, TICK_MS);
   const close = (): void => {
     clearInterval(ticker);
-    for (const part of [observer, ladder, sweeper, launcher, journal, slots]) part.close();
+    for (const part of [observer, ladder, sweeper, workers, launcher, journal, slots]) part.close();
   };
   return { slots, sweeper, ladder, starter, observer, journal, launcher, close };
 };

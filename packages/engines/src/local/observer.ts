@@ -6,6 +6,7 @@ import { reportExited, reportLost, reportStartFailed, reportStarted } from "./ou
 import { isAlive, signalProcess } from "./proc.ts";
 import { readProcessTable, signalExactly } from "./process-table.ts";
 import { adoptByMarker, failureReason } from "./recovery.ts";
+import type { Workers } from "./workers.ts";
 
 /** How many running tasks one check looks at, some 30 µs each. */
 const CHECKED_AT_ONCE = 200;
@@ -17,6 +18,8 @@ const UNCLEAR_MS = 1_500;
 export type ObserverHooks = {
   readonly slots: CgroupSlots;
   readonly settled: (run: LocalRun) => void;
+  readonly workers: Workers;
+  readonly made: (batch: number) => void;
   readonly beginStop: (run: LocalRun) => void;
   readonly sweep: (run: LocalRun) => void;
 };
@@ -57,6 +60,7 @@ export const createObserver = (context: Context, hooks: ObserverHooks): Observer
     }
     run.slot = record.slot;
     hooks.settled(run);
+    hooks.workers.recorded(run.id);
     reportStarted(context, run, context.now());
     if (run.stop !== undefined) hooks.beginStop(run);
   };
@@ -75,10 +79,14 @@ export const createObserver = (context: Context, hooks: ObserverHooks): Observer
   };
 
   const apply = (record: RunRecord): void => {
+    if (record.type === "made") return hooks.made(record.batch);
+    if (record.type === "piped") return hooks.workers.piped(record.worker);
+    if (record.type === "ready") return hooks.workers.ready(record.worker);
+    if (record.type !== "started") hooks.workers.release(record.id);
     const run = context.runs.get(record.id);
-    if (run === undefined) return;
+    if (run === undefined) return undefined;
     if (record.type === "started") started(run, record);
-    else if (run.phase === "ended") return;
+    else if (run.phase === "ended") return undefined;
     else if (record.type === "duplicate") {
       if (run.phase === "sent") unclear(run);
     } else {
@@ -91,6 +99,7 @@ export const createObserver = (context: Context, hooks: ObserverHooks): Observer
         ended(run);
       }
     }
+    return undefined;
   };
 
   return {

@@ -20,6 +20,7 @@ export type History = {
 export const historiesOf = (journal: Journal): ReadonlyMap<string, History> => {
   const histories = new Map<string, History>();
   for (const { record, sameBoot } of journal.earlier) {
+    if (!("id" in record)) continue;
     const history = histories.get(record.id) ?? { started: undefined, ended: undefined, failed: undefined, sameBoot };
     history.sameBoot = sameBoot;
     if (record.type === "started") history.started = record;

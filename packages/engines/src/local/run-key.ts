@@ -33,12 +33,8 @@ export const runMarker = (allocId: string, run: Pick<RunId, "attempt" | "task">)
 export const allocDirectory = (dataDir: string, allocId: string): string =>
   join(dataDir, "alloc", allocId.toLowerCase());
 
-/** Every directory of a task, its allocation's shared ones included; the names are Nomad's. */
-export const taskDirectories = (allocDir: string, task: string): readonly string[] => [
-  join(allocDir, "alloc", "data"),
-  join(allocDir, "alloc", "logs"),
-  join(allocDir, "alloc", "tmp"),
-  join(allocDir, task, "local"),
-  join(allocDir, task, "secrets"),
-  join(allocDir, task, "tmp"),
-];
+/** Every directory of a task, its allocation's shared ones included, parents first; the names are Nomad's. */
+export const taskDirectories = (allocDir: string, task: string): readonly string[] =>
+  ["", "alloc", "alloc/data", "alloc/logs", "alloc/tmp", task, `${task}/local`, `${task}/secrets`, `${task}/tmp`].map(
+    (name) => join(allocDir, name),
+  );

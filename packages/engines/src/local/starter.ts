@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { isClaimed } from "./claims.ts";
 import type { Context, LocalRun } from "./context.ts";
 import { processConfig, validateDriverConfig } from "./driver-config.ts";
@@ -7,17 +9,19 @@ import { reportStartFailed } from "./outcomes.ts";
 import { allocDirectory, isTaskName, taskDirectories } from "./run-key.ts";
 import { environmentProblem, taskEnvironment } from "./task-env.ts";
 import type { TaskUsers } from "./task-user.ts";
+import type { Workers } from "./workers.ts";
 
-/** Shims between claim and record at one time; more only lengthen the kernel's run queue. Refilled at half, so that directories are made in batches. */
-const MOST_IN_FLIGHT = 48;
-const REFILL_AT = 24;
-/** Runs whose directories one mkdir makes: its exec is shared, and the launcher is held up some 10 ms at most. */
+/** Runs whose directories one mkdir makes: its exec is shared, and nothing else waits for the launcher meanwhile. */
 const DIRECTORY_BATCH = 64;
+/** A run given to a worker that recorded nothing for this long goes to another; its claim keeps it single. */
+const UNRECORDED_MS = 5_000;
 
 export type StarterSettings = {
   readonly write: (statement: string) => void;
+  readonly workers: Workers;
   readonly baseEnv: Readonly<Record<string, string>>;
   readonly setsid: string;
+  readonly env: string;
   readonly users: TaskUsers;
   /** A cgroup directory for the run, or `-`, and what must be made or written first. */
   readonly takeSlot: (run: LocalRun) => { readonly slot: string; readonly directories: readonly string[] };
@@ -27,13 +31,22 @@ export type StarterSettings = {
 
 export type Starter = {
   readonly start: (run: LocalRun) => void;
+  /** Work may go on: a worker is free. */
+  readonly pump: () => void;
+  readonly made: (batch: number) => void;
   /** A sent run was recorded, or will never be. */
   readonly settled: (run: LocalRun) => void;
   readonly cancel: (run: LocalRun) => void;
-  readonly resend: () => void;
+  /** The launcher died with what it was asked for, or something sent was lost: ask again. */
+  readonly repeat: (isLauncherNew: boolean) => void;
 };
 
-type Prepared = { readonly run: LocalRun; readonly statement: string; readonly directories: readonly string[] };
+type Prepared = {
+  readonly run: LocalRun;
+  readonly statement: string;
+  readonly directories: readonly string[];
+  sentAt: number;
+};
 
 /** Everything that can be known to be wrong before a process exists; else the statement that starts it. */
 const prepare = (
@@ -74,18 +87,34 @@ const prepare = (
     env,
     argv: [...user.prefix, program.path, ...config.args],
     setsid: settings.setsid,
+    envProgram: settings.env,
     owner: user.owner,
   });
-  return { run, statement, directories: [...taskDirectories(allocDir, run.run.task), ...directories] };
+  const isMade = existsSync(join(allocDir, run.run.task, "tmp")) && existsSync(join(allocDir, "alloc", "logs"));
+  return {
+    run,
+    statement,
+    directories: [...(isMade ? [] : taskDirectories(allocDir, run.run.task)), ...directories],
+    sentAt: 0,
+  };
 };
 
 export const createStarter = (context: Context, settings: StarterSettings): Starter => {
   const waiting: LocalRun[] = [];
+  const making = new Map<number, readonly Prepared[]>();
   let ready: Prepared[] = [];
-  const inFlight = new Map<string, Prepared>();
+  const sent = new Map<string, Prepared>();
+  let batches = 0;
   let scheduled: NodeJS.Immediate | undefined;
 
-  const prepareBatch = (): string => {
+  const makeDirectories = (batch: readonly Prepared[]): void => {
+    batches += 1;
+    making.set(batches, batch);
+    settings.write(directoriesStatement([...new Set(batch.flatMap((prepared) => prepared.directories))], batches));
+  };
+
+  /** What is ready at once stays in order; what needs directories follows when they are made. */
+  const prepareBatch = (): void => {
     const batch: Prepared[] = [];
     for (
       let run = waiting.shift();
@@ -94,31 +123,35 @@ export const createStarter = (context: Context, settings: StarterSettings): Star
     ) {
       if (run.phase !== "queued") continue;
       const prepared = prepare(context, settings, run);
-      if (!("problem" in prepared)) batch.push(prepared);
-      else if (isClaimed(context, run.id)) settings.claimedBefore(run);
-      else reportStartFailed(context, run, prepared.problem);
+      if ("problem" in prepared) {
+        if (isClaimed(context, run.id)) settings.claimedBefore(run);
+        else reportStartFailed(context, run, prepared.problem);
+      } else if (prepared.directories.length > 0) batch.push(prepared);
+      else ready.push(prepared);
     }
-    ready.push(...batch);
-    return batch.length === 0
-      ? ""
-      : directoriesStatement([...new Set(batch.flatMap((prepared) => prepared.directories))]);
+    if (batch.length > 0) makeDirectories(batch);
+  };
+
+  const send = (prepared: Prepared): boolean => {
+    context.crash("worker.write");
+    if (!settings.workers.run(prepared.run.id, prepared.statement)) return false;
+    prepared.run.phase = "sent";
+    prepared.sentAt = performance.now();
+    sent.set(prepared.run.id, prepared);
+    context.crash("worker.written");
+    return true;
   };
 
   const pump = (): void => {
     scheduled = undefined;
-    let text = "";
-    while (inFlight.size < MOST_IN_FLIGHT && (ready.length > 0 || waiting.length > 0)) {
-      if (ready.length === 0) text += prepareBatch();
-      const next = ready.shift();
-      if (next === undefined || next.run.phase !== "queued") continue;
-      next.run.phase = "sent";
-      inFlight.set(next.run.id, next);
-      text += next.statement;
+    if (making.size < 2) prepareBatch();
+    let next = 0;
+    for (let prepared = ready[next]; prepared !== undefined; prepared = ready[next]) {
+      if (prepared.run.phase === "queued" && !send(prepared)) break;
+      next += 1;
     }
-    if (text === "") return;
-    context.crash("launcher.write");
-    settings.write(text);
-    context.crash("launcher.written");
+    ready = ready.slice(next);
+    if (waiting.length > 0 && making.size < 2) schedule();
   };
   const schedule = (): void => {
     scheduled ??= setImmediate(pump);
@@ -127,23 +160,26 @@ export const createStarter = (context: Context, settings: StarterSettings): Star
   return {
     start: (run) => {
       waiting.push(run);
-      if (inFlight.size <= REFILL_AT) schedule();
+      schedule();
     },
-    settled: (run) => {
-      inFlight.delete(run.id);
-      if (inFlight.size <= REFILL_AT && (ready.length > 0 || waiting.length > 0)) schedule();
+    pump: schedule,
+    made: (batch) => {
+      ready.push(...(making.get(batch) ?? []));
+      making.delete(batch);
+      schedule();
     },
-    cancel: (run) => {
-      ready = ready.filter((prepared) => prepared.run !== run);
-      inFlight.delete(run.id);
-    },
-    resend: () => {
-      const sent = [...inFlight.values()];
-      if (sent.length > 0)
-        settings.write(
-          directoriesStatement([...new Set(sent.flatMap((prepared) => prepared.directories))]) +
-            sent.map((prepared) => prepared.statement).join(""),
-        );
+    settled: (run) => void sent.delete(run.id),
+    cancel: (run) => void sent.delete(run.id),
+    repeat: (isLauncherNew) => {
+      const unmade = [...making.values()];
+      if (isLauncherNew) making.clear();
+      if (isLauncherNew) unmade.forEach(makeDirectories);
+      for (const prepared of sent.values()) {
+        if (prepared.run.phase !== "sent" || performance.now() - prepared.sentAt < UNRECORDED_MS) continue;
+        sent.delete(prepared.run.id);
+        prepared.run.phase = "queued";
+        ready.push(prepared);
+      }
       schedule();
     },
   };

@@ -1,0 +1,158 @@
+import { closeSync, constants, openSync, readdirSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { workerPrelude, workerStatement, type ScriptSettings } from "./launcher-script.ts";
+import { quote } from "./shell-words.ts";
+
+/** Workers kept for the next task. Any further one takes a single task and ends with it, so as to hold no descriptor while it runs. */
+const MOST_KEPT = 16;
+/** Started before anybody asks, so that the first tasks do not wait for a shell. */
+const WARM = 4;
+/** On two cores, rates fall beyond eight shells at work. */
+const MOST_STARTING = 8;
+/** A worker that runs a short task is back sooner than a new one is made (some 3 ms). */
+const PATIENCE_MS = 5;
+/** A pipe takes 64 KiB at once; anything longer goes by way of a file. */
+const LONGEST_STATEMENT = 48 * 1024;
+
+type Worker = { readonly number: number; fd: number; specification: string | undefined };
+
+export type Workers = {
+  /** Gives one statement to a free worker; false when none is free, then `free` is called as soon as one is. */
+  readonly run: (id: string, statement: string) => boolean;
+  /** The run's process has recorded itself, so its worker was alive and has read everything. */
+  readonly recorded: (id: string) => void;
+  /** The worker of this run can take another. */
+  readonly release: (id: string) => void;
+  readonly piped: (number: number) => void;
+  readonly ready: (number: number) => void;
+  /** The launcher died with whatever it was asked for. */
+  readonly restarted: () => void;
+  readonly close: () => void;
+};
+
+export type WorkerSettings = {
+  readonly script: ScriptSettings;
+  /** Distinguishes this engine's pipes from those of earlier ones. */
+  readonly generation: number;
+  readonly write: (statement: string) => void;
+  readonly free: () => void;
+};
+
+/** A shell of an earlier engine may wait for a writer that died first: opening its pipe and closing it lets it read the end and go. */
+const dropStalePipes = (directory: string): void => {
+  for (const name of readdirSync(directory).filter((entry) => entry.startsWith("w."))) {
+    const path = join(directory, name);
+    closeSync(openSync(path, constants.O_RDWR | constants.O_NONBLOCK));
+    unlinkSync(path);
+  }
+};
+
+export const createWorkers = (settings: WorkerSettings): Workers => {
+  const directory = settings.script.runDir;
+  dropStalePipes(directory);
+  const starting = new Map<number, Worker>();
+  const busy = new Map<string, Worker>();
+  let idle: Worker[] = [];
+  let count = 0;
+  let wanted = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const pipe = (number: number): string => join(directory, `w.${settings.generation}.${number}`);
+
+  const discard = (worker: Worker): void => {
+    if (worker.fd < 0) return;
+    closeSync(worker.fd);
+    worker.fd = -1;
+    try {
+      unlinkSync(pipe(worker.number));
+    } catch {
+      // Already gone with the run directory.
+    }
+  };
+  const send = (worker: Worker, text: string): boolean => {
+    try {
+      return writeSync(worker.fd, text) === Buffer.byteLength(text);
+    } catch {
+      discard(worker);
+      return false;
+    }
+  };
+  const hire = (number: number): void => {
+    for (let index = 0; index < number; index += 1) {
+      count += 1;
+      starting.set(count, { number: count, fd: -1, specification: undefined });
+      settings.write(workerStatement(pipe(count), count));
+    }
+  };
+  const hireIfStillShort = (): void => {
+    timer = undefined;
+    if (idle.length === 0 && wanted > 0) hire(Math.max(0, Math.min(wanted, MOST_STARTING) - starting.size));
+    wanted = 0;
+  };
+  /** A long statement is read from a file; the worker gets its name. */
+  const shorten = (worker: Worker, statement: string): string => {
+    if (Buffer.byteLength(statement) <= LONGEST_STATEMENT) return statement;
+    worker.specification = `${pipe(worker.number)}.spec`;
+    writeFileSync(worker.specification, statement, { mode: 0o600 });
+    return `. ${quote(worker.specification)}\n`;
+  };
+  hire(WARM);
+
+  return {
+    run: (id, statement) => {
+      for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) {
+        if (!send(worker, shorten(worker, statement))) continue;
+        busy.set(id, worker);
+        return true;
+      }
+      wanted += 1;
+      timer ??= setTimeout(hireIfStillShort, starting.size === 0 && busy.size === 0 ? 0 : PATIENCE_MS);
+      return false;
+    },
+    recorded: (id) => {
+      const worker = busy.get(id);
+      if (worker === undefined) return;
+      if (worker.specification !== undefined) unlinkSync(worker.specification);
+      worker.specification = undefined;
+      if (busy.size <= MOST_KEPT) return;
+      discard(worker);
+      busy.delete(id);
+    },
+    release: (id) => {
+      const worker = busy.get(id);
+      busy.delete(id);
+      if (worker === undefined) return;
+      if (idle.length >= MOST_KEPT) return discard(worker);
+      idle.push(worker);
+      settings.free();
+    },
+    piped: (number) => {
+      const worker = starting.get(number);
+      if (worker === undefined) return;
+      // For reading too, since opening only for writing fails until the worker has opened its end.
+      worker.fd = openSync(pipe(number), constants.O_RDWR | constants.O_NONBLOCK);
+      send(worker, workerPrelude(settings.script, number));
+    },
+    ready: (number) => {
+      const worker = starting.get(number);
+      if (worker === undefined) return;
+      starting.delete(number);
+      // Only for writing from here on: a write to a dead worker is then an error and not silence.
+      const both = worker.fd;
+      worker.fd = openSync(pipe(number), constants.O_WRONLY | constants.O_NONBLOCK);
+      closeSync(both);
+      idle.push(worker);
+      settings.free();
+    },
+    restarted: () => {
+      for (const worker of starting.values()) discard(worker);
+      starting.clear();
+      wanted = 0;
+      settings.free();
+    },
+    close: () => {
+      clearTimeout(timer);
+      for (const worker of [...starting.values(), ...idle, ...busy.values()]) discard(worker);
+      idle = [];
+    },
+  };
+};
