@@ -1,8 +1,8 @@
 import type { Allocation } from "@longshore/core/model";
 import type { AllocationFilter, Reader } from "@longshore/core/reader";
-import { prefixEnd } from "./job-filter.ts";
+import { byUuid, byUuidPrefix } from "./by-uuid.ts";
 import { keyPage } from "./key-pages.ts";
-import { bodies, body, type Db, rows } from "./sqlite.ts";
+import { body, type Db, rows } from "./sqlite.ts";
 
 type Count = { readonly job: number; readonly grp: string; readonly state: string; readonly n: number };
 
@@ -40,9 +40,7 @@ type AllocationReader = Pick<
 >;
 
 export const allocationReader = (db: Db): AllocationReader => {
-  const byId = db.sql("SELECT body FROM allocation WHERE id = ?");
   const byKey = db.sql("SELECT body FROM allocation WHERE key = ?");
-  const byPrefix = db.sql("SELECT body FROM allocation WHERE id >= ? AND id <= ? ORDER BY id LIMIT ?");
   const read = (key: number) => body<Allocation>(byKey, key);
   return {
     allocations: (filter, request) => {
@@ -50,10 +48,9 @@ export const allocationReader = (db: Db): AllocationReader => {
       const page = keyPage(db, { route: "allocations", ...partsOf(filter, counts), read }, request);
       return { ...page, total: counts.reduce((sum, { n }) => sum + n, 0) };
     },
-    allocation: (id) => body<Allocation>(byId, id),
+    allocation: byUuid(db, "allocation"),
     allocationByKey: read,
-    allocationsByPrefix: (prefix, limit) =>
-      bodies<Allocation>(byPrefix, prefix.toLowerCase(), prefixEnd(prefix.toLowerCase()), limit),
+    allocationsByPrefix: byUuidPrefix(db, "allocation"),
     allocationsOfEvaluation: (key, request) =>
       keyPage(db, { route: "evaluation/allocations", sql: ofEvaluation, parts: [[key]], read }, request),
   };

@@ -3,6 +3,7 @@ import { noCapacity } from "@longshore/core/model";
 import type { Reader } from "@longshore/core/reader";
 import type { State } from "@longshore/core/state";
 import { allocationReader, registrations } from "./allocation-pages.ts";
+import { byUuid } from "./by-uuid.ts";
 import { jobReader } from "./job-pages.ts";
 import { keyPage } from "./key-pages.ts";
 import { loadState, memoryLimits } from "./load-state.ts";
@@ -22,7 +23,6 @@ const versionReader = (db: Db): Pick<Reader, "versions" | "version"> => {
 };
 
 const evaluationReader = (db: Db): Pick<Reader, "evaluations" | "evaluation" | "evaluationByKey"> => {
-  const byId = db.sql("SELECT body FROM evaluation WHERE id = ?");
   const byKey = db.sql("SELECT body FROM evaluation WHERE key = ?");
   const read = (key: number) => body<Evaluation>(byKey, key);
   const sql = `SELECT key FROM evaluation INDEXED BY evaluation_by_job
@@ -34,7 +34,7 @@ const evaluationReader = (db: Db): Pick<Reader, "evaluations" | "evaluation" | "
         { route: "evaluations", sql, parts: registrations(db, namespace, jobId).map((job) => [job]), read },
         request,
       ),
-    evaluation: (id) => body<Evaluation>(byId, id),
+    evaluation: byUuid(db, "evaluation"),
     evaluationByKey: read,
   };
 };

@@ -1,6 +1,7 @@
 import type { Allocation, Evaluation, Job, JobVersion, Node } from "@longshore/core/model";
 import { jobHealth, jobHealths } from "@longshore/core/model";
 import type { Touched } from "@longshore/core/touched";
+import { indexedPart } from "./by-uuid.ts";
 import { allocationState } from "./instance-state.ts";
 import type { Db } from "./sqlite.ts";
 
@@ -43,7 +44,7 @@ const jobWriter = (db: Db) => {
 const allocationWriter = (db: Db) => {
   const update = db.sql("UPDATE allocation SET state = ?1, body = ?2 WHERE key = ?3 AND evaluation = ?4");
   const whole = db.sql(
-    `INSERT INTO allocation (state, body, key, evaluation, id, job, grp, node) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+    `INSERT INTO allocation (state, body, key, evaluation, id8, job, grp, node) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
      ON CONFLICT (key) DO UPDATE SET state = ?1, body = ?2, evaluation = ?4`,
   );
   return (allocation: Allocation): void => {
@@ -54,18 +55,24 @@ const allocationWriter = (db: Db) => {
       allocation.evaluation,
     ] as const;
     if (allocation.createIndex !== allocation.modifyIndex && update.run(...columns).changes === 1) return;
-    whole.run(...columns, allocation.id, allocation.job, allocation.group, allocation.node);
+    whole.run(...columns, indexedPart(allocation.id), allocation.job, allocation.group, allocation.node);
   };
 };
 
 const evaluationWriter = (db: Db) => {
   const whole = db.sql(
-    `INSERT INTO evaluation (key, id, job, status, body) VALUES (?1, ?2, ?3, ?4, ?5)
+    `INSERT INTO evaluation (key, id8, job, status, body) VALUES (?1, ?2, ?3, ?4, ?5)
      ON CONFLICT (key) DO UPDATE SET status = ?4, body = ?5`,
   );
   const register = registrar(db);
   return (evaluation: Evaluation): void => {
-    whole.run(evaluation.key, evaluation.id, evaluation.job, evaluation.status, JSON.stringify(evaluation));
+    whole.run(
+      evaluation.key,
+      indexedPart(evaluation.id),
+      evaluation.job,
+      evaluation.status,
+      JSON.stringify(evaluation),
+    );
     register.run(evaluation.job, evaluation.namespace, evaluation.jobId);
   };
 };

@@ -1,0 +1,103 @@
+import { jobHealths } from "@longshore/core/model";
+import { BadCursor, type JobFilter, type JobSort } from "@longshore/core/reader";
+import { describe, expect, test } from "vitest";
+import type { Store } from "./store.ts";
+import { jobRecord } from "./testing/records.ts";
+import { batchOf, byKey, temporaryStore } from "./testing/temporary-store.ts";
+
+const fleet = [
+  jobRecord({ key: 1, id: "web", name: "Web Shop", type: "service", counts: { running: 3 }, changedAt: 50 }),
+  jobRecord({ key: 2, id: "WEB-api", type: "service", counts: { failed: 1, running: 1 }, changedAt: 40 }),
+  jobRecord({ key: 3, id: "nightly", type: "batch", counts: { complete: 1 }, changedAt: 60 }),
+  jobRecord({ key: 4, id: "größe", name: "ÄPFEL", type: "batch", counts: { failed: 1 }, changedAt: 60 }),
+  jobRecord({ key: 5, id: "web", name: "web of others", namespace: "other", type: "batch", counts: { running: 1 } }),
+];
+
+const names = (store: Store, filter: JobFilter, sort: JobSort = "key", descending = false): readonly number[] =>
+  store.reader.jobs({ filter, sort, descending, limit: 100 }).items.map((job) => job.key);
+
+const filled = (store: Store): Store => {
+  store.commit(batchOf(store, { jobs: byKey(...fleet) }));
+  return store;
+};
+
+describe("job list", () => {
+  test("[S6] sorts by name whatever the case, by health worst first, by time of change, by key; and the other way", () => {
+    using temporary = temporaryStore();
+    const store = filled(temporary.open());
+    expect(names(store, {}, "name")).toEqual([3, 5, 1, 2, 4]);
+    expect(names(store, {}, "health")).toEqual([4, 2, 5, 1, 3]);
+    expect(names(store, {}, "changed")).toEqual([5, 2, 1, 3, 4]);
+    expect(names(store, {}, "key", true)).toEqual([5, 4, 3, 2, 1]);
+  });
+
+  test("[S6] filters by words in id or name, by prefix of the id, by health, type and namespace", () => {
+    using temporary = temporaryStore();
+    const store = filled(temporary.open());
+    expect(names(store, { words: { include: ["WEB"], exclude: [] } })).toEqual([1, 2, 5]);
+    expect(names(store, { words: { include: ["web", "shop"], exclude: [] } })).toEqual([1]);
+    expect(names(store, { words: { include: ["web"], exclude: ["API"] } })).toEqual([1, 5]);
+    expect(names(store, { words: { include: ["äpf"], exclude: [] } })).toEqual([4]);
+    expect(names(store, { words: { include: ["GRÖSSE", "größe"], exclude: [] } })).toEqual([]);
+    expect(names(store, { words: { include: ["%"], exclude: [] } })).toEqual([]);
+    expect(names(store, { prefix: "web" })).toEqual([1, 5]);
+    expect(names(store, { prefix: "WEB" })).toEqual([2]);
+    expect(names(store, { health: { include: ["failed", "degraded"], exclude: [] } })).toEqual([2, 4]);
+    expect(names(store, { health: { include: [], exclude: ["running"] } }, "health")).toEqual([4, 2, 3]);
+    expect(names(store, { type: { include: ["batch"], exclude: [] }, namespaces: ["default"] })).toEqual([3, 4]);
+    expect(names(store, { namespaces: [] })).toEqual([]);
+    expect(names(store, { prefix: "web", namespaces: ["other"] })).toEqual([5]);
+  });
+
+  test("[S7] counts per health leave the health filter out; the total does not", () => {
+    using temporary = temporaryStore();
+    const store = filled(temporary.open());
+    const running = { include: ["running"], exclude: [] } as const;
+    const none = Object.fromEntries(jobHealths.map((health) => [health, 0]));
+    expect(store.reader.jobCounts({ health: running })).toEqual({
+      byHealth: { ...none, running: 2, degraded: 1, succeeded: 1, failed: 1 },
+      total: 2,
+      all: 5,
+    });
+    expect(store.reader.jobCounts({ health: running, words: { include: ["web"], exclude: [] } })).toEqual({
+      byHealth: { ...none, running: 2, degraded: 1 },
+      total: 2,
+      all: 5,
+    });
+  });
+
+  test("[S7] a job that changes its health or goes is counted where it is now", () => {
+    using temporary = temporaryStore();
+    const store = filled(temporary.open());
+    const better = jobRecord({ key: 4, id: "größe", counts: { complete: 1 } });
+    store.commit(
+      batchOf(store, {
+        jobs: new Map([
+          [4, better],
+          [3, null],
+        ]),
+      }),
+    );
+    const { byHealth, all } = store.reader.jobCounts({});
+    expect([byHealth.failed, byHealth.succeeded, all]).toEqual([0, 1, 4]);
+  });
+
+  test("[S8] a cursor of another list, another order or nobody's is refused", () => {
+    using temporary = temporaryStore();
+    const store = filled(temporary.open());
+    const page = { filter: {}, sort: "name", descending: false, limit: 1 } as const;
+    const { next } = store.reader.jobs(page);
+    const cursor = next ?? "";
+    expect(store.reader.jobs({ ...page, cursor }).items[0]?.key).toBe(5);
+    for (const wrong of [
+      () => store.reader.jobs({ ...page, sort: "changed", cursor }),
+      () => store.reader.jobs({ ...page, descending: true, cursor }),
+      () => store.reader.jobs({ ...page, cursor: "" }),
+      () => store.reader.jobs({ ...page, cursor: "!!" }),
+      () => store.reader.jobs({ ...page, cursor: Buffer.from('["jobs/name/up",1,1]').toString("base64url") }),
+      () => store.reader.jobs({ ...page, cursor: Buffer.from('["jobs/name/up","a",{}]').toString("base64url") }),
+      () => store.reader.allocations({ namespace: "default", jobId: "web" }, { limit: 1, cursor }),
+    ])
+      expect(wrong).toThrow(BadCursor);
+  });
+});
