@@ -11,7 +11,11 @@ export type DialectRequest = {
   /** Decoded path, starting with a slash. */
   readonly path: string;
   /** The decoded query string; the first of repeated parameters counts. */
-  readonly query: { readonly get: (name: string) => string | null; readonly has: (name: string) => boolean; readonly getAll: (name: string) => readonly string[] };
+  readonly query: {
+    readonly get: (name: string) => string | null;
+    readonly has: (name: string) => boolean;
+    readonly getAll: (name: string) => readonly string[];
+  };
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Empty when there was none. */
   readonly body: Uint8Array;

@@ -1,0 +1,129 @@
+import type { Operation } from "../../dialect.ts";
+import { isObject, readBody } from "../inbound/body.ts";
+import { readDefinition, registerWording } from "../inbound/job.ts";
+import { readInteger, readNamespace } from "../inbound/query.ts";
+import { warningsText } from "../multierror.ts";
+import { isRefused, jsonReply, readHeaders, refuse } from "../reply.ts";
+import { jobIndex } from "./job-indexes.ts";
+import { blocking, exactly, jobWith, operation, pathParam, readMethods, writeMethods } from "./operation.ts";
+
+type Suffix = Parameters<typeof jobWith>[0];
+
+/** What no job here has: the answer is the same whatever the job. */
+const constantOf = (name: string, suffix: Suffix, value: unknown): Operation =>
+  operation({
+    name,
+    methods: readMethods,
+    pattern: `/v1/job/{job}${suffix}`,
+    match: jobWith(suffix),
+    role: "viewer",
+    handle: (desk, request, params) => {
+      const namespace = readNamespace(request);
+      if (isRefused(namespace)) return namespace;
+      return blocking(desk, request, {
+        index: () => jobIndex(desk.reader, namespace, pathParam(params, "job")),
+        answer: (index) => jsonReply(request, value, readHeaders(index)),
+      });
+    },
+  });
+
+/** The source text is not kept: the definition is. Clients then show that. */
+const getSubmission = operation({
+  name: "getJobSubmission",
+  methods: readMethods,
+  pattern: "/v1/job/{job}/submission",
+  match: jobWith("/submission"),
+  role: "viewer",
+  handle: (_desk, request) => {
+    const namespace = readNamespace(request);
+    if (isRefused(namespace)) return namespace;
+    return Number.isNaN(readInteger(request, "version") ?? NaN)
+      ? refuse(400, "Unable to parse job submission version parameter")
+      : refuse(404, "job source not found");
+  },
+});
+
+/** No job is parameterized or periodic, since such definitions are refused: these say so in Nomad's words. */
+const refusedFor = (
+  name: string,
+  suffix: Suffix,
+  words: { readonly unknown: string; readonly known: (id: string) => string },
+): Operation =>
+  operation({
+    name,
+    methods: writeMethods,
+    pattern: `/v1/job/{job}${suffix}`,
+    match: jobWith(suffix),
+    role: "operator",
+    handle: (desk, request, params) => {
+      const namespace = readNamespace(request);
+      if (isRefused(namespace)) return namespace;
+      const id = pathParam(params, "job");
+      return refuse(500, desk.reader.job(namespace, id) === undefined ? words.unknown : words.known(id));
+    },
+  });
+
+const dispatchWords = {
+  unknown: "parameterized job not found",
+  known: (id: string) => `Specified job "${id}" is not a parameterized job`,
+};
+
+const setStability = operation({
+  name: "setJobStability",
+  methods: writeMethods,
+  pattern: "/v1/job/{job}/stable",
+  match: jobWith("/stable"),
+  role: "operator",
+  handle: () => refuse(501, "versions cannot be marked stable here"),
+});
+
+/** Always 200: whether the definition is good is what the reply says. */
+const validateJob = operation({
+  name: "validateJob",
+  methods: writeMethods,
+  pattern: "/v1/validate/job",
+  match: exactly("/v1/validate/job"),
+  role: "viewer",
+  handle: (desk, request) => {
+    const body = readBody(request);
+    if (isRefused(body)) return body;
+    if (!isObject(body.get("Job"))) return refuse(400, "Job must be specified");
+    const definition = readDefinition(request, body, {
+      id: undefined,
+      wording: registerWording,
+      check: desk.checkDriverConfig,
+    });
+    if (isRefused(definition)) {
+      const { status, body: text } = definition.refused;
+      if (status !== 500 || typeof text !== "string") return definition;
+      return jsonReply(request, {
+        DriverConfigValidated: true,
+        ValidationErrors: text.split("\n\t* ").slice(1),
+        Error: text,
+        Warnings: "",
+      });
+    }
+    return jsonReply(request, {
+      DriverConfigValidated: true,
+      ValidationErrors: null,
+      Error: "",
+      Warnings: warningsText(definition.warnings),
+    });
+  },
+});
+
+export const jobExtras: readonly Operation[] = [
+  refusedFor("dispatchJobPayload", "/dispatch/payload", dispatchWords),
+  refusedFor("dispatchJob", "/dispatch", dispatchWords),
+  refusedFor("forcePeriodicJob", "/periodic/force", {
+    unknown: "job not found",
+    known: () => "can't force launch non-periodic job",
+  }),
+  constantOf("listJobDeployments", "/deployments", []),
+  constantOf("getJobDeployment", "/deployment", null),
+  constantOf("listJobServices", "/services", []),
+  constantOf("listJobActions", "/actions", []),
+  getSubmission,
+  setStability,
+  validateJob,
+];

@@ -1,0 +1,115 @@
+import type { Reader } from "@longshore/core/reader";
+import type { Job, JobVersion } from "@longshore/core/model";
+import { diffSpecs } from "@longshore/core/spec/diff";
+import type { DialectRequest, Operation } from "../../dialect.ts";
+import { readFlag, readInteger, readNamespace } from "../inbound/query.ts";
+import { diffToWire } from "../outbound/diff.ts";
+import { jobToWire, summaryToWire, versionToWire } from "../outbound/job.ts";
+import { isRefused, jsonReply, queryMeta, readHeaders, refuse, type Refused } from "../reply.ts";
+import type * as wire from "../wire.ts";
+import { jobIndex, jobSummaryIndex } from "./job-indexes.ts";
+import { blocking, jobItself, jobWith, operation, pathParam, readMethods } from "./operation.ts";
+import { everyItem, pageSize } from "./pages.ts";
+
+const getJob = operation({
+  name: "getJob",
+  methods: readMethods,
+  pattern: "/v1/job/{job}",
+  match: jobItself,
+  role: "viewer",
+  handle: (desk, request, params) => {
+    const namespace = readNamespace(request);
+    if (isRefused(namespace)) return namespace;
+    const id = pathParam(params, "job");
+    return blocking(desk, request, {
+      index: () => jobIndex(desk.reader, namespace, id),
+      answer: (index) => {
+        const job = desk.reader.job(namespace, id);
+        return job === undefined
+          ? refuse(404, "job not found", readHeaders(index))
+          : jsonReply(request, jobToWire(job), readHeaders(index));
+      },
+    });
+  },
+});
+
+const getSummary = operation({
+  name: "getJobSummary",
+  methods: readMethods,
+  pattern: "/v1/job/{job}/summary",
+  match: jobWith("/summary"),
+  role: "viewer",
+  handle: (desk, request, params) => {
+    const namespace = readNamespace(request);
+    if (isRefused(namespace)) return namespace;
+    const id = pathParam(params, "job");
+    return blocking(desk, request, {
+      index: () => jobSummaryIndex(desk.reader, namespace, id),
+      answer: (index) => {
+        const job = desk.reader.job(namespace, id);
+        return job === undefined
+          ? refuse(404, "job not found", readHeaders(index))
+          : jsonReply(request, summaryToWire(job), readHeaders(index));
+      },
+    });
+  },
+});
+
+type Comparison = { readonly wanted: boolean; readonly version: number | undefined };
+
+const readComparison = (request: DialectRequest): Comparison | Refused => {
+  const wanted = readFlag(request, "diffs");
+  if (isRefused(wanted)) return wanted;
+  const tag = request.query.get("diff_tag") ?? "";
+  if (tag !== "") return refuse(500, `tag "${tag.slice(0, 100)}" not found`);
+  const version = readInteger(request, "diff_version");
+  if (Number.isNaN(version)) return refuse(400, "Unable to parse diff_version parameter");
+  return { wanted, version };
+};
+
+/** Each version against the one before it, or all of them against one; null when not asked for. */
+const diffsOf = (
+  reader: Reader,
+  job: Job,
+  asked: { readonly versions: readonly JobVersion[]; readonly comparison: Comparison },
+): readonly wire.JobDiff[] | null | Refused => {
+  const { versions, comparison } = asked;
+  if (!comparison.wanted) return null;
+  if (comparison.version === undefined)
+    return versions.slice(0, -1).map((version, at) => diffToWire(diffSpecs(versions[at + 1]?.spec, version.spec)));
+  const base = reader.version(job.key, comparison.version);
+  if (base === undefined) return refuse(500, `version ${String(comparison.version)} not found`);
+  return versions.map((version) => diffToWire(diffSpecs(base.spec, version.spec)));
+};
+
+/** An array where `diffs` is absent, as the API was first documented; an object where it is given, as today's clients read it. */
+const getVersions = operation({
+  name: "getJobVersions",
+  methods: readMethods,
+  pattern: "/v1/job/{job}/versions",
+  match: jobWith("/versions"),
+  role: "viewer",
+  handle: (desk, request, params) => {
+    const namespace = readNamespace(request);
+    if (isRefused(namespace)) return namespace;
+    const comparison = readComparison(request);
+    if (isRefused(comparison)) return comparison;
+    const { reader } = desk;
+    const id = pathParam(params, "job");
+    return blocking(desk, request, {
+      index: () => jobIndex(reader, namespace, id),
+      answer: (index) => {
+        const job = reader.job(namespace, id);
+        if (job === undefined) return refuse(404, "job versions not found", readHeaders(index));
+        const versions = [...everyItem((cursor) => reader.versions(job.key, { cursor, limit: pageSize }))];
+        const written = versions.map((version) => versionToWire(job, version));
+        if (!request.query.has("diffs")) return jsonReply(request, written, readHeaders(index));
+        const diffs = diffsOf(reader, job, { versions, comparison });
+        if (isRefused(diffs)) return diffs;
+        return jsonReply(request, { Versions: written, Diffs: diffs, ...queryMeta(index) }, readHeaders(index));
+      },
+    });
+  },
+});
+
+export const jobReads: readonly Operation[] = [getVersions, getSummary, getJob];

@@ -1,0 +1,89 @@
+import type { Node } from "@longshore/core/model";
+import { orNull, timestamp } from "../json.ts";
+
+const driversToWire = (node: Node) =>
+  Object.fromEntries(
+    Object.entries(node.drivers).map(([name, driver]) => [
+      name,
+      {
+        Attributes: { [`driver.${name}`]: driver.detected ? "1" : "0" },
+        Detected: driver.detected,
+        Healthy: driver.healthy,
+        HealthDescription: driver.description,
+        UpdateTime: timestamp(node.statusUpdatedAt),
+      },
+    ]),
+  );
+
+const resourcesToWire = (node: Node) => ({
+  Cpu: { CpuShares: node.resources.cpuMhz, TotalCpuCores: 0, ReservableCpuCores: null },
+  Memory: { MemoryMB: node.resources.memoryMb },
+  Disk: { DiskMB: node.resources.diskMb },
+  Networks: null,
+  NodeNetworks: null,
+  Devices: null,
+  MinDynamicPort: 0,
+  MaxDynamicPort: 0,
+  Processors: null,
+});
+
+const nothingReserved = {
+  Cpu: { CpuShares: 0, ReservedCpuCores: null },
+  Memory: { MemoryMB: 0 },
+  Disk: { DiskMB: 0 },
+  Networks: { ReservedHostPorts: "" },
+};
+
+const commonToWire = (node: Node) => ({
+  ID: node.id,
+  Datacenter: node.datacenter,
+  Name: node.name,
+  NodePool: node.nodePool,
+  NodeClass: node.nodeClass,
+  Drivers: driversToWire(node),
+  HostVolumes: null,
+  Drain: false,
+  SchedulingEligibility: node.eligibility,
+  Status: node.status,
+  StatusDescription: "",
+  LastDrain: null,
+  CreateIndex: node.createIndex,
+  ModifyIndex: node.modifyIndex,
+});
+
+export const nodeStubToWire = (node: Node, asked: { readonly os: boolean; readonly resources: boolean }) => ({
+  ...commonToWire(node),
+  Address: "127.0.0.1",
+  Version: node.attributes["nomad.version"] ?? "",
+  Attributes: asked.os ? { "os.name": node.attributes["os.name"] ?? "" } : null,
+  ...(asked.resources ? { NodeResources: resourcesToWire(node), ReservedResources: nothingReserved } : {}),
+});
+
+/** `address` is where the client reached us: this one process is the node's own agent too. */
+export const nodeToWire = (node: Node, address: string) => ({
+  ...commonToWire(node),
+  HTTPAddr: address,
+  TLSEnabled: false,
+  Attributes: node.attributes,
+  NodeResources: resourcesToWire(node),
+  ReservedResources: nothingReserved,
+  Resources: {
+    CPU: node.resources.cpuMhz,
+    MemoryMB: node.resources.memoryMb,
+    DiskMB: node.resources.diskMb,
+    IOPS: 0,
+    Networks: null,
+    Devices: null,
+  },
+  Reserved: null,
+  Links: null,
+  Meta: orNull(node.meta),
+  ComputedClass: "",
+  CgroupParent: "",
+  DrainStrategy: null,
+  StatusUpdatedAt: Math.floor(node.statusUpdatedAt / 1000),
+  Events: null,
+  CSIControllerPlugins: null,
+  CSINodePlugins: null,
+  HostNetworks: null,
+});

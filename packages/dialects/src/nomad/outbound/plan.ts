@@ -1,0 +1,78 @@
+import type { JobSpec, Plan, PlannedGroup } from "@longshore/core/model";
+import { unixNano } from "../json.ts";
+import { warningsText } from "../multierror.ts";
+import type * as wire from "../wire.ts";
+import { diffToWire } from "./diff.ts";
+import { failuresToWire } from "./metric.ts";
+
+/** Nomad counts what it wants to place, whether it fits or not. */
+const desiredUpdates = (group: PlannedGroup): wire.DesiredUpdates => ({
+  Ignore: group.counts.keep,
+  Place: group.counts.create + group.counts.wait,
+  Migrate: 0,
+  Stop: group.counts.stop,
+  InPlaceUpdate: group.counts.inPlace,
+  DestructiveUpdate: group.counts.replace,
+  Canary: 0,
+  Preemptions: 0,
+  Disconnect: 0,
+  Reconnect: 0,
+  RescheduleNow: 0,
+  RescheduleLater: 0,
+});
+
+/** The evaluation that would wait for room. It does not exist yet, so it has neither id nor index. */
+const blockedEvaluation = (spec: JobSpec, plan: Plan): wire.Evaluation => ({
+  ID: "",
+  Namespace: spec.namespace,
+  Priority: spec.priority,
+  Type: spec.type,
+  TriggeredBy: "queued-allocs",
+  JobID: spec.id,
+  NodeID: "",
+  DeploymentID: "",
+  Status: "blocked",
+  StatusDescription: "created to place remaining allocations",
+  WaitUntil: null,
+  NextEval: "",
+  PreviousEval: "",
+  BlockedEval: "",
+  CreateIndex: 0,
+  ModifyIndex: 0,
+  CreateTime: unixNano(null),
+  ModifyTime: unixNano(null),
+  JobModifyIndex: plan.base.jobModifyIndex,
+  NodeModifyIndex: 0,
+  Wait: 0,
+  RelatedEvals: null,
+  FailedTGAllocs: null,
+  PlanAnnotations: null,
+  ClassEligibility: null,
+  QuotaLimitReached: "",
+  EscapedComputedClass: false,
+  AnnotatePlan: false,
+  QueuedAllocations: null,
+  SnapshotIndex: plan.base.index,
+});
+
+export const planToWire = (
+  spec: JobSpec,
+  plan: Plan,
+  asked: { readonly diff: boolean; readonly warnings: readonly string[] },
+): wire.PlanReply => ({
+  Annotations: {
+    DesiredTGUpdates: Object.fromEntries(plan.groups.map((group) => [group.name, desiredUpdates(group)])),
+    PreemptedAllocs: null,
+  },
+  FailedTGAllocs: failuresToWire(
+    Object.fromEntries(
+      plan.groups.flatMap(({ name, failure }) => (failure === null ? [] : [[name, failure] as const])),
+    ),
+  ),
+  JobModifyIndex: plan.base.jobModifyIndex,
+  CreatedEvals: plan.counts.wait > 0 ? [blockedEvaluation(spec, plan)] : null,
+  Diff: asked.diff ? diffToWire(plan.diff) : null,
+  NextPeriodicLaunch: null,
+  Warnings: warningsText([...new Set([...asked.warnings, ...plan.warnings])]),
+  Index: plan.base.jobModifyIndex,
+});

@@ -1,0 +1,40 @@
+import { limits } from "@longshore/core/limits";
+import type { Rejection } from "@longshore/core/rejection";
+import type { Dialect, Reply } from "../dialect.ts";
+import { problemsText } from "./multierror.ts";
+import { textReply } from "./reply.ts";
+
+const enforcing = (index: number, why: string): Reply =>
+  textReply(500, `Enforcing job modify index ${String(index)}: ${why}`);
+
+/** Nomad's words for each of our refusals; most of what it refuses after reading a request is a 500. */
+export const refusals: Dialect["refusals"] = {
+  jobNotFound: () => textReply(404, "job not found"),
+  allocationNotFound: () => textReply(404, "alloc not found"),
+  evaluationNotFound: () => textReply(404, "eval not found"),
+  invalidSpec: ({ problems }) => textReply(500, problemsText(problems, {})),
+  jobExists: () => enforcing(0, "job already exists"),
+  jobGone: ({ checkIndex }) => enforcing(checkIndex, "job does not exist"),
+  staleIndex: ({ checkIndex, jobModifyIndex }) =>
+    enforcing(checkIndex, `job exists with conflicting job modify index: ${String(jobModifyIndex)}`),
+  typeChanged: ({ from, to }) => textReply(500, `cannot update job from type "${from}" to "${to}"`),
+  groupNotFound: ({ group }) => textReply(400, `task group "${group}" specified for scaling does not exist in job`),
+  countOutOfRange: ({ count, max }) =>
+    count < 0
+      ? textReply(400, "scaling action count can't be negative")
+      : textReply(
+          500,
+          `total count was greater than configured job_max_count: ${String(count)} > ${String(Math.min(max, limits.jobCount))}`,
+        ),
+  jobIsStopped: ({ id }) => textReply(500, `job "${id}" is stopped`),
+  jobIsNotStopped: ({ id }) => textReply(500, `job "${id}" is not stopped`),
+  versionNotFound: ({ id, namespace, version }) =>
+    textReply(500, `job "${id}" in namespace "${namespace}" at version ${String(version)} not found`),
+  versionIsCurrent: () => textReply(500, "can't revert to current version"),
+  versionMoved: ({ version, enforceVersion }) =>
+    textReply(500, `Current job has version ${String(version)}; enforcing version ${String(enforceVersion)}`),
+  allocationHasEnded: ({ id }) => textReply(500, `alloc "${id}" has already ended`),
+};
+
+export const replyTo = (rejection: Rejection): Reply =>
+  (refusals[rejection.kind] as (rejection: Rejection) => Reply)(rejection);
