@@ -18,7 +18,7 @@ export type CgroupSlots = {
   readonly close: () => void;
 };
 
-const NONE: CgroupSlots = {
+export const NO_SLOTS: CgroupSlots = {
   isAvailable: false,
   take: () => ({ slot: "-", directories: [] }),
   reserve: () => undefined,
@@ -64,7 +64,7 @@ const makeBase = (name: string): string | undefined => {
 
 export const openCgroupSlots = (name: string): CgroupSlots => {
   const base = makeBase(name);
-  if (base === undefined) return NONE;
+  if (base === undefined) return NO_SLOTS;
   const free: string[] = [];
   const taken = new Set<string>();
   const members = (slot: string): readonly number[] =>

@@ -12,6 +12,8 @@ export type LocalEngineOptions = {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log?: (message: string) => void;
+  /** Without cgroups even where they could be made. */
+  readonly withoutCgroups?: boolean;
   /** Fault injection for tests: the server process is killed at this point. */
   readonly crashAt?: string;
 };

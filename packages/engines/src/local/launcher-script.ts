@@ -39,14 +39,19 @@ const crash = (settings: ScriptSettings, point: string): string => {
 export const isShimCrash = (point: string): boolean =>
   CRASHES.some((name) => point === `shim.${name}` || point === `shim+${name}`);
 
-/** Sent to the launcher once, before anything else. */
+/**
+ * Sent to the launcher once, before anything else. It makes no worker once its server is dead (its parent is then another):
+ * nobody would open the pipe, and the worker would wait for ever.
+ */
 export const launcherPrelude = (settings: ScriptSettings): string => `umask 077
 set -f
 V=${quote(settings.env)}
 if "$V" --default-signal=INT,QUIT true 2>/dev/null; then V="$V --default-signal=INT,QUIT"; fi
 J=${quote(settings.journal)}
 w() {
-  mkfifo "$1" || return
+  read -r L </proc/self/stat
+  set -- "$1" "$2" \${L##*) }
+  [ "$4" = "$PPID" ] && mkfifo "$1" || return
   { exec $V ${quote(settings.shell)} -s longshore-worker; } <"$1" >/dev/null 2>&1 &
   echo "W $2 ." >>"$J"
 }

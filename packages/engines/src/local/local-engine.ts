@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import type { Engine, StartRequest, StopRequest } from "../engine.ts";
-import { openCgroupSlots } from "./cgroup-slots.ts";
+import { NO_SLOTS, openCgroupSlots } from "./cgroup-slots.ts";
 import { forbidStart } from "./claims.ts";
 import { createRun, type Context, type LocalEngineOptions, type LocalRun } from "./context.ts";
 import { fingerprintMachine } from "./fingerprint.ts";
@@ -14,8 +14,9 @@ import { createLogFiles } from "./log-files.ts";
 import { createObserver } from "./observer.ts";
 import { reportStartFailed } from "./outcomes.ts";
 import { readBootId } from "./proc.ts";
+import { readProcessTable } from "./process-table.ts";
 import { findProgram, findShell } from "./programs.ts";
-import { historiesOf, recover } from "./recovery.ts";
+import { historiesOf, recover, recoverOne, type RecoverySteps } from "./recovery.ts";
 import { createReporter } from "./reporter.ts";
 import { openRunDir } from "./run-dir.ts";
 import { allocDirectory, isAllocId, runKey } from "./run-key.ts";
@@ -88,9 +89,11 @@ const createShells = (
 
 /** The parts that exist from `open` to `close`. */
 const createParts = (context: Context, options: LocalEngineOptions) => {
-  const slots = openCgroupSlots(
-    basename(context.runDir.path).startsWith("longshore-") ? basename(context.runDir.path) : `longshore-${process.pid}`,
-  );
+  const name = basename(context.runDir.path);
+  const slots =
+    options.withoutCgroups === true
+      ? NO_SLOTS
+      : openCgroupSlots(name.startsWith("longshore-") ? name : `longshore-${name}`);
   const sweeper = createSweeper(context, slots);
   const ladder = createStopLadder(context, slots.kill);
   const journal = openJournal(context.runDir.path, context.bootId, (records) => observer.onRecords(records));
@@ -131,7 +134,24 @@ const createParts = (context: Context, options: LocalEngineOptions) => {
     clearInterval(ticker);
     for (const part of [observer, ladder, sweeper, workers, launcher, journal, slots]) part.close();
   };
-  return { slots, sweeper, ladder, starter, observer, journal, launcher, close };
+  const steps: RecoverySteps = {
+    unclear: observer.unclear,
+    reserveSlot: slots.reserve,
+    ended: observer.ended,
+    table: readProcessTable,
+  };
+  return {
+    histories: historiesOf(journal),
+    steps,
+    slots,
+    sweeper,
+    ladder,
+    starter,
+    observer,
+    journal,
+    launcher,
+    close,
+  };
 };
 
 type Parts = ReturnType<typeof createParts>;
@@ -155,13 +175,16 @@ const stopRun = (context: Context, parts: Parts, request: StopRequest): void => 
 const startRun = (context: Context, parts: Parts, request: StartRequest): void => {
   context.crash("start.begin");
   const id = runKey(request.allocId, request.run);
-  if (context.runs.has(id)) return;
+  if (context.runs.has(id)) return undefined;
   const run = createRun(id, request.run, request.allocId);
   run.request = request;
   context.runs.set(id, run);
+  const history = parts.histories.get(id);
+  if (history !== undefined) return recoverOne(context, run, history, parts.steps);
   if (isAllocId(request.allocId)) parts.starter.start(run);
   else reportStartFailed(context, run, `${JSON.stringify(request.allocId)} is not an allocation's UUID`);
   context.crash("start.queued");
+  return undefined;
 };
 
 /** Runs tasks as processes of this machine; survives its own death without losing or doubling one (packages/engines/RULES.md). */
@@ -185,8 +208,7 @@ export const createLocalEngine = (options: LocalEngineOptions): Engine => {
       const open = createParts(context, options);
       parts = open;
       reporter.listen(listener);
-      const steps = { unclear: open.observer.unclear, reserveSlot: open.slots.reserve, ended: open.observer.ended };
-      recover(context, historiesOf(open.journal), { expected, steps });
+      recover(context, open.histories, { expected, steps: open.steps });
       open.journal.poll();
     },
     start: (request) => startRun(context, opened(), request),

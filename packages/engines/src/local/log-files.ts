@@ -7,6 +7,8 @@ import { allocDirectory, isAllocId, isTaskName } from "./run-key.ts";
 const MOST_BYTES = 4 * 1024 * 1024;
 /** At most ten calls a second to each watcher, however fast the task writes. */
 const QUIET_MS = 100;
+/** How often a log that does not exist yet is looked for. */
+const ABSENT_MS = 150;
 /** A watch may miss events without a word; looking at the size is cheap. */
 const BACKSTOP_MS = 2_000;
 
@@ -123,8 +125,14 @@ export const createLogFiles = (dataDir: string): LogFiles => {
         end = undefined;
       }
     };
-    const backstop = setInterval(() => {
+    const absent = setInterval(() => {
       attach();
+      if (end === undefined) return;
+      clearInterval(absent);
+      grew();
+    }, ABSENT_MS);
+    absent.unref();
+    const backstop = setInterval(() => {
       void extent(address).then((now) => {
         const grown = now !== undefined && now.size !== size;
         size = now?.size ?? -1;
@@ -133,8 +141,10 @@ export const createLogFiles = (dataDir: string): LogFiles => {
     }, BACKSTOP_MS);
     backstop.unref();
     attach();
+    if (end !== undefined) clearInterval(absent);
     const stop = (): void => {
       clearInterval(backstop);
+      clearInterval(absent);
       end?.();
       watches.delete(stop);
     };

@@ -1,4 +1,4 @@
-import { uptimeMs } from "./proc.ts";
+import { ticksToMs, uptimeMs } from "./proc.ts";
 import type { Context, LocalRun } from "./context.ts";
 
 /** The last signal number of Linux. A shell shows a death by signal n as status 128 + n; a program may also exit with that number itself, which a shell cannot tell apart. */
@@ -28,6 +28,12 @@ export const reportExited = (
   run: LocalRun,
   exit: { readonly status: number; readonly uptimeMs: number; readonly oomKilled: boolean },
 ): void => {
+  if (run.startedAt === 0)
+    reportStarted(
+      context,
+      run,
+      Math.min(atUptime(context, ticksToMs(run.process.start)), atUptime(context, exit.uptimeMs)),
+    );
   end(run);
   const at = Math.max(run.startedAt, atUptime(context, exit.uptimeMs));
   context.report({

@@ -70,12 +70,17 @@ export type RecoveryHooks = {
   readonly ended: (run: LocalRun) => void;
 };
 
-type RecoverySteps = RecoveryHooks & {
+export type RecoverySteps = RecoveryHooks & {
   /** One reading of all processes for the whole recovery, made only if some run needs it. */
   readonly table: () => ProcessTable;
 };
 
-const recoverOne = (context: Context, run: LocalRun, history: History | undefined, steps: RecoverySteps): void => {
+export const recoverOne = (
+  context: Context,
+  run: LocalRun,
+  history: History | undefined,
+  steps: RecoverySteps,
+): void => {
   if (history?.failed !== undefined) return reportStartFailed(context, run, failureReason(history.failed));
   if (history?.started === undefined) {
     const isOurs = forbidStart(context, run.id);
@@ -90,8 +95,15 @@ const recoverOne = (context: Context, run: LocalRun, history: History | undefine
       return reportLost(context, run, "the machine was restarted while the task was running");
     return reportExited(context, run, { status: history.ended.status, uptimeMs: uptimeMs(), oomKilled: false });
   }
-  adopt(context, run, history.started);
   steps.reserveSlot(history.started.slot);
+  if (history.ended === undefined && !isAlive(history.started)) {
+    // Either its exit record comes in this moment, or it never will; the observer waits for it and then calls it lost.
+    run.process = { pid: history.started.pid, start: history.started.start };
+    run.slot = history.started.slot;
+    run.phase = "running";
+    return undefined;
+  }
+  adopt(context, run, history.started);
   if (history.ended !== undefined) {
     reportExited(context, run, { status: history.ended.status, uptimeMs: history.ended.uptimeMs, oomKilled: false });
     steps.ended(run);
