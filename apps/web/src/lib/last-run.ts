@@ -4,6 +4,7 @@ import type { ZoneChoice } from "./format-time.ts";
 
 export type Run = {
   readonly type: string;
+  readonly health: string;
   readonly lastStartedAt: number | null;
   /** Null while something still runs. */
   readonly lastEndedAt: number | null;
@@ -14,7 +15,8 @@ export const lastRunText = (run: Run, now: number, zone: ZoneChoice): string => 
   if (run.lastStartedAt === null) return "not yet";
   if (run.lastEndedAt === null) {
     const span = formatDuration(now - run.lastStartedAt);
-    return run.type === "service" || run.type === "system" ? `up ${span}` : `for ${span}`;
+    const isUp = run.health === "running" || run.health === "degraded";
+    return isUp && (run.type === "service" || run.type === "system") ? `up ${span}` : `for ${span}`;
   }
   const ago =
     now - run.lastEndedAt > relativeLimitMs

@@ -67,7 +67,7 @@ const TextFilter = ({ filter, onChange }: Props) => {
 const AddFilter = ({ filter, onChange }: Props) => (
   <Menu
     trigger={
-      <button type="button" className="add">
+      <button type="button" className={buttonClass()}>
         <Plus className="i s" aria-hidden="true" />
         Filter
       </button>
@@ -113,6 +113,16 @@ const Chip = ({
 
 const Chips = ({ filter, onChange }: Props) => (
   <>
+    {filter.text === "" ? null : (
+      <Chip
+        name="name"
+        not={false}
+        value={`like ${filter.text}`}
+        onRemove={() => {
+          onChange(changeFilter(filter, { text: "" }));
+        }}
+      />
+    )}
     {filter.namespace === "" ? null : (
       <Chip
         name="namespace"
@@ -150,15 +160,15 @@ export const JobFilterBar = ({ filter, onChange }: Props) => (
   <>
     <div className="qrow">
       <TextFilter filter={filter} onChange={onChange} />
+      <AddFilter filter={filter} onChange={onChange} />
       <Link className={buttonClass({ variant: "primary" })} to={newJobPath()}>
         <Plus className="i s" aria-hidden="true" />
         New job
       </Link>
     </div>
-    <div className="chips">
-      <Chips filter={filter} onChange={onChange} />
-      <AddFilter filter={filter} onChange={onChange} />
-      {isFiltered(filter) ? (
+    {isFiltered(filter) ? (
+      <div className="chips">
+        <Chips filter={filter} onChange={onChange} />
         <Button
           variant="ghost"
           size="small"
@@ -168,7 +178,7 @@ export const JobFilterBar = ({ filter, onChange }: Props) => (
         >
           Clear all
         </Button>
-      ) : null}
-    </div>
+      </div>
+    ) : null}
   </>
 );

@@ -1,7 +1,206 @@
+import { FileQuestion } from "lucide-react";
+import { useState } from "react";
+import type { Change, PlanReply } from "@longshore/api/plans";
+import { Link, useNavigate, useParams } from "react-router-dom";
+import { isKind, problemOf, wordsOf } from "../../api/errors.ts";
+import { useApply } from "../../api/mutations.ts";
+import { dropEdit, readDraft } from "../../lib/drafts.ts";
+import { showToast } from "../../lib/toasts.ts";
+import { useShortcuts } from "../../lib/use-shortcuts.ts";
+import { jobPath, jobsPath, newJobPath } from "../../paths.ts";
 import { Page } from "../../shell/Page.tsx";
+import { Button, buttonClass } from "../../ui/Button.tsx";
+import { Empty } from "../../ui/Empty.tsx";
+import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { SkeletonRows } from "../../ui/Skeleton.tsx";
+import type { Verb } from "../../ui/VerbShape.tsx";
+import { PlanHeader } from "./PlanHeader.tsx";
+import { PlanView } from "./PlanView.tsx";
+import { PurgeDialog } from "./PurgeDialog.tsx";
+import { StaleBanner } from "./StaleBanner.tsx";
+import { isNothing, planTitle } from "./plan-words.ts";
+import { useBase, usePlan } from "./use-plan.ts";
+import type { Base } from "./use-plan.ts";
+import "./plan.css";
 
-export const PlanPage = () => (
-  <Page title="PlanPage" heading>
-    …
+const NoDraft = () => (
+  <Page title="Plan" crumbs={[{ text: "Jobs", to: jobsPath() }]}>
+    <Empty
+      icon={<FileQuestion className="i" aria-hidden="true" />}
+      title="This plan is not kept here"
+      actions={
+        <Link className={buttonClass()} to={newJobPath()}>
+          Plan a job
+        </Link>
+      }
+    >
+      A plan that was not applied lives in the browser tab that made it. Nothing was changed.
+    </Empty>
   </Page>
 );
+
+const PlanFailed = ({ error, onAgain }: { readonly error: unknown; readonly onAgain: () => void }) => {
+  const words = wordsOf(error);
+  const faults = problemOf(error)?.problems ?? [];
+  return (
+    <div className="pad">
+      <ErrorNote
+        title={words.title}
+        detail={
+          <>
+            {words.detail}
+            <ul>
+              {faults.map((fault) => (
+                <li key={fault.path.join(".") + fault.message}>
+                  <code>{fault.path.join(".")}</code> {fault.message}
+                </li>
+              ))}
+            </ul>
+          </>
+        }
+        requestId={words.requestId}
+        actions={<Button onClick={onAgain}>Plan again</Button>}
+      />
+    </div>
+  );
+};
+
+const whyNot = (
+  change: Change,
+  plan: PlanReply,
+  at: { readonly base: Base; readonly pending: boolean },
+): string | null => {
+  if (at.pending) return "Sent, waiting for the server";
+  if (at.base.type === "moved") return "Stale: plan again first";
+  return isNothing(change, plan) ? "There is nothing to apply" : null;
+};
+
+/** Applying, and where one goes from there. */
+const useApplyPlan = (change: Change, plan: PlanReply) => {
+  const navigate = useNavigate();
+  const apply = useApply();
+  const run = (): void => {
+    apply.mutate(
+      { change, checkIndex: plan.base.jobModifyIndex },
+      {
+        onSuccess: (reply) => {
+          if (change.type === "register") dropEdit(plan.base.version === null ? "new" : `${plan.namespace}/${plan.id}`);
+          for (const warning of reply.warnings) showToast({ state: "failed", text: warning });
+          void navigate(change.type === "purge" ? jobsPath() : jobPath(reply.namespace, reply.id), { replace: true });
+          if (change.type === "purge") showToast({ state: "succeeded", text: `${reply.id} is purged.` });
+        },
+      },
+    );
+  };
+  return { apply, run };
+};
+
+const Planned = ({
+  plan,
+  change,
+  plannedAt,
+  onAgain,
+  planning,
+}: {
+  readonly plan: PlanReply;
+  readonly change: Change;
+  readonly plannedAt: number;
+  readonly onAgain: () => void;
+  readonly planning: boolean;
+}) => {
+  const [filter, setFilter] = useState<Verb | null>(null);
+  const [purging, setPurging] = useState(false);
+  const { apply, run } = useApplyPlan(change, plan);
+  const watched = useBase(plan);
+  // The server's own word, should the live stream be behind it.
+  const base: Base =
+    isKind(apply.error, "stale-plan") && watched.type !== "moved"
+      ? { type: "moved", version: plan.base.version, by: null, at: null }
+      : watched;
+  const applyWhy = whyNot(change, plan, { base, pending: apply.isPending || apply.isSuccess });
+  const onApply = (): void => {
+    if (applyWhy !== null) return;
+    if (change.type === "purge") setPurging(true);
+    else run();
+  };
+  useShortcuts([{ keys: "mod+Enter", label: "Apply the plan", section: "This page", run: onApply }]);
+  // While our own apply is on its way, the job moves because of us.
+  const stale = base.type === "moved" && !apply.isPending && !apply.isSuccess;
+  const words = apply.error === null || stale ? null : wordsOf(apply.error);
+  return (
+    <div className={stale ? "plan is-stale" : "plan"}>
+      <PlanHeader
+        plan={plan}
+        change={change}
+        plannedAt={plannedAt}
+        base={apply.isPending || apply.isSuccess ? { type: "same" } : base}
+        filter={filter}
+        onFilter={setFilter}
+        onApply={onApply}
+        applyWhy={applyWhy}
+      />
+      {stale ? (
+        <StaleBanner
+          plan={plan}
+          base={base}
+          pending={planning}
+          onAgain={() => {
+            apply.reset();
+            onAgain();
+          }}
+        />
+      ) : null}
+      {words === null ? null : (
+        <div className="pad">
+          <ErrorNote title={words.title} detail={words.detail} requestId={words.requestId} />
+        </div>
+      )}
+      <PlanView plan={plan} change={change} filter={filter} />
+      <PurgeDialog
+        id={plan.id}
+        open={purging}
+        pending={apply.isPending}
+        onClose={() => setPurging(false)}
+        onPurge={run}
+      />
+    </div>
+  );
+};
+
+const PlanOf = ({ draft, change }: { readonly draft: string; readonly change: Change }) => {
+  const { data, error, refetch, isFetching, dataUpdatedAt } = usePlan(draft, change);
+  const again = (): void => void refetch();
+  const id = data?.id ?? ("id" in change ? change.id : "");
+  const namespace = data?.namespace ?? ("namespace" in change ? change.namespace : "");
+  const known = data !== undefined ? data.base.version !== null : id !== "";
+  return (
+    <Page
+      title={planTitle(change)}
+      crumbs={[{ text: "Jobs", to: jobsPath() }, ...(known ? [{ text: id, to: jobPath(namespace, id) }] : [])]}
+    >
+      {data === undefined ? (
+        error === null ? (
+          <SkeletonRows rows={10} height={40} />
+        ) : (
+          <PlanFailed error={error} onAgain={again} />
+        )
+      ) : (
+        <Planned
+          key={dataUpdatedAt}
+          plan={data}
+          change={change}
+          plannedAt={dataUpdatedAt}
+          onAgain={again}
+          planning={isFetching}
+        />
+      )}
+    </Page>
+  );
+};
+
+/** See the plan before you run it. */
+export const PlanPage = () => {
+  const { draft = "" } = useParams();
+  const [change] = useState(() => readDraft(draft));
+  return change === null ? <NoDraft /> : <PlanOf draft={draft} change={change} />;
+};

@@ -1,0 +1,99 @@
+import { ScrollText } from "lucide-react";
+import type { AllocationItem } from "@longshore/api/allocations";
+import { Link } from "react-router-dom";
+import { allocationPath, logsPath } from "../../paths.ts";
+import { buttonClass } from "../../ui/Button.tsx";
+import { Duration } from "../../ui/Duration.tsx";
+import { Status } from "../../ui/Status.tsx";
+import { Time } from "../../ui/Time.tsx";
+import { tip } from "../../ui/tip.ts";
+
+const Ran = ({ item }: { readonly item: AllocationItem }) =>
+  item.startedAt === null ? <>–</> : <Duration from={item.startedAt} to={item.finishedAt} />;
+
+const Row = ({ item }: { readonly item: AllocationItem }) => (
+  <tr>
+    <td className="a-state">
+      <Status state={item.state} />
+    </td>
+    <td className="a-name">
+      <Link className="name m" data-row={item.id} to={allocationPath(item.id)}>
+        {item.group}[{item.index}]
+      </Link>
+      <span className="meta m">{item.id.slice(0, 8)}</span>
+    </td>
+    <td className="a-log">
+      {item.tasks.map((task) => (
+        <Link
+          key={task}
+          className={buttonClass({ variant: "ghost", size: "small" })}
+          to={logsPath(item.id, task)}
+          aria-label={`Log of ${task} in ${item.group} ${String(item.index)}`}
+          {...tip(`Log of ${task}`)}
+        >
+          <ScrollText className="i s" aria-hidden="true" />
+          {item.tasks.length > 1 ? task : ""}
+        </Link>
+      ))}
+    </td>
+    <td className="a-desc dim ell" {...(item.description === "" ? {} : tip(item.description))}>
+      {item.description}
+    </td>
+    <td className="a-ran dim">
+      <Ran item={item} />
+    </td>
+    <td className="a-attempt dim">{item.restarts === 0 ? "–" : item.restarts}</td>
+    <td className="a-version m dim">v{item.version}</td>
+    <td className="a-node dim ell">{item.nodeName}</td>
+    <td className="a-created dim">
+      <Time at={item.createdAt} />
+    </td>
+  </tr>
+);
+
+export const AllocationsTable = ({
+  items,
+  label,
+}: {
+  readonly items: readonly AllocationItem[];
+  readonly label: string;
+}) => (
+  <table className="lst allocs" aria-label={label}>
+    <thead>
+      <tr>
+        <th scope="col" className="a-state">
+          State
+        </th>
+        <th scope="col" className="a-name">
+          Instance
+        </th>
+        <th scope="col" className="a-log">
+          Log
+        </th>
+        <th scope="col" className="a-desc">
+          What happened
+        </th>
+        <th scope="col" className="a-ran">
+          Ran
+        </th>
+        <th scope="col" className="a-attempt">
+          Restarts
+        </th>
+        <th scope="col" className="a-version">
+          Version
+        </th>
+        <th scope="col" className="a-node">
+          Node
+        </th>
+        <th scope="col" className="a-created">
+          Created
+        </th>
+      </tr>
+    </thead>
+    <tbody>
+      {items.map((item) => (
+        <Row key={item.id} item={item} />
+      ))}
+    </tbody>
+  </table>
+);

@@ -1,0 +1,172 @@
+import { Ellipsis, Play, Scaling } from "lucide-react";
+import { useState } from "react";
+import type { JobDetail } from "@longshore/api/jobs";
+import { Link, NavLink, useNavigate } from "react-router-dom";
+import { useRequested } from "../../api/requested.ts";
+import { plural } from "../../lib/plural.ts";
+import { useShortcuts } from "../../lib/use-shortcuts.ts";
+import { editJobPath, jobPath } from "../../paths.ts";
+import type { JobTab } from "../../paths.ts";
+import { Button, buttonClass } from "../../ui/Button.tsx";
+import { Menu } from "../../ui/Menu.tsx";
+import { StatusShape } from "../../ui/Status.tsx";
+import { Time } from "../../ui/Time.tsx";
+import { doorText } from "../jobs/OriginText.tsx";
+import { confirmingOf } from "../jobs/JobRow.tsx";
+import { ChangeDialog } from "./ChangeDialog.tsx";
+import { ScaleDialog } from "./ScaleDialog.tsx";
+import { usePlanFirst, whyNot } from "./job-actions.ts";
+
+const tabs: readonly { readonly tab: JobTab; readonly text: string }[] = [
+  { tab: "overview", text: "Overview" },
+  { tab: "instances", text: "Instances" },
+  { tab: "versions", text: "Versions" },
+  { tab: "evaluations", text: "Evaluations" },
+  { tab: "definition", text: "Definition" },
+];
+
+const instancesOf = (job: JobDetail): number =>
+  job.groups.reduce((sum, { now }) => sum + now.starting + now.running + now.stopping, 0);
+
+const Sentence = ({ job }: { readonly job: JobDetail }) => {
+  const requested = useRequested(job);
+  const [first, ...rest] = job.health;
+  return (
+    <p className="jh2 two">
+      <span>
+        {requested === null ? (
+          <>
+            {(first ?? "").toUpperCase() + rest.join("")}
+            {job.evaluating ? ", being worked on" : ""}
+          </>
+        ) : (
+          <span role="status" className="requested">
+            {requested.type === "stop" ? "Stopping" : "Starting"}: asked by you <Time at={requested.at} />
+          </span>
+        )}
+        . Changed through {doorText(job.changed.door)} by {job.changed.by}, <Time at={job.changedAt} />.{" "}
+        {plural(instancesOf(job), "live instance")}.
+      </span>
+    </p>
+  );
+};
+
+const MoreMenu = ({ job }: { readonly job: JobDetail }) => {
+  const planFirst = usePlanFirst();
+  const navigate = useNavigate();
+  const { namespace, id } = job;
+  const revertWhy = job.version === 0 ? "There is only one version" : whyNot(job.can.revert);
+  const purgeWhy = whyNot(job.can.purge);
+  return (
+    <Menu
+      trigger={
+        <button type="button" className={buttonClass({ icon: true })} aria-label={`More for ${job.id}`}>
+          <Ellipsis className="i s" aria-hidden="true" />
+        </button>
+      }
+      items={[
+        {
+          label: "Revert…",
+          disabled: revertWhy !== null,
+          hint: revertWhy ?? undefined,
+          onSelect: () => void navigate(jobPath(namespace, id, "versions")),
+        },
+        {
+          label: "Purge…",
+          danger: true,
+          disabled: purgeWhy !== null,
+          hint: purgeWhy ?? undefined,
+          onSelect: () => {
+            planFirst({ type: "purge", namespace, id });
+          },
+        },
+      ]}
+    />
+  );
+};
+
+const Actions = ({ job }: { readonly job: JobDetail }) => {
+  const navigate = useNavigate();
+  const [confirming, setConfirming] = useState(false);
+  const [scaling, setScaling] = useState(false);
+  const edit = editJobPath(job.namespace, job.id);
+  const planWhy = whyNot(job.can.plan);
+  const switchWhy = whyNot(job.stop ? job.can.start : job.can.stop);
+  useShortcuts([
+    {
+      keys: "p",
+      label: "Plan a change",
+      section: "This page",
+      run: () => {
+        if (planWhy === null) void navigate(edit);
+      },
+    },
+    {
+      keys: "s",
+      label: job.stop ? "Start" : "Stop",
+      section: "This page",
+      run: () => {
+        if (switchWhy === null) setConfirming(true);
+      },
+    },
+  ]);
+  return (
+    <div className="acts">
+      {job.stop ? null : (
+        <>
+          <Button variant="ghost" className="danger" disabledWhy={switchWhy} onClick={() => setConfirming(true)}>
+            Stop…
+          </Button>
+          <span className="gap" />
+        </>
+      )}
+      {job.stop ? (
+        <Button disabledWhy={switchWhy} onClick={() => setConfirming(true)}>
+          <Play className="i s" aria-hidden="true" />
+          Start
+        </Button>
+      ) : null}
+      <Button disabledWhy={whyNot(job.can.scale)} onClick={() => setScaling(true)}>
+        <Scaling className="i s" aria-hidden="true" />
+        Scale
+      </Button>
+      <MoreMenu job={job} />
+      {planWhy === null ? (
+        <Link className={buttonClass({ variant: "primary" })} to={edit}>
+          Plan a change
+          <span className="kb" aria-hidden="true">
+            p
+          </span>
+        </Link>
+      ) : (
+        <Button variant="primary" disabledWhy={planWhy}>
+          Plan a change
+        </Button>
+      )}
+      <ChangeDialog confirming={confirming ? confirmingOf(job) : null} onClose={() => setConfirming(false)} />
+      {scaling ? <ScaleDialog job={job} onClose={() => setScaling(false)} /> : null}
+    </div>
+  );
+};
+
+export const JobHeader = ({ job }: { readonly job: JobDetail }) => (
+  <header className="jh">
+    <div className="jh1">
+      <StatusShape state={job.health} pulse={job.health === "running"} />
+      <h1>{job.id}</h1>
+      <span className="vh">{job.health}</span>
+      <span className="tag">{job.type}</span>
+      <span className="tag m">v{job.version}</span>
+      {job.name === job.id ? null : <span className="two ell">{job.name}</span>}
+      <Actions job={job} />
+    </div>
+    <Sentence job={job} />
+    <nav className="jtabs" aria-label="Views of this job">
+      {tabs.map(({ tab, text }) => (
+        <NavLink key={tab} end to={jobPath(job.namespace, job.id, tab)}>
+          {text}
+        </NavLink>
+      ))}
+    </nav>
+  </header>
+);

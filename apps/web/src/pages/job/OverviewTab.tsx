@@ -1,0 +1,73 @@
+import { useQuery } from "@tanstack/react-query";
+import type { JobDetail } from "@longshore/api/jobs";
+import { Link } from "react-router-dom";
+import { jobAllocationsQuery } from "../../api/queries.ts";
+import { plural } from "../../lib/plural.ts";
+import { jobPath } from "../../paths.ts";
+import { SkeletonRows } from "../../ui/Skeleton.tsx";
+import { StatusShape } from "../../ui/Status.tsx";
+import { AllocationsTable } from "./AllocationsTable.tsx";
+import { FactsRail } from "./FactsRail.tsx";
+import { GroupsTable } from "./GroupsTable.tsx";
+
+const recentLimit = 10;
+
+const Failures = ({ job }: { readonly job: JobDetail }) =>
+  job.placementFailures.length === 0 ? null : (
+    <section className="waits" aria-label="Waiting for room">
+      {job.placementFailures.map((failure) => (
+        <div key={failure.group} className="warnnote">
+          <StatusShape state="queued" />
+          <span>
+            <b className="m">{failure.group}</b> {plural(failure.queued, "instance")} waiting: {failure.why}
+          </span>
+        </div>
+      ))}
+    </section>
+  );
+
+const Recent = ({ job }: { readonly job: JobDetail }) => {
+  const { data } = useQuery(jobAllocationsQuery(job.namespace, job.id, { limit: recentLimit }));
+  return (
+    <section aria-label="Newest instances">
+      <div className="sech">
+        <h2>Newest instances</h2>
+        {data === undefined ? null : <span className="meta">{plural(data.total, "kept instance")}</span>}
+        <span className="grow" />
+        <Link className="link" to={jobPath(job.namespace, job.id, "instances")}>
+          All instances
+        </Link>
+      </div>
+      {data === undefined ? (
+        <SkeletonRows rows={4} height={32} />
+      ) : data.items.length === 0 ? (
+        <p className="none two">Nothing was placed yet.</p>
+      ) : (
+        <AllocationsTable items={data.items} label="Newest instances" />
+      )}
+    </section>
+  );
+};
+
+export const OverviewTab = ({ job }: { readonly job: JobDetail }) => (
+  <div className="jpg">
+    <div className="left">
+      <Failures job={job} />
+      <section aria-label="Task groups">
+        <div className="sech">
+          <h2>Task groups</h2>
+          <span className="meta">
+            {plural(
+              job.groups.reduce((sum, group) => sum + group.count, 0),
+              "instance",
+            )}{" "}
+            wanted
+          </span>
+        </div>
+        <GroupsTable job={job} />
+      </section>
+      <Recent job={job} />
+    </div>
+    <FactsRail job={job} />
+  </div>
+);

@@ -1,0 +1,137 @@
+import { ArrowRight, ChevronDown, ChevronUp } from "lucide-react";
+import type { PlanReply, PlannedInstance } from "@longshore/api/plans";
+import { Link } from "react-router-dom";
+import { allocationPath } from "../../paths.ts";
+import { Button } from "../../ui/Button.tsx";
+import { VerbShape, verbWords } from "../../ui/VerbShape.tsx";
+import { Score, Shortages } from "./Score.tsx";
+import { instanceKey } from "./plan-runs.ts";
+
+type End = { readonly node: string; readonly version: number } | null;
+
+const EndOf = ({
+  label,
+  end,
+  plan,
+  allocation,
+}: {
+  readonly label: string;
+  readonly end: End;
+  readonly plan: PlanReply;
+  readonly allocation: string | null;
+}) => (
+  <span className="end">
+    {label}
+    {end === null ? (
+      <b>nothing</b>
+    ) : (
+      <>
+        <b>{plan.nodes[end.node] ?? end.node}</b>
+        <span>v{end.version}</span>
+      </>
+    )}
+    {allocation === null ? null : (
+      <Link className="link m" to={allocationPath(allocation)}>
+        {allocation.slice(0, 8)}
+      </Link>
+    )}
+  </span>
+);
+
+const Steps = ({
+  list,
+  at,
+  onSelect,
+}: {
+  readonly list: readonly PlannedInstance[];
+  readonly at: number;
+  readonly onSelect: (key: string) => void;
+}) => {
+  const step = (by: number) => () => {
+    const next = list[at + by];
+    if (next !== undefined) onSelect(instanceKey(next));
+  };
+  return (
+    <>
+      <span className="meta">
+        {at < 0 ? "–" : at + 1} of {list.length}
+      </span>
+      <Button
+        variant="ghost"
+        size="small"
+        icon
+        aria-label="Previous instance"
+        disabledWhy={at <= 0 ? "This is the first" : null}
+        onClick={step(-1)}
+      >
+        <ChevronUp className="i s" aria-hidden="true" />
+      </Button>
+      <Button
+        variant="ghost"
+        size="small"
+        icon
+        aria-label="Next instance"
+        disabledWhy={at >= list.length - 1 ? "This is the last" : null}
+        onClick={step(1)}
+      >
+        <ChevronDown className="i s" aria-hidden="true" />
+      </Button>
+    </>
+  );
+};
+
+/** All about one instance of the plan: from where to where, why, and how its node was chosen. */
+export const Inspector = ({
+  plan,
+  instance,
+  among,
+  onSelect,
+}: {
+  readonly plan: PlanReply;
+  readonly instance: PlannedInstance | null;
+  /** The instances that the present filter shows. */
+  readonly among: readonly PlannedInstance[];
+  readonly onSelect: (key: string) => void;
+}) => {
+  if (instance === null)
+    return (
+      <aside className="insp" aria-label="Instance">
+        <p className="insp-none two">Choose an instance to see where it goes and why.</p>
+      </aside>
+    );
+  const group = plan.groups.find((each) => each.name === instance.group);
+  const metrics = instance.to?.metrics ?? null;
+  return (
+    <aside className="insp" aria-label="Instance">
+      <div className="ih">
+        <h2 className="ell">
+          {instance.group}[{instance.index}]
+        </h2>
+        <span className="badge" data-v={instance.verb}>
+          <VerbShape verb={instance.verb} />
+          {verbWords[instance.verb]}
+        </span>
+        <span className="grow" />
+        <Steps list={among} at={among.indexOf(instance)} onSelect={onSelect} />
+      </div>
+      <section>
+        <div className="move">
+          <EndOf label="From" end={instance.from} plan={plan} allocation={instance.from?.allocation ?? null} />
+          <ArrowRight className="i s" aria-hidden="true" />
+          <EndOf label="To" end={instance.to} plan={plan} allocation={null} />
+        </div>
+      </section>
+      <section>
+        <h3>Why</h3>
+        <p>{instance.reason === "" ? "Nothing about it changes." : instance.reason}</p>
+        {instance.verb === "wait" && group !== undefined && group.failureText !== null ? (
+          <p className="two">{group.failureText}</p>
+        ) : null}
+      </section>
+      {instance.verb === "wait" && group?.failure ? <Shortages metrics={group.failure} /> : null}
+      {metrics === null || metrics.scores.length === 0 ? null : (
+        <Score metrics={metrics} plan={plan} chosen={instance.to?.node ?? ""} />
+      )}
+    </aside>
+  );
+};

@@ -1,0 +1,142 @@
+import { useState } from "react";
+import type { Change, PlanReply } from "@longshore/api/plans";
+import { changedFields, diffSections } from "../../diff/spec-rows.ts";
+import { SpecDiffView } from "../../diff/SpecDiffView.tsx";
+import type { DiffMode } from "../../diff/LineDiff.tsx";
+import { number, plural } from "../../lib/plural.ts";
+import { useIsNarrow } from "../../lib/use-media.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Segmented } from "../../ui/Segmented.tsx";
+import { StatusShape } from "../../ui/Status.tsx";
+import type { Verb } from "../../ui/VerbShape.tsx";
+import { VerbShape, verbWords } from "../../ui/VerbShape.tsx";
+import { Inspector } from "./Inspector.tsx";
+import { PlanBoard } from "./PlanBoard.tsx";
+import { PlanList } from "./PlanList.tsx";
+import { instanceKey } from "./plan-runs.ts";
+import { planSentence, shownVerbs } from "./plan-words.ts";
+
+const Legend = ({ plan }: { readonly plan: PlanReply }) => (
+  <ul className="legend" aria-hidden="true">
+    {shownVerbs(plan.counts).map((verb) => (
+      <li key={verb}>
+        <span className="cell" data-v={verb}>
+          <VerbShape verb={verb} />
+        </span>
+        {verbWords[verb]}
+      </li>
+    ))}
+  </ul>
+);
+
+const Warnings = ({ warnings }: { readonly warnings: readonly string[] }) =>
+  warnings.length === 0 ? null : (
+    <section className="sec warnings" aria-label="Warnings">
+      {warnings.map((warning) => (
+        <div key={warning} className="warnnote">
+          <StatusShape state="degraded" />
+          <span>{warning}</span>
+        </div>
+      ))}
+    </section>
+  );
+
+const Changes = ({ plan }: { readonly plan: PlanReply }) => {
+  const [mode, setMode] = useState<DiffMode>("split");
+  const [expanded, setExpanded] = useState(false);
+  const narrow = useIsNarrow();
+  const fields = changedFields(diffSections(plan.diff));
+  return (
+    <section className="sec" aria-label="Changes">
+      <div className="sech">
+        <h2>Changes</h2>
+        <span className="meta">
+          {plan.diff.kind === "none"
+            ? "The definition stays as it is"
+            : plan.diff.kind === "added"
+              ? `A new job, ${plural(fields, "field")}`
+              : `${plural(fields, "field")} changed`}
+        </span>
+        <span className="grow" />
+        {plan.diff.kind === "none" ? null : (
+          <>
+            <Button
+              size="small"
+              aria-pressed={expanded}
+              onClick={() => {
+                setExpanded(!expanded);
+              }}
+            >
+              Expand all
+            </Button>
+            {narrow ? null : (
+              <Segmented
+                label="Line by line"
+                value={mode}
+                options={[
+                  { value: "split", label: "Side by side" },
+                  { value: "inline", label: "Inline" },
+                ]}
+                onChange={setMode}
+              />
+            )}
+          </>
+        )}
+      </div>
+      <SpecDiffView diff={plan.diff} mode={narrow ? "inline" : mode} expanded={expanded} />
+    </section>
+  );
+};
+
+/** The board or the list, the inspector beside it, and the changes below. */
+export const PlanView = ({
+  plan,
+  change,
+  filter,
+}: {
+  readonly plan: PlanReply;
+  readonly change: Change;
+  readonly filter: Verb | null;
+}) => {
+  const narrow = useIsNarrow();
+  const [view, setView] = useState<"board" | "list">("board");
+  const [selected, setSelected] = useState<string | null>(null);
+  const among = filter === null ? plan.instances : plan.instances.filter((each) => each.verb === filter);
+  const instance = plan.instances.find((each) => instanceKey(each) === selected) ?? null;
+  const sentence = planSentence(change, plan);
+  return (
+    <div className="pg">
+      <div className="pgmain">
+        <Warnings warnings={plan.warnings} />
+        <section className="sec" aria-label="Instances">
+          <div className="sech">
+            <h2>Instances</h2>
+            <span className="meta">
+              {number(plan.instances.length)} in {plural(plan.groups.length, "task group")}
+            </span>
+            {narrow ? null : (
+              <Segmented
+                label="Show instances as"
+                value={view}
+                options={[
+                  { value: "board", label: "Board" },
+                  { value: "list", label: "List" },
+                ]}
+                onChange={setView}
+              />
+            )}
+            {view === "board" && !narrow ? <Legend plan={plan} /> : null}
+          </div>
+          {sentence === "" ? null : <p className="sum">{sentence}</p>}
+          {view === "board" && !narrow ? (
+            <PlanBoard plan={plan} filter={filter} selected={selected} onSelect={setSelected} />
+          ) : (
+            <PlanList plan={plan} filter={filter} onSelect={setSelected} />
+          )}
+        </section>
+        <Changes plan={plan} />
+      </div>
+      <Inspector plan={plan} instance={instance} among={among} onSelect={setSelected} />
+    </div>
+  );
+};

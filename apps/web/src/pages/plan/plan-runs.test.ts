@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import type { PlannedInstance } from "@longshore/api/plans";
+import { indexText, instancesByGroup, planRuns } from "./plan-runs.ts";
+
+const instance = (group: string, index: number, verb: PlannedInstance["verb"], reason = "r"): PlannedInstance => ({
+  group,
+  index,
+  verb,
+  reason,
+  from: null,
+  to: null,
+});
+
+describe("a plan as runs", () => {
+  it("writes indexes as ranges", () => {
+    expect(indexText([3, 0, 1, 2, 9, 12, 13])).toBe("0–3, 9, 12–13");
+    expect(indexText([])).toBe("");
+  });
+  it("gathers by verb and reason, destructive first", () => {
+    const runs = planRuns([
+      instance("a", 0, "keep"),
+      instance("a", 1, "replace", "image"),
+      instance("a", 2, "stop"),
+      instance("a", 3, "replace", "drain"),
+      instance("a", 4, "replace", "image"),
+    ]);
+    expect(runs.map((run) => [run.verb, run.reason, run.instances.map((each) => each.index)])).toEqual([
+      ["stop", "r", [2]],
+      ["replace", "image", [1, 4]],
+      ["replace", "drain", [3]],
+      ["keep", "r", [0]],
+    ]);
+  });
+  it("keeps the plan's order of groups, empty ones too, and one that is being removed", () => {
+    const map = instancesByGroup(
+      [{ name: "b" }, { name: "a" }],
+      [instance("a", 0, "keep"), instance("gone", 0, "stop")],
+    );
+    expect([...map].map(([name, list]) => [name, list.length])).toEqual([
+      ["b", 0],
+      ["a", 1],
+      ["gone", 1],
+    ]);
+  });
+});
