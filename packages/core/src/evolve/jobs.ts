@@ -26,6 +26,10 @@ export const putJob = (on: Evolution, job: Job): void => {
 
 export const noGroupCounts: GroupCounts = { now: noInstances, ever: { complete: 0, failed: 0, lost: 0 } };
 
+/** A group may be named like something every object inherits. */
+const countsOf = (job: Pick<Job, "groups">, group: string): GroupCounts =>
+  (Object.hasOwn(job.groups, group) ? job.groups[group] : undefined) ?? noGroupCounts;
+
 /** `queued` is what is wanted and has no allocation. */
 const withQueued = (job: Pick<Job, "spec" | "stop">, name: string, counts: GroupCounts): GroupCounts => {
   const wanted = job.stop ? 0 : (findGroup(job.spec, name)?.count ?? 0);
@@ -43,7 +47,7 @@ export const moveInstance = (
   move: { readonly from: InstanceState | null; readonly to: InstanceState | null },
 ): Job => {
   if (move.from === move.to) return job;
-  const counts = job.groups[group] ?? noGroupCounts;
+  const counts = countsOf(job, group);
   const now = { ...counts.now };
   if (move.from !== null) now[move.from] -= 1;
   if (move.to !== null) now[move.to] += 1;
@@ -51,7 +55,7 @@ export const moveInstance = (
 };
 
 export const countEver = (job: Job, group: string, state: keyof CumulativeCounts): Job => {
-  const counts = job.groups[group] ?? noGroupCounts;
+  const counts = countsOf(job, group);
   return {
     ...job,
     groups: { ...job.groups, [group]: { ...counts, ever: { ...counts.ever, [state]: counts.ever[state] + 1 } } },
@@ -137,7 +141,7 @@ export const evolveJobVersioned = (on: Evolution, event: Extract<Event, { readon
   job = {
     ...job,
     groups: Object.fromEntries(
-      [...names].map((name) => [name, withQueued(job, name, job.groups[name] ?? noGroupCounts)]),
+      [...names].map((name) => [name, withQueued(job, name, countsOf(job, name))]),
     ),
   };
   putJob(on, job);

@@ -1,0 +1,193 @@
+import type { Command } from "@longshore/core/command";
+import type { Effect } from "@longshore/core/effect";
+import type { Entry } from "@longshore/core/event";
+import { isLive, type JobSpec, type TaskReport } from "@longshore/core/model";
+import type { State } from "@longshore/core/state";
+import { jobSpec } from "@longshore/core/testing/arbitraries";
+import { nothingTouched } from "@longshore/core/touched";
+import { transact } from "@longshore/core/transact";
+import fc from "fast-check";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { replay } from "./replay.ts";
+import type { Store } from "./store.ts";
+import { temporaryStore } from "./testing/temporary-store.ts";
+import { verify } from "./verify.ts";
+
+const origin = { door: "nomad", by: "tests" } as const;
+const names = ["a", "b", "c"];
+
+const node: Command = {
+  type: "registerNode",
+  id: "11111111-0000-4000-8000-000000000000",
+  datacenter: "dc1",
+  fingerprint: {
+    name: "here",
+    attributes: { "kernel.name": "linux" },
+    drivers: { raw_exec: { detected: true, healthy: true, description: "" } },
+    resources: { cpuMhz: 4000, memoryMb: 4000, diskMb: 9000 },
+  },
+};
+
+/** A step of a history; numbers choose among what is there when its turn comes. */
+type Step =
+  | { readonly type: "register"; readonly spec: JobSpec }
+  | { readonly type: "stop" | "start" | "purge"; readonly name: string }
+  | { readonly type: "scale"; readonly name: string; readonly count: number }
+  | { readonly type: "work" }
+  | { readonly type: "report"; readonly pick: number; readonly how: "started" | "ok" | "bad" | "lost" }
+  | { readonly type: "restart"; readonly pick: number }
+  | { readonly type: "stopAllocation"; readonly pick: number };
+
+const named = fc.constantFrom(...names);
+const pick = fc.nat(1000);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: named.chain((id) => jobSpec({ id })).map((spec) => ({ type: "register" as const, spec })) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constantFrom("stop", "start", "purge" as const), name: named }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("scale" as const), name: named, count: fc.nat(5) }) },
+  { weight: 6, arbitrary: fc.constant({ type: "work" as const }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      type: fc.constant("report" as const),
+      pick,
+      how: fc.constantFrom("started", "ok", "bad", "lost" as const),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant("restart" as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("stopAllocation" as const), pick }) },
+);
+
+const chosen = <T>(list: readonly T[], at: number): T | undefined => list[at % Math.max(1, list.length)];
+
+const reportOf = (state: State, at: number, how: "started" | "ok" | "bad" | "lost"): TaskReport | undefined => {
+  const allocation = chosen([...state.allocations.entries()].map(([, one]) => one).filter(isLive), at);
+  const task = allocation && chosen(Object.entries(allocation.tasks), at);
+  if (allocation === undefined || task === undefined) return undefined;
+  const run = { alloc: allocation.key, attempt: task[1].attempt, task: task[0] };
+  if (how === "started") return { type: "started", run, at, pid: 1 };
+  if (how === "lost") return { type: "lost", run, at, reason: "gone" };
+  return { type: "exited", run, at, exitCode: how === "ok" ? 0 : 1, signal: 0, oomKilled: false };
+};
+
+const commandOf = (state: State, one: Step): Command | undefined => {
+  const allocations = [...state.allocations.entries()].map(([key]) => key);
+  switch (one.type) {
+    case "register":
+      return { type: "registerJob", spec: one.spec, origin };
+    case "stop":
+    case "start":
+    case "purge":
+      return { type: `${one.type}Job`, namespace: "default", id: one.name, origin };
+    case "scale": {
+      const key = state.jobKeys.get(`default\0${one.name}`);
+      const group = key === undefined ? undefined : state.jobs.get(key)?.spec.taskGroups[0]?.name;
+      return { type: "scaleJob", namespace: "default", id: one.name, group: group ?? "", count: one.count, origin };
+    }
+    case "work": {
+      const pending = [...state.evaluations.entries()].find(([, evaluation]) => evaluation.status === "pending");
+      return pending && { type: "advanceEvaluation", evaluation: pending[0], limit: 3 };
+    }
+    case "report": {
+      const report = reportOf(state, one.pick, one.how);
+      return report && { type: "observeTask", report };
+    }
+    case "restart": {
+      const allocation = chosen(allocations, one.pick);
+      const task = Object.keys(state.allocations.get(allocation ?? 0)?.tasks ?? {})[0];
+      return allocation !== undefined && task !== undefined ? { type: "restartTask", allocation, task } : undefined;
+    }
+    case "stopAllocation": {
+      const allocation = chosen(allocations, one.pick);
+      return allocation === undefined ? undefined : { type: "stopAllocation", allocation, origin };
+    }
+  }
+};
+
+/** Runs steps as the server does: decided and applied at once, committed a few together, forgotten afterwards. */
+const live = (store: Store, steps: readonly Step[], perCommit: number): State => {
+  const state = store.loadState();
+  const all: readonly (Step | undefined)[] = [undefined, ...steps];
+  for (let at = 0; at < all.length; at += perCommit) {
+    const touched = nothingTouched();
+    const entries: Entry[] = [];
+    const add: Effect[] = [];
+    const settle: string[] = [];
+    for (const one of all.slice(at, at + perCommit)) {
+      const command = one === undefined ? node : commandOf(state, one);
+      if (command === undefined) continue;
+      const index = state.index + 1;
+      const done = transact(state, command, { index, now: index * 7, touched });
+      if (!done.ok) continue;
+      add.push(...done.value.effects);
+      settle.push(...done.value.settled);
+      if (done.value.events.length > 0) entries.push({ index, at: index * 7, events: done.value.events });
+    }
+    store.commit({ entries, touched, effects: { add, settle }, next: state.next, indexes: state.indexes, audit: [] });
+    store.evictAfterCommit(touched);
+  }
+  return state;
+};
+
+const sorted = (keys: Iterable<readonly [number, unknown]>): readonly number[] =>
+  [...keys].map(([key]) => key).sort((a, b) => a - b);
+
+/** What is in memory is what loading brings. */
+const expectSameState = (state: State, loaded: State): void => {
+  expect(loaded.index).toBe(state.index);
+  expect(loaded.next).toEqual(state.next);
+  expect(loaded.indexes).toEqual(state.indexes);
+  expect(sorted(loaded.liveOfJob.entries())).toEqual(sorted(state.liveOfJob.entries()));
+  expect(sorted(loaded.openOfJob.entries())).toEqual(sorted(state.openOfJob.entries()));
+  for (const [key, used] of state.used.entries()) expect(loaded.used.get(key)).toEqual(used);
+  for (const [key, job] of state.jobs.entries()) expect(loaded.jobs.get(key)).toEqual(job);
+  for (const [key, allocation] of state.allocations.entries()) expect(loaded.allocations.get(key)).toEqual(allocation);
+  for (const [key, instance] of state.instances.entries()) expect(loaded.instances.get(key)).toEqual(instance);
+};
+
+const memory = { jobs: 1, specs: 1, instances: 1, ended: 1 };
+const histories = fc.tuple(fc.array(step, { minLength: 10, maxLength: 70 }), fc.integer({ min: 1, max: 6 }));
+
+test("[S9] replaying the journal rebuilds the read models, row by row; loading gives the state that was in memory", () => {
+  fc.assert(
+    fc.property(histories, ([steps, perCommit]) => {
+      using temporary = temporaryStore();
+      const store = temporary.open({ memory });
+      const state = live(store, steps, perCommit);
+      expectSameState(state, store.loadState());
+      const rebuilt = join(temporary.folder, "rebuilt.db");
+      replay({ file: rebuilt, base: undefined, source: store, seed: state.seed });
+      expect(verify(temporary.file, rebuilt)).toEqual([]);
+      for (const [node, capacity] of state.used.entries()) expect(store.reader.usedOf(node).capacity).toEqual(capacity);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("[S9] a snapshot and the journal after it give the same; what the older snapshot does not need can be trimmed", async () => {
+  await fc.assert(
+    fc.asyncProperty(histories, histories, async ([before, perCommit], [after]) => {
+      using temporary = temporaryStore();
+      const store = temporary.open({ memory });
+      live(store, before, perCommit);
+      const first = await store.snapshot();
+      expect(first.index).toBe(store.reader.index());
+      const half = Math.ceil(after.length / 2);
+      live(store, after.slice(0, half), perCommit);
+      await store.snapshot();
+      const state = live(store, after.slice(half), perCommit);
+      while (store.trimJournal({ keep: 0, limit: 5 }) === 5);
+      const [older, newer] = store.snapshots();
+      expect(store.oldestIndex()).toBe(newer === undefined ? 1 : (older?.index ?? 0) + 1);
+      for (const [at, base] of store.snapshots().entries()) {
+        const rebuilt = join(temporary.folder, `rebuilt-${String(at)}.db`);
+        replay({ file: rebuilt, base, source: store, seed: state.seed });
+        expect(verify(temporary.file, rebuilt)).toEqual([]);
+      }
+      const tooFar = join(temporary.folder, "too-far.db");
+      const fromNothing = () => replay({ file: tooFar, base: undefined, source: store, seed: state.seed });
+      if (store.oldestIndex() > 1) expect(fromNothing).toThrow("replay needs it from 1 on");
+    }),
+    { numRuns: 10 },
+  );
+});
