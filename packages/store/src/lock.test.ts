@@ -47,7 +47,9 @@ test("[S3] what a dead owner left behind locks nobody out: a reused pid, another
   const left = [JSON.stringify(self), JSON.stringify({ ...self, bootId: "another" }), "", "{", "null", '"x"'];
   for (const owner of left) {
     writeFileSync(`${temporary.file}.owner`, owner);
-    temporary.open().close();
+    const store = temporary.open();
+    expect(store.reader.index()).toBe(0);
+    store.close();
   }
 });
 

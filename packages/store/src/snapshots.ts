@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { toFault } from "./fault.ts";
 import { readMeta } from "./meta.ts";
-import { type Db, first, openReadOnly, rows } from "./sqlite.ts";
+import { type Db, first, openImmutable, rows } from "./sqlite.ts";
 
 /**
  * A snapshot is a complete copy of the database as of one commit, in `snapshots/` beside it, and so also a backup. Replay is
@@ -36,7 +37,7 @@ const listSnapshots = (db: Db, folder: string): readonly Snapshot[] =>
     .filter(({ file }) => existsSync(file));
 
 const indexOfCopy = (file: string): number => {
-  const copy = openReadOnly(file);
+  const copy = openImmutable(file);
   try {
     return readMeta(copy).index;
   } finally {
@@ -51,27 +52,37 @@ const isDue = (db: Db, folder: string, every: number): boolean => {
   return since >= Math.max(every, pages(db));
 };
 
-/** Which copy it is, only the copy itself knows: commits go on until the last page is copied. */
+/** Puts the finished copy in its place. Which commit it is of, only the copy itself knows: commits went on meanwhile. */
+const record = (db: Db, unfinished: string, at: number): Snapshot => {
+  const index = indexOfCopy(unfinished);
+  const name = `${String(index)}.db`;
+  return db.transaction("Cannot record the snapshot", () => {
+    db.sql("INSERT INTO snapshot VALUES (?1, ?2, ?3) ON CONFLICT (idx) DO UPDATE SET at = ?2").run(index, at, name);
+    const file = join(dirname(unfinished), name);
+    renameSync(unfinished, file);
+    return { index, at, file };
+  });
+};
+
+/** Deletes what is not among the last, also copies that a crash left unrecorded. */
+const prune = (db: Db, folder: string): void => {
+  const last = listSnapshots(db, folder).slice(-kept);
+  const oldest = last[0]?.index ?? 0;
+  db.transaction("Cannot forget snapshots", () => void db.sql("DELETE FROM snapshot WHERE idx < ?").run(oldest));
+  const names = new Set(last.map(({ file }) => basename(file)));
+  for (const name of readdirSync(folder)) if (!names.has(name)) rmSync(join(folder, name), { force: true });
+};
+
 const takeSnapshot = async (db: Db, folder: string, now: () => number): Promise<Snapshot> => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  prune(db, folder);
   const unfinished = join(folder, "unfinished.db");
-  rmSync(unfinished, { force: true });
-  await db.copyTo(unfinished);
-  const index = indexOfCopy(unfinished);
-  const snapshot = { index, at: now(), file: join(folder, `${String(index)}.db`) };
-  renameSync(unfinished, snapshot.file);
-  db.transaction("Cannot record the snapshot", () => {
-    db.sql("INSERT INTO snapshot VALUES (?1, ?2, ?3) ON CONFLICT (idx) DO UPDATE SET at = ?2, file = ?3").run(
-      index,
-      snapshot.at,
-      basename(snapshot.file),
-    );
+  await db.copyTo(unfinished).catch((cause: unknown) => {
+    throw toFault("Cannot copy the database", cause);
   });
-  for (const old of listSnapshots(db, folder).slice(0, -kept)) {
-    db.transaction("Cannot forget a snapshot", () => void db.sql("DELETE FROM snapshot WHERE idx = ?").run(old.index));
-    rmSync(old.file, { force: true });
-  }
-  return snapshot;
+  const made = record(db, unfinished, now());
+  prune(db, folder);
+  return made;
 };
 
 export const snapshotTable = (db: Db, { every, now }: SnapshotOptions): Snapshots => {
