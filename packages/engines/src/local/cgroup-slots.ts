@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { LocalRun } from "./context.ts";
 
 /**
@@ -62,6 +62,11 @@ const makeBase = (name: string): string | undefined => {
   }
 };
 
+const slotsIn = (base: string): readonly string[] =>
+  readdirSync(base)
+    .filter((entry) => /^s\d+$/.test(entry))
+    .map((entry) => join(base, entry));
+
 export const openCgroupSlots = (name: string): CgroupSlots => {
   const base = makeBase(name);
   if (base === undefined) return NO_SLOTS;
@@ -69,13 +74,20 @@ export const openCgroupSlots = (name: string): CgroupSlots => {
   const taken = new Set<string>();
   const members = (slot: string): readonly number[] =>
     slot === "-" ? [] : readLines(join(slot, "cgroup.procs")).map(Number);
-  const existing = readdirSync(base).filter((entry) => /^s\d+$/.test(entry));
-  let last = Math.max(0, ...existing.map((entry) => Number(entry.slice(1))));
+  let last = Math.max(0, ...slotsIn(base).map((path) => Number(basename(path).slice(1))));
   const remove = (slot: string): void => {
     try {
       rmdirSync(slot);
     } catch {
       // Not empty: what is in it belongs to a run that is still being ended, or that this server does not know.
+    }
+  };
+  const kill = (slot: string): void => {
+    if (slot === "-" || members(slot).length === 0) return;
+    try {
+      writeFileSync(join(slot, "cgroup.kill"), "1");
+    } catch {
+      // The members are also signalled one by one.
     }
   };
   return {
@@ -92,18 +104,10 @@ export const openCgroupSlots = (name: string): CgroupSlots => {
       if (taken.delete(slot)) free.push(slot);
     },
     members,
-    kill: (slot) => {
-      if (slot === "-" || members(slot).length === 0) return;
-      try {
-        writeFileSync(join(slot, "cgroup.kill"), "1");
-      } catch {
-        // The members are also signalled one by one.
-      }
-    },
+    kill,
     close: () => {
-      for (const entry of readdirSync(base).filter((slot) => /^s\d+$/.test(slot)))
-        if (!taken.has(join(base, entry))) remove(join(base, entry));
-      if (taken.size === 0) remove(base);
+      for (const slot of slotsIn(base)) remove(slot);
+      remove(base);
     },
   };
 };

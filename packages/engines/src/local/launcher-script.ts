@@ -85,8 +85,8 @@ t() {
   read -r L </proc/self/stat
   P=\${L%% *}
   set -- "$1" \${L##*) }
-  [ "$1" = - ] || echo 0 2>/dev/null >"$1/cgroup.procs"
   echo "S $I $P \${21} $1 ." >>"$J"
+  [ "$1" = - ] || echo 0 2>/dev/null >"$1/cgroup.procs"
   ${crash(settings, "recorded")}umask 022
   unset PWD OLDPWD
 }

@@ -14,10 +14,12 @@ export type LauncherSettings = {
 export type Launcher = {
   readonly write: (statement: string) => void;
   readonly pid: () => number;
-  readonly close: () => void;
+  /** Ends its input and waits until it has done what it was asked and is gone. */
+  readonly close: () => Promise<void>;
 };
 
 const RESTART_DELAY_MS = 200;
+const CLOSE_MS = 2_000;
 
 /**
  * The one process the server spawns: stateless, in its own session, fed on standard input, so the cost of forking a
@@ -65,7 +67,16 @@ export const createLauncher = (settings: LauncherSettings): Launcher => {
     close: () => {
       isClosed = true;
       clearTimeout(timer);
-      child?.stdin?.end();
+      const last = child;
+      if (last === undefined || last.exitCode !== null || last.signalCode !== null) return Promise.resolve();
+      return new Promise((resolve) => {
+        const overdue = setTimeout(() => last.kill("SIGKILL"), CLOSE_MS);
+        last.once("close", () => {
+          clearTimeout(overdue);
+          resolve();
+        });
+        last.stdin?.end();
+      });
     },
   };
 };

@@ -16,7 +16,7 @@ import { reportStartFailed } from "./outcomes.ts";
 import { readBootId } from "./proc.ts";
 import { readProcessTable } from "./process-table.ts";
 import { findProgram, findShell } from "./programs.ts";
-import { historiesOf, recover, recoverOne, type RecoverySteps } from "./recovery.ts";
+import { historiesOf, recover, recoverOne, sweepEarlier, type RecoverySteps } from "./recovery.ts";
 import { createReporter } from "./reporter.ts";
 import { openRunDir } from "./run-dir.ts";
 import { allocDirectory, isAllocId, runKey } from "./run-key.ts";
@@ -130,9 +130,12 @@ const createParts = (context: Context, options: LocalEngineOptions) => {
     starter.repeat(false);
     launcher.write(REAP);
   }, TICK_MS);
-  const close = (): void => {
+  const close = async (): Promise<void> => {
     clearInterval(ticker);
-    for (const part of [observer, ladder, sweeper, workers, launcher, journal, slots]) part.close();
+    for (const part of [observer, ladder, sweeper, starter, journal]) part.close();
+    await launcher.close();
+    workers.close();
+    slots.close();
   };
   const steps: RecoverySteps = {
     unclear: observer.unclear,
@@ -180,7 +183,7 @@ const startRun = (context: Context, parts: Parts, request: StartRequest): void =
   run.request = request;
   context.runs.set(id, run);
   const history = parts.histories.get(id);
-  if (history !== undefined) return recoverOne(context, run, history, parts.steps);
+  if (history !== undefined) return recoverOne(context, run, { history, steps: parts.steps });
   if (isAllocId(request.allocId)) parts.starter.start(run);
   else reportStartFailed(context, run, `${JSON.stringify(request.allocId)} is not an allocation's UUID`);
   context.crash("start.queued");
@@ -209,6 +212,7 @@ export const createLocalEngine = (options: LocalEngineOptions): Engine => {
       parts = open;
       reporter.listen(listener);
       recover(context, open.histories, { expected, steps: open.steps });
+      sweepEarlier(context, open.histories, { table: readProcessTable, killSlot: open.slots.kill });
       open.journal.poll();
     },
     start: (request) => startRun(context, opened(), request),
@@ -226,9 +230,9 @@ export const createLocalEngine = (options: LocalEngineOptions): Engine => {
     logExtent: logs.extent,
     watchLog: logs.watch,
     close: async () => {
-      parts?.close();
       reporter.close();
       logs.close();
+      await parts?.close();
     },
   };
 };

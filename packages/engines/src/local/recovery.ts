@@ -4,8 +4,8 @@ import { createRun, type Context, type LocalRun } from "./context.ts";
 import type { Journal, RunRecord } from "./journal.ts";
 import { atUptime, reportExited, reportLost, reportStartFailed, reportStarted } from "./outcomes.ts";
 import { isAlive, ticksToMs, uptimeMs } from "./proc.ts";
-import { readProcessTable, type ProcessTable } from "./process-table.ts";
-import { runKey, runMarker } from "./run-key.ts";
+import { readProcessTable, signalExactly, type ProcessTable } from "./process-table.ts";
+import { markerKey, runKey, runMarker } from "./run-key.ts";
 
 type Started = Extract<RunRecord, { type: "started" }>;
 
@@ -78,9 +78,9 @@ export type RecoverySteps = RecoveryHooks & {
 export const recoverOne = (
   context: Context,
   run: LocalRun,
-  history: History | undefined,
-  steps: RecoverySteps,
+  known: { readonly history: History | undefined; readonly steps: RecoverySteps },
 ): void => {
+  const { history, steps } = known;
   if (history?.failed !== undefined) return reportStartFailed(context, run, failureReason(history.failed));
   if (history?.started === undefined) {
     const isOurs = forbidStart(context, run.id);
@@ -125,7 +125,7 @@ export const recover = (
     if (context.runs.has(id)) continue;
     const run = createRun(id, runId, allocId);
     context.runs.set(id, run);
-    recoverOne(context, run, histories.get(id), steps);
+    recoverOne(context, run, { history: histories.get(id), steps });
   }
   for (const [id, history] of histories) {
     if (history.started === undefined || history.ended !== undefined || !history.sameBoot || context.runs.has(id))
@@ -135,5 +135,27 @@ export const recover = (
     context.log(
       `process ${history.started.pid} of ${id} runs, but this server's state does not know it; it is left alone`,
     );
+  }
+};
+
+/**
+ * Kills what runs that had ended left behind, when the engine that was sweeping it died before it was gone. A run that has no
+ * recorded end, known or not, is never touched.
+ */
+export const sweepEarlier = (
+  context: Context,
+  histories: ReadonlyMap<string, History>,
+  means: { readonly table: () => ProcessTable; readonly killSlot: (slot: string) => void },
+): void => {
+  const lastUsers = new Map([...histories.values()].map((history) => [history.started?.slot ?? "-", history]));
+  const isOver = [...histories.values()].some((history) => history.ended !== undefined);
+  for (const [slot, history] of lastUsers) if (history.ended !== undefined && history.sameBoot) means.killSlot(slot);
+  if (!isOver) return;
+  const table = means.table();
+  for (const process of table.processes) {
+    const marker = table.markerOf(process);
+    const key = marker === undefined ? undefined : markerKey(marker);
+    if (key === undefined || histories.get(key)?.ended === undefined) continue;
+    if (signalExactly(process, "SIGKILL")) context.log(`process ${process.pid}, left behind by ${key}, was killed`);
   }
 };

@@ -30,6 +30,15 @@ export const runKey = (allocId: string, run: Pick<RunId, "attempt" | "task">): s
 export const runMarker = (allocId: string, run: Pick<RunId, "attempt" | "task">): string =>
   `${allocId.toLowerCase()}:${run.attempt}:${run.task}`;
 
+/** The key of the run that a process's marker names; undefined for text that is no marker. */
+export const markerKey = (marker: string): string | undefined => {
+  const match = /^([^:]+):(\d+):(.+)$/s.exec(marker);
+  const [, allocId, attempt, task] = match ?? [];
+  return allocId === undefined || task === undefined || !isAllocId(allocId)
+    ? undefined
+    : runKey(allocId, { attempt: Number(attempt), task });
+};
+
 export const allocDirectory = (dataDir: string, allocId: string): string =>
   join(dataDir, "alloc", allocId.toLowerCase());
 

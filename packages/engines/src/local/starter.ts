@@ -39,6 +39,7 @@ export type Starter = {
   readonly cancel: (run: LocalRun) => void;
   /** The launcher died with what it was asked for, or something sent was lost: ask again. */
   readonly repeat: (isLauncherNew: boolean) => void;
+  readonly close: () => void;
 };
 
 type Prepared = {
@@ -181,6 +182,12 @@ export const createStarter = (context: Context, settings: StarterSettings): Star
         ready.push(prepared);
       }
       schedule();
+    },
+    close: () => {
+      waiting.length = 0;
+      making.clear();
+      ready = [];
+      clearImmediate(scheduled);
     },
   };
 };

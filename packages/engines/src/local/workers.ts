@@ -27,6 +27,7 @@ export type Workers = {
   readonly ready: (number: number) => void;
   /** The launcher died with whatever it was asked for. */
   readonly restarted: () => void;
+  /** Once the launcher is gone, so that no pipe is made any more. */
   readonly close: () => void;
 };
 
@@ -153,6 +154,7 @@ export const createWorkers = (settings: WorkerSettings): Workers => {
       clearTimeout(timer);
       for (const worker of [...starting.values(), ...idle, ...busy.values()]) discard(worker);
       idle = [];
+      dropStalePipes(directory);
     },
   };
 };
