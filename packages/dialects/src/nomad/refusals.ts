@@ -24,7 +24,7 @@ export const refusals: Dialect["refusals"] = {
       ? textReply(400, "scaling action count can't be negative")
       : textReply(
           500,
-          `total count was greater than configured job_max_count: ${String(count)} > ${String(Math.min(max, limits.jobCount))}`,
+          `total count was greater than configured job_max_count: ${String(count + limits.jobCount - max)} > ${String(limits.jobCount)}`,
         ),
   jobIsStopped: ({ id }) => textReply(500, `job "${id}" is stopped`),
   jobIsNotStopped: ({ id }) => textReply(500, `job "${id}" is not stopped`),

@@ -128,22 +128,20 @@ const deregistered = (request: DialectRequest, committed: Committed): Reply =>
     writeHeaders(committed.index),
   );
 
-/** A job that is stopped already is looked at again, as Nomad does: the client gets an evaluation to follow. */
-const stop = async (
+/** Nomad answers for a job that is not there as for one that is, with nothing in it. */
+const deregister = async (
   desk: Desk,
   job: JobName,
   asked: { readonly request: DialectRequest; readonly purge: boolean; readonly evalPriority: number | undefined },
 ): Promise<Reply> => {
   const { request, purge, evalPriority } = asked;
-  const shared = { ...job, evalPriority, origin: originOf(request) };
-  const first = await desk.submit({ type: purge ? "purgeJob" : "stopJob", ...shared });
-  const isStopped = !first.ok && first.rejection.kind === "jobIsStopped";
-  const outcome = isStopped ? await desk.submit({ type: "evaluateJob", ...shared }) : first;
+  const type = purge ? "purgeJob" : "stopJob";
+  const outcome = await desk.submit({ type, ...job, evalPriority, origin: originOf(request) });
   if (outcome.ok) return deregistered(request, outcome.committed);
   return outcome.rejection.kind === "jobNotFound" ? deregistered(request, nothingDone) : replyTo(outcome.rejection);
 };
 
-const stopJob = operation({
+const deregisterJob = operation({
   name: "deregisterJob",
   methods: ["DELETE"],
   pattern: "/v1/job/{job}",
@@ -162,8 +160,8 @@ const stopJob = operation({
     const badPriority = checkPriority(priority);
     if (badPriority !== undefined) return badPriority;
     const evalPriority = priority === 0 ? undefined : priority;
-    return stop(desk, { namespace, id: pathParam(params, "job") }, { request, purge, evalPriority });
+    return deregister(desk, { namespace, id: pathParam(params, "job") }, { request, purge, evalPriority });
   },
 });
 
-export const jobWrites: readonly Operation[] = [planJob, registerJob, updateJob, stopJob];
+export const jobWrites: readonly Operation[] = [planJob, registerJob, updateJob, deregisterJob];

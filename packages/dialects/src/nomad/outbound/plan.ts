@@ -5,10 +5,13 @@ import type * as wire from "../wire.ts";
 import { diffToWire } from "./diff.ts";
 import { failuresToWire } from "./metric.ts";
 
+/** Instances that fit nowhere; others may wait as well, for their turn. */
+const unplaced = ({ failure }: PlannedGroup): number => (failure === null ? 0 : 1 + failure.coalescedFailures);
+
 /** Nomad counts what it wants to place, whether it fits or not. */
 const desiredUpdates = (group: PlannedGroup): wire.DesiredUpdates => ({
   Ignore: group.counts.keep,
-  Place: group.counts.create + group.counts.wait,
+  Place: group.counts.create + unplaced(group),
   Migrate: 0,
   Stop: group.counts.stop,
   InPlaceUpdate: group.counts.inPlace,
@@ -70,7 +73,7 @@ export const planToWire = (
     ),
   ),
   JobModifyIndex: plan.base.jobModifyIndex,
-  CreatedEvals: plan.counts.wait > 0 ? [blockedEvaluation(spec, plan)] : null,
+  CreatedEvals: plan.groups.some((group) => group.failure !== null) ? [blockedEvaluation(spec, plan)] : null,
   Diff: asked.diff ? diffToWire(plan.diff) : null,
   NextPeriodicLaunch: null,
   Warnings: warningsText([...new Set([...asked.warnings, ...plan.warnings])]),
