@@ -222,7 +222,8 @@ const readFields = (
     } else {
       const path = [...at.path, key];
       if (key === "__proto__") complain(reading, path, "__proto__ is not allowed as a key");
-      else
+      // Clients send every key they know of, null where it is not set.
+      else if (item !== null)
         note(reading, {
           path,
           message: `${key.slice(0, 100)} is not a field here and is ignored`,

@@ -30,7 +30,7 @@ const checkUnique = (
     else if (name !== "")
       complain(
         [...at.path, index, "Name"],
-        `${at.what} ${String(index + 1)} redefines '${name}' from ${at.what.toLowerCase().replace("job ", "")} ${String(before + 1)}`,
+        `${at.what} ${String(index + 1)} redefines '${name}' from ${at.what.split(" ").at(-1)?.toLowerCase() ?? ""} ${String(before + 1)}`,
       );
   }
 };
