@@ -33,6 +33,8 @@ export type LocalRun = {
   /** Its cgroup directory, or `-`. */
   slot: string;
   startedAt: number;
+  /** Bytes on disk that each of its logs may take; 0 is without limit. */
+  logCap: number;
   stop: StopRequest | undefined;
   /** Descendants seen when the stop began: found again even if they leave session and environment behind. */
   tracked: readonly ProcessIdentity[];
@@ -63,6 +65,7 @@ export const createRun = (id: string, run: RunId, allocId: string): LocalRun => 
   process: NO_PROCESS,
   slot: "-",
   startedAt: 0,
+  logCap: 0,
   stop: undefined,
   tracked: [],
   misses: 0,

@@ -6,11 +6,13 @@ import { quote, shellEnvironment } from "./shell-words.ts";
  * cost one small shell each. Both read statements on standard input and end when it ends. Built-ins only, per start.
  *
  * Records, one line each, appended with one write, closed by " ." so that a torn line is never taken for a whole one:
- *   S id pid start slot .   the process that is about to become the task; start is field 22 of its stat
+ *   S id pid start slot cap .   the process that is about to become the task; start is field 22 of its stat, slot its
+ *                           cgroup or `-`, cap what each of its logs may take on disk in bytes, or 0
  *   X id status uptime .    it ended; status as the shell has it, uptime in seconds since boot
  *   F id step .             nothing ran, because of `step`
  *   D id .                  claimed before; nothing was done
  *   M n .                   batch n of directories was made
+ *   T n status .            trim n of a log was done, with that status
  *   W n . and R n .         the pipe of worker n exists; worker n reads it
  *
  * The task's process records itself before it becomes the task: a task that ran has a record. It is the worker's
@@ -62,6 +64,16 @@ export const workerStatement = (pipe: string, number: number): string => `w ${qu
 export const directoriesStatement = (directories: readonly string[], batch: number): string =>
   `{ mkdir ${directories.map(quote).join(" ")} 2>/dev/null; echo "M ${batch} ." >>"$J"; }\n`;
 
+/** Gives back the disk space of a file's range without changing any offset; the path is a descriptor the server holds open. */
+export const trimStatement = (trim: {
+  readonly program: string;
+  readonly file: string;
+  readonly from: number;
+  readonly length: number;
+  readonly number: number;
+}): string =>
+  `{ ${quote(trim.program)} --punch-hole --offset ${trim.from} --length ${trim.length} ${quote(trim.file)} 2>/dev/null; echo "T ${trim.number} $? ." >>"$J"; }\n`;
+
 /** Sent to a worker once; its parent, the launcher, is the server's child. */
 export const workerPrelude = (settings: ScriptSettings, number: number): string => `umask 077
 set -f
@@ -84,8 +96,8 @@ b() {
 t() {
   read -r L </proc/self/stat
   P=\${L%% *}
-  set -- "$1" \${L##*) }
-  echo "S $I $P \${21} $1 ." >>"$J"
+  set -- "$1" "$2" \${L##*) }
+  echo "S $I $P \${22} $1 $2 ." >>"$J"
   [ "$1" = - ] || echo 0 2>/dev/null >"$1/cgroup.procs"
   ${crash(settings, "recorded")}umask 022
   unset PWD OLDPWD
@@ -99,6 +111,8 @@ export type Start = {
   readonly allocDir: string;
   readonly task: string;
   readonly withLogs: boolean;
+  /** Bytes on disk that each of its logs may take. */
+  readonly logCap: number;
   /** The cgroup of this run, or `-`. */
   readonly slot: string;
   readonly env: Readonly<Record<string, string>>;
@@ -124,7 +138,7 @@ export const startStatement = (start: Start): string => {
   const task = ["exec", env, quote(start.setsid), ...start.argv.map(quote)].filter((word) => word !== "").join(" ");
   const exported = words.exports === "" ? "" : `export ${words.exports}; `;
   const owned = start.owner === undefined ? begin : `${begin} && { ${handOver(start.owner)}; }`;
-  return `{ ${owned} && { ( t ${quote(start.slot)}; ${exported}${task} ) </dev/null >>"$O" 2>>"$E"; x $?; }; }\n`;
+  return `{ ${owned} && { ( t ${quote(start.slot)} ${start.logCap}; ${exported}${task} ) </dev/null >>"$O" 2>>"$E"; x $?; }; }\n`;
 };
 
 /** Collects the launcher's ended children: a shell otherwise keeps them as zombies until it runs something else. */

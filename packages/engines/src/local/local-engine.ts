@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { homedir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { Engine, StartRequest, StopRequest } from "../engine.ts";
 import { NO_SLOTS, openCgroupSlots } from "./cgroup-slots.ts";
 import { forbidStart } from "./claims.ts";
@@ -11,6 +11,7 @@ import { openJournal, type Journal } from "./journal.ts";
 import { isShimCrash, launcherPrelude, REAP } from "./launcher-script.ts";
 import { createLauncher } from "./launcher.ts";
 import { createLogFiles } from "./log-files.ts";
+import { createLogTrimmer, removeHeads } from "./log-trimmer.ts";
 import { createObserver } from "./observer.ts";
 import { reportStartFailed } from "./outcomes.ts";
 import { readBootId } from "./proc.ts";
@@ -103,6 +104,7 @@ const createParts = (context: Context, options: LocalEngineOptions) => {
     again: () => starter.repeat(true),
   });
   const { setsid, env } = programs();
+  const trimmer = createLogTrimmer(context, launcher.write);
   const starter = createStarter(context, {
     write: launcher.write,
     workers,
@@ -120,6 +122,7 @@ const createParts = (context: Context, options: LocalEngineOptions) => {
     slots,
     workers,
     made: starter.made,
+    trimmed: trimmer.trimmed,
     settled: starter.settled,
     beginStop: ladder.begin,
     sweep: sweeper.sweep,
@@ -127,12 +130,13 @@ const createParts = (context: Context, options: LocalEngineOptions) => {
   const ticker = setInterval(() => {
     journal.poll();
     observer.check();
+    void trimmer.check();
     starter.repeat(false);
     launcher.write(REAP);
   }, TICK_MS);
   const close = async (): Promise<void> => {
     clearInterval(ticker);
-    for (const part of [observer, ladder, sweeper, starter, journal]) part.close();
+    for (const part of [observer, ladder, sweeper, starter, trimmer, journal]) part.close();
     await launcher.close();
     workers.close();
     slots.close();
@@ -191,7 +195,8 @@ const startRun = (context: Context, parts: Parts, request: StartRequest): void =
 };
 
 /** Runs tasks as processes of this machine; survives its own death without losing or doubling one (packages/engines/RULES.md). */
-export const createLocalEngine = (options: LocalEngineOptions): Engine => {
+export const createLocalEngine = (given: LocalEngineOptions): Engine => {
+  const options = { ...given, dataDir: resolve(given.dataDir) };
   const reporter = createReporter((point) => options.crashAt === point && process.kill(process.pid, "SIGKILL"));
   const context = createContext(options, reporter.report);
   const logs = createLogFiles(options.dataDir);
@@ -212,7 +217,7 @@ export const createLocalEngine = (options: LocalEngineOptions): Engine => {
       parts = open;
       reporter.listen(listener);
       recover(context, open.histories, { expected, steps: open.steps });
-      sweepEarlier(context, open.histories, { table: readProcessTable, killSlot: open.slots.kill });
+      sweepEarlier(context, open.histories, { table: readProcessTable, members: open.slots.members });
       open.journal.poll();
     },
     start: (request) => startRun(context, opened(), request),
@@ -224,6 +229,7 @@ export const createLocalEngine = (options: LocalEngineOptions): Engine => {
       if (busy !== undefined || opened().sweeper.isSweeping(allocId))
         throw new Error(`allocation ${allocId} still runs: ${busy?.run.task ?? "its leftovers are being killed"}`);
       await rm(allocDirectory(options.dataDir, allocId), { recursive: true, force: true });
+      await removeHeads(context.dataDir, allocId);
       for (const run of own) context.runs.delete(run.id);
     },
     readLog: logs.read,

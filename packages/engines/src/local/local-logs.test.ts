@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { execFileSync } from "node:child_process";
-import { linkSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { linkSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { observe, readText, startRequest } from "../engine-observation.ts";
@@ -131,3 +131,37 @@ test("[E14] a run without logs leaves none", async () => {
   await seen.next("exited", run("quiet"));
   expect(await engine.logExtent({ allocId, task: "quiet", stream: "stdout" })).toBeUndefined();
 });
+
+test("[E16] a log that outgrows its cap loses its head on disk, and its offsets stay", async ({ skip }) => {
+  const { engine, seen, allocId, directories } = await begin();
+  const cap = 2_000_000;
+  const address = { allocId, task: "big", stream: "stdout" as const };
+  const request = startRequest(allocId, run("big"), ["seq", "1000000"]);
+  engine.start({ ...request, logs: { maxBytes: cap, disabled: false } });
+  await seen.next("started", run("big"));
+  skip((await headOf(engine, address)) === 0, "this file system cannot punch holes");
+  const file = join(directories.dataDir, "alloc", allocId, "alloc", "logs", "big.stdout.0");
+  await expect.poll(() => statSync(file).blocks * 512, { timeout: 5_000 }).toBeLessThan(cap);
+  const whole = 6_888_896;
+  expect(statSync(file).size).toBe(whole);
+  const first = await engine.readLog(address, 0, 1_000);
+  expect(first?.offset).toBe(first?.head);
+  expect(Buffer.from(first?.bytes ?? []).toString()).not.toContain("\0");
+  const tail = await engine.readLog(address, whole - 8, 8);
+  expect(Buffer.from(tail?.bytes ?? []).toString()).toBe("1000000\n");
+});
+
+const headOf = async (engine: Scene["engine"], address: Scene["address"]): Promise<number> => {
+  const deadline = performance.now() + 5_000;
+  let head = 0;
+  await expect
+    .poll(
+      async () => {
+        head = (await engine.logExtent(address))?.head ?? 0;
+        return head > 0 || performance.now() > deadline;
+      },
+      { timeout: 6_000 },
+    )
+    .toBe(true);
+  return head;
+};

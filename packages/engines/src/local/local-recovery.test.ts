@@ -129,7 +129,7 @@ test("[E9] a recorded pid that now belongs to another process is never signalled
   const start = (readStat(pid)?.start ?? 0) - 500;
   mkdirSync(join(directories.runDir, "claims"), { mode: 0o700 });
   writeFileSync(join(directories.runDir, "claims", key), "");
-  writeFileSync(join(directories.runDir, "journal.1"), `B ${readBootId()}\nS ${key} ${pid} ${start} - .\n`);
+  writeFileSync(join(directories.runDir, "journal.1"), `B ${readBootId()}\nS ${key} ${pid} ${start} - 0 .\n`);
   const { engine, seen } = await open([{ run: run("old"), allocId }]);
   engine.stop({ run: run("old"), allocId, killSignal: "SIGKILL", killTimeoutMs: 0 });
   await seen.next("lost", run("old"));
@@ -168,7 +168,7 @@ test("[E12] a machine that was restarted loses its running tasks and reports the
   const key = runKey(allocId, run("gone"));
   mkdirSync(join(directories.runDir, "claims"), { mode: 0o700 });
   writeFileSync(join(directories.runDir, "claims", key), "");
-  writeFileSync(join(directories.runDir, "journal.1"), `B another-boot\nS ${key} 1 5 - .\n`);
+  writeFileSync(join(directories.runDir, "journal.1"), `B another-boot\nS ${key} 1 5 - 0 .\n`);
   const { seen } = await open([{ run: run("gone"), allocId }]);
   expect((await seen.next("lost", run("gone"))).reason).toContain("restarted");
 });

@@ -1,6 +1,6 @@
 import { constants, watch } from "node:fs";
 import { open, readFile, readlink, realpath, type FileHandle } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { LogAddress, LogExtent, LogRead } from "../engine.ts";
 import { allocDirectory, isAllocId, isTaskName } from "./run-key.ts";
 
@@ -30,10 +30,13 @@ export const logPath = (dataDir: string, address: LogAddress): string | undefine
 };
 
 /** Beside the log's directory tree rather than in it: the task may write there. */
-export const headPath = (dataDir: string, address: LogAddress): string =>
-  join(dataDir, "log-heads", `${address.allocId.toLowerCase()}.${encodeURIComponent(address.task)}.${address.stream}`);
+export const headDirectory = (dataDir: string, allocId: string): string =>
+  join(dataDir, "log-heads", allocId.toLowerCase());
 
-const readHead = async (dataDir: string, address: LogAddress): Promise<number> => {
+export const headPath = (dataDir: string, address: LogAddress): string =>
+  join(headDirectory(dataDir, address.allocId), `${address.task}.${address.stream}`);
+
+export const readHead = async (dataDir: string, address: LogAddress): Promise<number> => {
   try {
     const head = Number((await readFile(headPath(dataDir, address), "utf8")).trim());
     return Number.isSafeInteger(head) && head > 0 ? head : 0;
@@ -46,7 +49,7 @@ const readHead = async (dataDir: string, address: LogAddress): Promise<number> =
  * Opens a log that its task may have replaced by anything: no link is followed, a FIFO does not block, and the file must
  * be a regular one of ours, with no other name, at exactly the path that was asked for.
  */
-const openLog = async (
+export const openLog = async (
   dataDir: string,
   address: LogAddress,
 ): Promise<{ readonly file: FileHandle; readonly size: number } | undefined> => {
@@ -61,7 +64,7 @@ const openLog = async (
   const stat = await file.stat();
   const isOurs = stat.isFile() && stat.nlink === 1 && stat.uid === process.geteuid?.();
   const isInPlace =
-    isOurs && (await readlink(`/proc/self/fd/${file.fd}`)) === path.replace(dataDir, await realpath(dataDir));
+    isOurs && (await readlink(`/proc/self/fd/${file.fd}`)) === join(await realpath(dataDir), relative(dataDir, path));
   if (isInPlace) return { file, size: stat.size };
   await file.close();
   return undefined;
@@ -106,7 +109,15 @@ export const createLogFiles = (dataDir: string): LogFiles => {
       const from = Math.min(Math.max(offset, head, 0), log.size);
       const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(maxBytes, MOST_BYTES, log.size - from)));
       const { bytesRead } = await log.file.read(bytes, 0, bytes.length, from);
-      return { head, size: log.size, offset: from, bytes: bytes.subarray(0, bytesRead) };
+      // What was given back to the disk while it was being read came as zeros; the head moves first, so it tells.
+      const headNow = Math.min(await readHead(dataDir, address), log.size);
+      const lost = Math.max(0, Math.min(headNow - from, bytesRead));
+      return {
+        head: Math.max(head, headNow),
+        size: log.size,
+        offset: from + lost,
+        bytes: bytes.subarray(lost, bytesRead),
+      };
     } finally {
       await log.file.close();
     }

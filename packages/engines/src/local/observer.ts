@@ -20,6 +20,7 @@ export type ObserverHooks = {
   readonly settled: (run: LocalRun) => void;
   readonly workers: Workers;
   readonly made: (batch: number) => void;
+  readonly trimmed: (trim: number, status: number) => void;
   readonly beginStop: (run: LocalRun) => void;
   readonly sweep: (run: LocalRun) => void;
 };
@@ -59,6 +60,7 @@ export const createObserver = (context: Context, hooks: ObserverHooks): Observer
       return;
     }
     run.slot = record.slot;
+    run.logCap = record.logCap;
     hooks.settled(run);
     hooks.workers.recorded(run.id);
     reportStarted(context, run, context.now());
@@ -80,6 +82,7 @@ export const createObserver = (context: Context, hooks: ObserverHooks): Observer
 
   const apply = (record: RunRecord): void => {
     if (record.type === "made") return hooks.made(record.batch);
+    if (record.type === "trimmed") return hooks.trimmed(record.trim, record.status);
     if (record.type === "piped") return hooks.workers.piped(record.worker);
     if (record.type === "ready") return hooks.workers.ready(record.worker);
     if (record.type !== "started") hooks.workers.release(record.id);

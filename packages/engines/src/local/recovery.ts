@@ -3,7 +3,7 @@ import { forbidStart } from "./claims.ts";
 import { createRun, type Context, type LocalRun } from "./context.ts";
 import type { Journal, RunRecord } from "./journal.ts";
 import { atUptime, reportExited, reportLost, reportStartFailed, reportStarted } from "./outcomes.ts";
-import { isAlive, ticksToMs, uptimeMs } from "./proc.ts";
+import { isAlive, readStat, ticksToMs, uptimeMs } from "./proc.ts";
 import { readProcessTable, signalExactly, type ProcessTable } from "./process-table.ts";
 import { markerKey, runKey, runMarker } from "./run-key.ts";
 
@@ -43,6 +43,7 @@ export const failureReason = (step: string): string => {
 export const adopt = (context: Context, run: LocalRun, started: Started): void => {
   run.process = { pid: started.pid, start: started.start };
   run.slot = started.slot;
+  run.logCap = started.logCap;
   reportStarted(context, run, atUptime(context, ticksToMs(started.start)));
 };
 
@@ -57,7 +58,7 @@ export const adoptByMarker = (context: Context, run: LocalRun, table: ProcessTab
     found.find((process) => process.session === process.pid && !found.some((other) => other.pid === process.parent)) ??
     found[0];
   if (leader === undefined) return false;
-  adopt(context, run, { type: "started", id: run.id, pid: leader.pid, start: leader.start, slot: "-" });
+  adopt(context, run, { type: "started", id: run.id, pid: leader.pid, start: leader.start, slot: "-", logCap: 0 });
   return true;
 };
 
@@ -145,12 +146,17 @@ export const recover = (
 export const sweepEarlier = (
   context: Context,
   histories: ReadonlyMap<string, History>,
-  means: { readonly table: () => ProcessTable; readonly killSlot: (slot: string) => void },
+  means: { readonly table: () => ProcessTable; readonly members: (slot: string) => readonly number[] },
 ): void => {
   const lastUsers = new Map([...histories.values()].map((history) => [history.started?.slot ?? "-", history]));
-  const isOver = [...histories.values()].some((history) => history.ended !== undefined);
-  for (const [slot, history] of lastUsers) if (history.ended !== undefined && history.sameBoot) means.killSlot(slot);
-  if (!isOver) return;
+  if (![...histories.values()].some((history) => history.ended !== undefined)) return;
+  for (const [slot, { ended, sameBoot }] of lastUsers) {
+    // What began after that end is the first process of the slot's next run, on its way to being recorded.
+    const left = ended === undefined || !sameBoot ? [] : means.members(slot).map(readStat);
+    for (const process of left)
+      if (process !== undefined && ended !== undefined && ticksToMs(process.start) < ended.uptimeMs)
+        signalExactly(process, "SIGKILL");
+  }
   const table = means.table();
   for (const process of table.processes) {
     const marker = table.markerOf(process);

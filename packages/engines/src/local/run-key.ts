@@ -16,12 +16,16 @@ export const isTaskName = (value: string): boolean =>
   value !== "." &&
   value !== ".." &&
   value !== "alloc" &&
+  value.isWellFormed() &&
   !/[/\0\n]/.test(value) &&
   Buffer.byteLength(value) <= 200;
 
 /** Names a run's claim and its records: safe in a file name, in a shell word and in a line of text. */
 export const runKey = (allocId: string, run: Pick<RunId, "attempt" | "task">): string => {
-  const encoded = encodeURIComponent(run.task).replace(/[!'()*~]/g, (char) => `%${char.charCodeAt(0).toString(16)}`);
+  const encoded = encodeURIComponent(run.task.toWellFormed()).replace(
+    /[!'()*~]/g,
+    (char) => `%${char.charCodeAt(0).toString(16)}`,
+  );
   const task =
     encoded.length <= LONGEST_ENCODED_TASK ? encoded : `%sha256-${createHash("sha256").update(run.task).digest("hex")}`;
   return `${allocId.toLowerCase()}.${run.attempt}.${task}`;

@@ -84,6 +84,7 @@ const prepare = (
     allocDir,
     task: run.run.task,
     withLogs: !request.logs.disabled,
+    logCap: request.logs.disabled ? 0 : Math.max(0, Math.floor(request.logs.maxBytes)),
     slot,
     env,
     argv: [...user.prefix, program.path, ...config.args],
