@@ -31,6 +31,7 @@ const primaryCode = (cause: unknown): number | undefined => {
 };
 
 export const isBusy = (cause: unknown): boolean => primaryCode(cause) === 5;
+export const isNoDatabase = (cause: unknown): boolean => primaryCode(cause) === 26;
 
 /** The fault that a failure of the driver amounts to; failures that are not the driver's stay as they are. */
 export const toFault = (what: string, cause: unknown): unknown => {

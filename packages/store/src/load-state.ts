@@ -19,14 +19,17 @@ import { readMeta } from "./meta.ts";
 import { liveStates } from "./instance-state.ts";
 import { bodies, body, type Db, first } from "./sqlite.ts";
 
-/** How many records of a kind stay in memory although disk has them. Live allocations and open evaluations do not count. */
+/**
+ * How many records of a kind stay in memory although disk has them. Live allocations and open evaluations do not count.
+ * A job with its specification takes some 4 kB of heap and comes back from disk in some 20 µs.
+ */
 export type MemoryLimits = {
   readonly jobs: number;
   readonly specs: number;
   readonly instances: number;
   readonly ended: number;
 };
-export const memoryLimits: MemoryLimits = { jobs: 50_000, specs: 2_000, instances: 50_000, ended: 1_000 };
+export const memoryLimits: MemoryLimits = { jobs: 10_000, specs: 2_000, instances: 50_000, ended: 1_000 };
 
 export type LoadedState = {
   readonly state: State;

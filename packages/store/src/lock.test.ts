@@ -53,6 +53,13 @@ test("[S3] what a dead owner left behind locks nobody out: a reused pid, another
   }
 });
 
+test("[S3] a damaged lock file locks nobody out", () => {
+  using temporary = temporaryStore();
+  writeFileSync(`${temporary.file}.lock`, "x".repeat(5000));
+  temporary.open();
+  expect(() => temporary.open()).toThrow(StoreInUse);
+});
+
 test("[S3] a read-only connection needs no lock and sees what is committed", () => {
   using temporary = temporaryStore();
   const store = temporary.open();

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { isBusy, StoreInUse, toFault } from "./fault.ts";
+import { isBusy, isNoDatabase, StoreInUse, toFault } from "./fault.ts";
 
 /**
  * One process per data directory. The lock itself is an exclusive SQLite transaction on a tiny file beside the database, left
@@ -56,18 +56,39 @@ const inUse = (file: string, owner: Owner | undefined, cause?: unknown): StoreIn
     cause,
   );
 
-export const acquireLock = (file: string): Lock => {
-  const ownerFile = `${file}.owner`;
-  const held = new DatabaseSync(`${file}.lock`, { timeout: 0 });
+/** Whoever can read no database in the lock file cannot have locked it either, so a damaged one is replaced. */
+const holdExclusively = (lockFile: string): DatabaseSync => {
+  const held = new DatabaseSync(lockFile, { timeout: 0 });
   try {
     held.exec("BEGIN EXCLUSIVE");
+    return held;
+  } catch (cause) {
+    held.close();
+    if (!isNoDatabase(cause)) throw cause;
+    rmSync(lockFile);
+    return holdExclusively(lockFile);
+  }
+};
+
+const lockOrRefuse = (file: string, ownerFile: string): DatabaseSync => {
+  try {
+    return holdExclusively(`${file}.lock`);
+  } catch (cause) {
+    throw isBusy(cause) ? inUse(file, readOwner(ownerFile), cause) : toFault(`Cannot lock ${file}`, cause);
+  }
+};
+
+export const acquireLock = (file: string): Lock => {
+  const ownerFile = `${file}.owner`;
+  const held = lockOrRefuse(file, ownerFile);
+  try {
     const owner = readOwner(ownerFile);
     if (owner !== undefined && livesElsewhere(owner)) throw inUse(file, owner);
     const self: Owner = { pid: process.pid, startTicks: startTicks(process.pid), bootId: bootId() };
     writeFileSync(ownerFile, JSON.stringify(self), { mode: 0o600 });
   } catch (cause) {
     held.close();
-    throw isBusy(cause) ? inUse(file, readOwner(ownerFile), cause) : toFault(`Cannot lock ${file}`, cause);
+    throw cause;
   }
   return {
     release: () => {

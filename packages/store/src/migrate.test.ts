@@ -59,3 +59,12 @@ test("[S5] only its owner may read the database", () => {
   temporary.open();
   for (const suffix of ["", "-wal", "-shm"]) expect(statSync(temporary.file + suffix).mode & 0o077).toBe(0);
 });
+
+test("[S1] the log is synced with every commit", () => {
+  using temporary = temporaryStore();
+  const db = openDatabase(temporary.file);
+  expect(db.sql("PRAGMA journal_mode").get()).toEqual({ journal_mode: "wal" });
+  expect(db.sql("PRAGMA synchronous").get()).toEqual({ synchronous: 2 });
+  expect(db.sql("PRAGMA foreign_keys").get()).toEqual({ foreign_keys: 1 });
+  db.close();
+});

@@ -111,7 +111,7 @@ test("[S6] the pages of any job list enumerate what matches, each once, in order
     }),
     { numRuns: 40 },
   );
-});
+}, 30_000);
 
 const clients: readonly ClientStatus[] = ["pending", "running", "complete", "failed", "lost", "unknown"];
 
@@ -161,7 +161,7 @@ test("[S6] the pages of a job's allocations enumerate them newest first, each on
     }),
     { numRuns: 25 },
   );
-});
+}, 30_000);
 
 test("[S6] versions and evaluations come newest first, page by page", () => {
   using temporary = temporaryStore();

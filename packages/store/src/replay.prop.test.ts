@@ -179,9 +179,9 @@ test("[S9] replaying the journal rebuilds the read models, row by row; loading g
       expect(verify(temporary.file, rebuilt)).toEqual([]);
       for (const [node, capacity] of state.used.entries()) expect(store.reader.usedOf(node).capacity).toEqual(capacity);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
-});
+}, 30_000);
 
 test("[S9] a snapshot and the journal after it give the same; what the older snapshot does not need can be trimmed", async () => {
   await fc.assert(
@@ -206,7 +206,7 @@ test("[S9] a snapshot and the journal after it give the same; what the older sna
     }),
     { numRuns: 10 },
   );
-});
+}, 30_000);
 
 test("[S9] replay refuses a journal that begins too late for its base", async () => {
   using temporary = temporaryStore();
