@@ -4,15 +4,7 @@ import { permission } from "./jobs.ts";
 const count = z.int().min(0);
 const time = z.number();
 
-export const instanceState = z.enum([
-  "starting",
-  "running",
-  "complete",
-  "failed",
-  "lost",
-  "stopping",
-  "stopped",
-]);
+export const instanceState = z.enum(["starting", "running", "complete", "failed", "lost", "stopping", "stopped"]);
 
 export const allocationItem = z.strictObject({
   id: z.string(),

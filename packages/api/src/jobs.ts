@@ -64,10 +64,7 @@ export const jobList = z.strictObject({
   next: z.string().nullable(),
   /** Jobs per health that match everything but the health filter. */
   counts: z.strictObject(
-    Object.fromEntries(jobHealths.map((h) => [h, count])) as Record<
-      (typeof jobHealths)[number],
-      typeof count
-    >,
+    Object.fromEntries(jobHealths.map((h) => [h, count])) as Record<(typeof jobHealths)[number], typeof count>,
   ),
   /** Jobs that match the whole filter. */
   total: count,
@@ -119,27 +116,27 @@ export const fieldDiff = z.strictObject({
   name: z.string(),
   old: z.string(),
   new: z.string(),
-  annotations: z.array(z.string()),
+  annotations: z.array(z.string()).readonly(),
 });
 const objectDiff = z.strictObject({
   kind: z.enum(["none", "added", "deleted", "edited"]),
   name: z.string(),
-  fields: z.array(fieldDiff),
+  fields: z.array(fieldDiff).readonly(),
   get objects() {
-    return z.array(objectDiff);
+    return z.array(objectDiff).readonly();
   },
 });
-const taskDiff = objectDiff.extend({ annotations: z.array(z.string()) });
+const taskDiff = objectDiff.extend({ annotations: z.array(z.string()).readonly() });
 const groupDiff = objectDiff.extend({
-  tasks: z.array(taskDiff),
+  tasks: z.array(taskDiff).readonly(),
   updates: z.record(z.string(), count),
 });
 export const specDiff = z.strictObject({
   kind: z.enum(["none", "added", "deleted", "edited"]),
   id: z.string(),
-  fields: z.array(fieldDiff),
-  objects: z.array(objectDiff),
-  groups: z.array(groupDiff),
+  fields: z.array(fieldDiff).readonly(),
+  objects: z.array(objectDiff).readonly(),
+  groups: z.array(groupDiff).readonly(),
 });
 
 export const versionItem = z.strictObject({

@@ -38,10 +38,7 @@ export const applyRequest = z.strictObject({
 export type ApplyRequest = z.infer<typeof applyRequest>;
 
 const verbCounts = z.strictObject(
-  Object.fromEntries(planVerbs.map((verb) => [verb, count])) as Record<
-    (typeof planVerbs)[number],
-    typeof count
-  >,
+  Object.fromEntries(planVerbs.map((verb) => [verb, count])) as Record<(typeof planVerbs)[number], typeof count>,
 );
 
 const shortage = z.strictObject({
@@ -57,14 +54,16 @@ export const placementMetrics = z.strictObject({
   nodesExhausted: count,
   nodesAvailable: z.record(z.string(), count),
   constraintFiltered: z.record(z.string(), count),
-  shortages: z.array(shortage),
-  scores: z.array(
-    z.strictObject({
-      nodeId: z.string(),
-      scores: z.record(z.string(), z.number()),
-      normScore: z.number(),
-    }),
-  ),
+  shortages: z.array(shortage).readonly(),
+  scores: z
+    .array(
+      z.strictObject({
+        nodeId: z.string(),
+        scores: z.record(z.string(), z.number()),
+        normScore: z.number(),
+      }),
+    )
+    .readonly(),
   coalescedFailures: count,
 });
 
@@ -74,9 +73,7 @@ export const plannedInstance = z.strictObject({
   verb: z.enum(planVerbs),
   reason: z.string(),
   from: z.strictObject({ allocation: z.string(), node: z.string(), version: count }).nullable(),
-  to: z
-    .strictObject({ node: z.string(), version: count, metrics: placementMetrics.nullable() })
-    .nullable(),
+  to: z.strictObject({ node: z.string(), version: count, metrics: placementMetrics.nullable() }).nullable(),
 });
 export type PlannedInstance = z.infer<typeof plannedInstance>;
 
@@ -99,9 +96,9 @@ export const planReply = z.strictObject({
       failureText: z.string().nullable(),
     }),
   ),
-  instances: z.array(plannedInstance),
+  instances: z.array(plannedInstance).readonly(),
   diff: specDiff,
-  warnings: z.array(z.string()),
+  warnings: z.array(z.string()).readonly(),
 });
 export type PlanReply = z.infer<typeof planReply>;
 

@@ -43,10 +43,5 @@ export const apiRoutes = {
 export type ApiRouteName = keyof typeof apiRoutes;
 
 /** Fills a route's path; every value is percent-encoded, so a job id may contain slashes. */
-export const apiPath = (
-  name: ApiRouteName,
-  params: Readonly<Record<string, string>> = {},
-): string =>
-  apiRoutes[name].path.replaceAll(/\{(\w+)\}/g, (_, param: string) =>
-    encodeURIComponent(params[param] ?? ""),
-  );
+export const apiPath = (name: ApiRouteName, params: Readonly<Record<string, string>> = {}): string =>
+  apiRoutes[name].path.replaceAll(/\{(\w+)\}/g, (_, param: string) => encodeURIComponent(params[param] ?? ""));

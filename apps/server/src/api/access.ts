@@ -1,0 +1,22 @@
+import type { Permission } from "@longshore/api/jobs";
+import { roles, type Role } from "@longshore/api/session";
+import type { Principal } from "../http/credentials.ts";
+import { notFound } from "./problem.ts";
+
+export const hasRole = (principal: Principal, role: Role): boolean =>
+  roles.indexOf(principal.role) >= roles.indexOf(role);
+
+export const mayUse = (principal: Principal, namespace: string): boolean =>
+  principal.namespaces === null || principal.namespaces.includes(namespace);
+
+/** What is in a namespace that the token is not for does not exist for it. */
+export const requireNamespace = (principal: Principal, namespace: string, what: string): void => {
+  if (!mayUse(principal, namespace)) throw notFound(what);
+};
+
+export const mayOperate = (principal: Principal, namespace: string): Permission => {
+  if (!mayUse(principal, namespace)) return { ok: false, why: `Your token is not for namespace ${namespace}` };
+  return hasRole(principal, "operator")
+    ? { ok: true }
+    : { ok: false, why: "Your token may look but not change: an operator's is needed" };
+};

@@ -1,0 +1,36 @@
+import { getAllocation, listJobAllocations, readLog, stopAllocation } from "./allocations.ts";
+import { definitionSchema, openapi } from "./documents.ts";
+import { json, type Handlers } from "./handler.ts";
+import { getDefinition, getJob, listEvaluations, listJobs, listVersions } from "./jobs.ts";
+import { follow, live } from "./live.ts";
+import { listNodes } from "./nodes.ts";
+import { apply, plan } from "./plans.ts";
+import { getSession, signIn, signOut } from "./session.ts";
+import { createToken, deleteToken, listTokens } from "./tokens.ts";
+
+/** The handler of every route in the contract. */
+export const handlers: Handlers = {
+  health: () => json({ status: "ok" }),
+  signIn,
+  session: getSession,
+  signOut,
+  listTokens,
+  createToken,
+  deleteToken,
+  listJobs,
+  getJob,
+  getDefinition,
+  listVersions,
+  listJobAllocations,
+  listEvaluations,
+  plan,
+  apply,
+  getAllocation,
+  stopAllocation,
+  readLog,
+  listNodes,
+  definitionSchema,
+  live,
+  follow,
+  openapi,
+};

@@ -1,0 +1,114 @@
+import type {
+  EvaluationItem,
+  GroupSummary,
+  JobDetail,
+  JobListItem,
+  Permission,
+  VersionItem,
+} from "@longshore/api/jobs";
+import type { Evaluation, Job, JobVersion } from "@longshore/core/model";
+import { findGroup, jobCan, jobHealth } from "@longshore/core/model";
+import { noGroupCounts } from "@longshore/core/evolve/jobs";
+import { failureText } from "@longshore/core/schedule/failure-text";
+import { diffSpecs } from "@longshore/core/spec/diff";
+import type { Principal } from "../http/credentials.ts";
+import { mayOperate } from "./access.ts";
+
+const groupSummaries = (job: Job): GroupSummary[] => {
+  const leftOver = Object.entries(job.groups).filter(
+    ([name, counts]) => findGroup(job.spec, name) === undefined && counts.now.stopping > 0,
+  );
+  return [
+    ...job.spec.taskGroups.map((group) => ({
+      name: group.name,
+      count: job.stop ? 0 : group.count,
+      now: (job.groups[group.name] ?? noGroupCounts).now,
+    })),
+    ...leftOver.map(([name, counts]) => ({ name, count: 0, now: counts.now })),
+  ];
+};
+
+export const jobListItem = (job: Job): JobListItem => ({
+  namespace: job.spec.namespace,
+  id: job.spec.id,
+  name: job.spec.name,
+  type: job.spec.type,
+  priority: job.spec.priority,
+  health: jobHealth(job),
+  version: job.version,
+  stop: job.stop,
+  groups: groupSummaries(job),
+  lastStartedAt: job.lastStartedAt,
+  lastEndedAt: job.lastEndedAt,
+  changed: job.changed,
+  changedAt: job.changedAt,
+  modifyIndex: Math.max(job.modifyIndex, job.allocationsIndex, job.evaluationsIndex),
+});
+
+const yes: Permission = { ok: true };
+const unless = (ok: boolean, why: string): Permission => (ok ? yes : { ok: false, why });
+
+/** What whoever asks may do with the job now; a button shows the reason when it is off. */
+const permissions = (job: Job, principal: Principal): JobDetail["can"] => {
+  const allowed = mayOperate(principal, job.spec.namespace);
+  const and = (ok: boolean, why: string): Permission => (allowed.ok ? unless(ok, why) : allowed);
+  return {
+    plan: allowed,
+    stop: and(jobCan.stop(job), "It is stopped already"),
+    start: and(jobCan.start(job), "It is not stopped"),
+    scale: and(jobCan.scale(job), "It is stopped: start it first"),
+    revert: and(job.version > 0, "There is no earlier version"),
+    purge: allowed,
+  };
+};
+
+export type JobContext = {
+  readonly principal: Principal;
+  readonly lastEvaluation: Evaluation | undefined;
+  readonly isEvaluating: boolean;
+};
+
+export const jobDetail = (job: Job, { principal, lastEvaluation, isEvaluating }: JobContext): JobDetail => ({
+  ...jobListItem(job),
+  revision: job.revision,
+  counters: job.counters,
+  stable: job.stable,
+  created: job.created,
+  createdAt: job.createdAt,
+  jobModifyIndex: job.jobModifyIndex,
+  createIndex: job.createIndex,
+  datacenters: [...job.spec.datacenters],
+  nodePool: job.spec.nodePool,
+  placementFailures: Object.entries(lastEvaluation?.failedGroups ?? {})
+    .map(([group, metrics]) => ({ group, queued: job.groups[group]?.now.queued ?? 0, why: failureText(metrics) }))
+    .filter(({ group, queued }) => queued > 0 || (lastEvaluation?.queued[group] ?? 0) > 0),
+  tasks: Object.fromEntries(
+    job.spec.taskGroups.map((group) => [group.name, group.tasks.map(({ name, driver }) => ({ name, driver }))]),
+  ),
+  evaluating: isEvaluating,
+  can: permissions(job, principal),
+});
+
+export const versionItem = (version: JobVersion, before: JobVersion | undefined): VersionItem => ({
+  version: version.version,
+  stop: version.stop,
+  stable: version.stable,
+  origin: version.origin,
+  at: version.at,
+  index: version.index,
+  note: version.note,
+  diff: before === undefined ? null : (diffSpecs(before.spec, version.spec) as VersionItem["diff"]),
+});
+
+export const evaluationItem = (evaluation: Evaluation): EvaluationItem => ({
+  id: evaluation.id,
+  triggeredBy: evaluation.triggeredBy,
+  status: evaluation.status,
+  statusDescription: evaluation.statusDescription,
+  priority: evaluation.priority,
+  failures: Object.entries(evaluation.failedGroups).map(([group, metrics]) => ({ group, why: failureText(metrics) })),
+  createdAt: evaluation.createdAt,
+  modifiedAt: evaluation.modifiedAt,
+  createIndex: evaluation.createIndex,
+  modifyIndex: evaluation.modifyIndex,
+});

@@ -1,0 +1,138 @@
+import { jobListQuery, type JobListQuery } from "@longshore/api/jobs";
+import type { Job, JobHealth, JobType } from "@longshore/core/model";
+import { BadCursor, type JobFilter, type Page, type Wanted } from "@longshore/core/reader";
+import { writeDefinition } from "@longshore/core/spec/write";
+import { z } from "zod";
+import type { Principal } from "../http/credentials.ts";
+import { requireNamespace } from "./access.ts";
+import { json, type ApiRequest, type ApiServices, type Handler } from "./handler.ts";
+import { principalOf, queryOf } from "./input.ts";
+import { evaluationItem, jobDetail, jobListItem, versionItem } from "./job-view.ts";
+import { ApiProblem, notFound } from "./problem.ts";
+
+const wanted = <T extends string>(text: string | undefined, separator: RegExp): Wanted<T> | undefined => {
+  const words = (text ?? "").split(separator).filter((word) => word !== "" && word !== "-");
+  if (words.length === 0) return undefined;
+  return {
+    include: words.filter((word) => !word.startsWith("-")) as T[],
+    exclude: words.filter((word) => word.startsWith("-")).map((word) => word.slice(1)) as T[],
+  };
+};
+
+const filterOf = (query: JobListQuery, principal: Principal): JobFilter => {
+  const words = wanted<string>(query.q, /\s+/);
+  const health = wanted<JobHealth>(query.health, /,/);
+  const type = wanted<JobType>(query.type, /,/);
+  const visible = principal.namespaces ?? undefined;
+  const namespaces =
+    query.namespace === undefined || query.namespace === "*"
+      ? visible
+      : visible === undefined || visible.includes(query.namespace)
+        ? [query.namespace]
+        : [];
+  return {
+    ...(words && { words }),
+    ...(health && { health }),
+    ...(type && { type }),
+    ...(namespaces && { namespaces }),
+  };
+};
+
+/** Wraps a page read: a cursor that is none is the client's fault. */
+export const readPage = <T>(read: () => T): T => {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof BadCursor)
+      throw new ApiProblem("bad-request", "That page does not exist any more: start again from the first");
+    throw cause;
+  }
+};
+
+const pageSize = 50;
+
+export const listJobs: Handler = ({ reader }, request) => {
+  const query = queryOf(jobListQuery, request);
+  const filter = filterOf(query, principalOf(request));
+  const sort = query.sort ?? "name";
+  const page = readPage(() =>
+    reader.jobs({
+      filter,
+      sort,
+      descending: query.order === "desc",
+      cursor: query.cursor,
+      limit: query.limit ?? pageSize,
+    }),
+  );
+  const { byHealth, total, all } = reader.jobCounts(filter);
+  return json({
+    items: page.items.map(jobListItem),
+    next: page.next,
+    counts: byHealth,
+    total,
+    all,
+    index: reader.tableIndex("jobs"),
+  });
+};
+
+export const findJob = ({ reader }: ApiServices, request: ApiRequest): Job => {
+  const { namespace = "", job: id = "" } = request.params;
+  const what = `job "${id}" in namespace "${namespace}"`;
+  requireNamespace(principalOf(request), namespace, what);
+  const job = reader.job(namespace, id);
+  if (job === undefined) throw notFound(what);
+  return job;
+};
+
+export const getJob: Handler = (services, request) => {
+  const job = findJob(services, request);
+  const { items } = services.reader.evaluations(job.spec.namespace, job.spec.id, { limit: 5 });
+  const lastEvaluation = items.find((evaluation) => evaluation.status === "complete");
+  return json(
+    jobDetail(job, {
+      principal: principalOf(request),
+      lastEvaluation,
+      isEvaluating: items.some((evaluation) => evaluation.status === "pending"),
+    }),
+  );
+};
+
+export const getDefinition: Handler = (services, request) => {
+  const job = findJob(services, request);
+  const { version } = queryOf(z.strictObject({ version: z.coerce.number().int().min(0).optional() }), request);
+  const wantedVersion = version ?? job.version;
+  const spec = services.reader.version(job.key, wantedVersion)?.spec;
+  if (spec === undefined) throw notFound(`version ${String(wantedVersion)} of job "${job.spec.id}"`);
+  return json({
+    namespace: job.spec.namespace,
+    id: job.spec.id,
+    version: wantedVersion,
+    jobModifyIndex: job.jobModifyIndex,
+    definition: writeDefinition(spec),
+  });
+};
+
+const pageQuery = z.strictObject({
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(500).optional(),
+});
+
+/** Each version with what it changed. */
+export const listVersions: Handler = (services, request) => {
+  const job = findJob(services, request);
+  const { cursor, limit = 20 } = queryOf(pageQuery, request);
+  const page = readPage(() => services.reader.versions(job.key, { cursor, limit }));
+  const items = page.items.map((version) =>
+    versionItem(version, version.version === 0 ? undefined : services.reader.version(job.key, version.version - 1)),
+  );
+  return json({ items, next: page.next, index: job.modifyIndex });
+};
+
+export const listEvaluations: Handler = (services, request) => {
+  const job = findJob(services, request);
+  const { cursor, limit = pageSize } = queryOf(pageQuery, request);
+  const page: Page<Parameters<typeof evaluationItem>[0]> = readPage(() =>
+    services.reader.evaluations(job.spec.namespace, job.spec.id, { cursor, limit }),
+  );
+  return json({ items: page.items.map(evaluationItem), next: page.next, index: job.evaluationsIndex });
+};

@@ -1,0 +1,108 @@
+import type { DefinitionProblem, ProblemKind } from "@longshore/api/problem";
+import type { Rejection } from "@longshore/core/rejection";
+
+/** A refusal on its way to the edge, which adds the request's id. */
+export class ApiProblem extends Error {
+  override readonly name = "ApiProblem";
+  readonly kind: ProblemKind;
+  readonly status: number;
+  readonly more: {
+    readonly detail?: string;
+    readonly problems?: readonly DefinitionProblem[];
+    readonly checkIndex?: number;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+
+  constructor(kind: ProblemKind, title: string, more: ApiProblem["more"] = {}) {
+    super(title);
+    this.kind = kind;
+    this.status = statusOf[kind];
+    this.more = more;
+  }
+}
+
+const statusOf: Readonly<Record<ProblemKind, number>> = {
+  "bad-request": 400,
+  "invalid-definition": 422,
+  "not-found": 404,
+  "log-not-found": 404,
+  unauthenticated: 401,
+  forbidden: 403,
+  "cross-site": 403,
+  "wrong-host": 421,
+  "method-not-allowed": 405,
+  "unsupported-media-type": 415,
+  "too-large": 413,
+  "too-many-sign-ins": 429,
+  "stale-plan": 409,
+  conflict: 409,
+  unavailable: 503,
+  internal: 500,
+};
+
+export const notFound = (what: string): ApiProblem => new ApiProblem("not-found", `There is no ${what}`);
+
+export const definitionProblems = (
+  problems: readonly {
+    readonly path: readonly (string | number)[];
+    readonly message: string;
+    readonly severity: "error" | "warning";
+  }[],
+): DefinitionProblem[] => problems.map(({ path, message, severity }) => ({ path: [...path], message, severity }));
+
+/** What each refusal of the domain says to the dashboard. */
+const wordings: {
+  readonly [K in Rejection["kind"]]: (rejection: Extract<Rejection, { readonly kind: K }>) => ApiProblem;
+} = {
+  jobNotFound: ({ namespace, id }) => notFound(`job "${id}" in namespace "${namespace}"`),
+  allocationNotFound: ({ id }) => notFound(`allocation ${id}`),
+  evaluationNotFound: ({ id }) => notFound(`evaluation ${id}`),
+  invalidSpec: ({ problems }) =>
+    new ApiProblem("invalid-definition", "The definition has faults; nothing was changed", {
+      problems: definitionProblems(problems),
+    }),
+  jobExists: ({ id, jobModifyIndex }) =>
+    new ApiProblem("stale-plan", `Job "${id}" exists meanwhile; nothing was changed`, {
+      detail: "Plan again to see what your change does to it.",
+      checkIndex: jobModifyIndex,
+    }),
+  jobGone: ({ id }) =>
+    new ApiProblem("stale-plan", `Job "${id}" is gone meanwhile; nothing was changed`, {
+      detail: "Plan again: applying would make it anew.",
+      checkIndex: 0,
+    }),
+  staleIndex: ({ id, checkIndex, jobModifyIndex }) =>
+    new ApiProblem(
+      "stale-plan",
+      `Job "${id}" has changed since it was planned (index ${String(checkIndex)}, now ${String(jobModifyIndex)}); nothing was changed`,
+      {
+        detail: "Plan again to see what your change does now.",
+        checkIndex: jobModifyIndex,
+      },
+    ),
+  typeChanged: ({ from, to }) =>
+    new ApiProblem("conflict", `A job cannot change its type from ${from} to ${to}; nothing was changed`, {
+      detail: "Give the new job another id, or purge the old one first.",
+    }),
+  groupNotFound: ({ group, id }) => notFound(`task group "${group}" in job "${id}"`),
+  countOutOfRange: ({ group, count, max }) =>
+    new ApiProblem(
+      "bad-request",
+      `The count of "${group}" must be from 0 to ${String(max)}, not ${String(count)}; nothing was changed`,
+    ),
+  jobIsStopped: ({ id }) =>
+    new ApiProblem("conflict", `Job "${id}" is stopped; nothing was changed`, { detail: "Start it first." }),
+  jobIsNotStopped: ({ id }) => new ApiProblem("conflict", `Job "${id}" is not stopped; nothing was changed`),
+  versionNotFound: ({ id, version }) => notFound(`version ${String(version)} of job "${id}"`),
+  versionIsCurrent: ({ id, version }) =>
+    new ApiProblem("conflict", `Version ${String(version)} of job "${id}" is the one in force; nothing was changed`),
+  versionMoved: ({ id, version }) =>
+    new ApiProblem("stale-plan", `Job "${id}" is at version ${String(version)} now; nothing was changed`, {
+      detail: "Look at it again before you revert.",
+    }),
+  allocationHasEnded: ({ id }) =>
+    new ApiProblem("conflict", `Allocation ${id} has ended, or is stopping already; nothing was changed`),
+};
+
+export const rejected = (rejection: Rejection): ApiProblem =>
+  (wordings[rejection.kind] as (rejection: Rejection) => ApiProblem)(rejection);

@@ -1,0 +1,22 @@
+import { parseDefinition } from "@longshore/core/spec/parse";
+import { invariant } from "@longshore/core/invariant";
+import type { RunningServer } from "../server.ts";
+import { demoJobs } from "./demo-jobs.ts";
+
+/** Fills an empty data directory with a few believable jobs; one that holds anything is left alone. */
+export const addDemoJobs = async (
+  server: Pick<RunningServer, "kernel" | "checkDriverConfig">,
+  say: (line: string) => void,
+): Promise<void> => {
+  if (server.kernel.view().next.job > 1) {
+    say("The data directory has jobs already: no demo jobs were added");
+    return;
+  }
+  for (const definition of demoJobs) {
+    const { spec, errors } = parseDefinition(definition, server.checkDriverConfig);
+    invariant(spec !== undefined, `demo job: ${errors.map((error) => error.message).join("; ")}`);
+    const done = await server.kernel.submit({ type: "registerJob", spec, origin: { door: "dashboard", by: "demo" } });
+    invariant(done.ok, "demo job refused");
+  }
+  say(`Added ${String(demoJobs.length)} demo jobs`);
+};

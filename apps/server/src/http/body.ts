@@ -1,0 +1,27 @@
+import express, { type RequestHandler } from "express";
+import type { IncomingMessage } from "node:http";
+
+/** Reads a body whole, whatever its type, up to `limit` bytes after decompression. */
+export const readBody = (limit: number): RequestHandler => express.raw({ type: () => true, limit, inflate: true });
+
+export const bodyBytes = (request: IncomingMessage & { readonly body?: unknown }): Uint8Array =>
+  Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+
+/**
+ * Whether a body of this type may be taken for JSON. With a cookie only JSON: the types that a form of another origin can send are refused.
+ * With a token in a header also none, and form-encoded, which command-line clients claim by default. Never text/plain.
+ */
+export const isAcceptableType = (contentType: string | undefined, bySession: boolean): boolean => {
+  const type = (contentType ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  if (type === "application/json") return true;
+  return (
+    !bySession && (type === "" || type === "application/x-www-form-urlencoded" || type === "application/octet-stream")
+  );
+};
+
+type BodyFault = { readonly type?: string };
+
+export const isTooLarge = (fault: unknown): boolean => (fault as BodyFault | null)?.type === "entity.too.large";
+export const isBodyFault = (fault: unknown): boolean =>
+  typeof (fault as BodyFault | null)?.type === "string" &&
+  /^(?:entity|encoding|request)\./.test((fault as { readonly type: string }).type);

@@ -1,0 +1,45 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { RequestHandler, Router } from "express";
+import express from "express";
+import sirv from "sirv";
+
+const dist = join(import.meta.dirname, "../../../web/dist");
+
+const notBuilt: RequestHandler = (_request, response) => {
+  response.status(503).type("text/plain").send("The dashboard is not built. Start the server with npm start.\n");
+};
+
+/** The web app under `/ui/`. Every address without a file of its own is a page of the app; a missing asset is not. */
+export const dashboardFiles = (): Router => {
+  const router = express.Router();
+  router.get("/", (request, response) =>
+    response.redirect(
+      307,
+      `/ui/${request.originalUrl.includes("?") ? `?${request.originalUrl.split("?", 2)[1] ?? ""}` : ""}`,
+    ),
+  );
+  router.get("/favicon.ico", (_request, response) => response.redirect(308, "/ui/favicon.svg"));
+  if (!existsSync(join(dist, "index.html"))) {
+    router.use("/ui", notBuilt);
+    return router;
+  }
+  const files = sirv(dist, {
+    etag: true,
+    single: false,
+    setHeaders: (response, path) =>
+      response.setHeader(
+        "Cache-Control",
+        path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
+      ),
+  });
+  router.use("/ui", files);
+  router.use(
+    "/ui/assets",
+    (_request, response) => void response.status(404).type("text/plain").send("There is no such file\n"),
+  );
+  router.get("/ui{/*page}", (_request, response) => {
+    response.set("Cache-Control", "no-cache").sendFile(join(dist, "index.html"));
+  });
+  return router;
+};

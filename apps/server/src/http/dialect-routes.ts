@@ -1,0 +1,122 @@
+import type { Desk, Dialect, DialectRequest, Operation, Reply } from "@longshore/dialects/dialect";
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
+import { once } from "node:events";
+import { hasRole } from "../api/access.ts";
+import { Unavailable } from "../kernel/kernel.ts";
+import { bodyBytes, isAcceptableType, isBodyFault, isTooLarge } from "./body.ts";
+import { contextOf } from "./context.ts";
+
+/** A desk for one request: it knows who asks, and ends its waiting when the client has gone. */
+export type OpenDesk = (by: {
+  readonly name: string;
+  readonly dialect: Dialect;
+  readonly operation: Operation;
+  readonly requestId: string;
+  readonly gone: AbortSignal;
+}) => Desk;
+
+const writeStream = async (response: Response, body: AsyncIterable<string | Uint8Array>): Promise<void> => {
+  const pieces = body[Symbol.asyncIterator]();
+  try {
+    for (let piece = await pieces.next(); piece.done !== true && !response.destroyed; piece = await pieces.next()) {
+      if (!response.write(piece.value)) await Promise.race([once(response, "drain"), once(response, "close")]);
+    }
+  } finally {
+    await pieces.return?.();
+  }
+  response.end();
+};
+
+const send = async (response: Response, reply: Reply): Promise<void> => {
+  if (response.destroyed) return;
+  response.status(reply.status).set(reply.headers);
+  const { body } = reply;
+  if (typeof body === "string") response.end(body);
+  else if (body instanceof Uint8Array) response.end(body);
+  else await writeStream(response, body);
+};
+
+const find = (
+  dialect: Dialect,
+  path: string,
+  method: string,
+): { readonly operation: Operation; readonly params: Readonly<Record<string, string>> } | "wrongMethod" | undefined => {
+  let isKnown = false;
+  for (const operation of dialect.operations) {
+    const params = operation.match(path);
+    if (params === undefined) continue;
+    if (operation.methods.some((one) => one === method)) return { operation, params };
+    isKnown = true;
+  }
+  return isKnown ? "wrongMethod" : undefined;
+};
+
+const decode = (path: string): string | undefined => {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+};
+
+const dialectRequest = (request: Request, path: string): DialectRequest => {
+  const { principal } = contextOf(request);
+  return {
+    method: (request.method === "HEAD" ? "GET" : request.method) as DialectRequest["method"],
+    path,
+    query: new URLSearchParams(request.originalUrl.split("?", 2)[1] ?? ""),
+    headers: request.headers as Record<string, string>,
+    body: bodyBytes(request),
+    actor: {
+      name: principal?.name ?? "",
+      role: principal?.role ?? "viewer",
+      namespaces: principal?.namespaces ?? null,
+    },
+  };
+};
+
+/** Serves a foreign API from its table. The body has been read. */
+export const dialectHandler =
+  (dialect: Dialect, openDesk: OpenDesk): RequestHandler =>
+  async (request, response) => {
+    const path = decode(request.originalUrl.split("?", 1)[0] ?? "");
+    const found =
+      path === undefined ? undefined : find(dialect, path, request.method === "HEAD" ? "GET" : request.method);
+    if (path === undefined || found === undefined) return send(response, dialect.unknownPath());
+    if (found === "wrongMethod") return send(response, dialect.wrongMethod());
+    const { operation, params } = found;
+    const { principal, requestId } = contextOf(request);
+    if (operation.role !== "public" && principal === undefined) return send(response, dialect.unauthenticated());
+    if (operation.role !== "public" && principal !== undefined && !hasRole(principal, operation.role))
+      return send(response, dialect.forbidden());
+    const asked = dialectRequest(request, path);
+    if (asked.body.length > 0 && !isAcceptableType(request.headers["content-type"], principal?.session !== undefined)) {
+      return send(response, {
+        status: 415,
+        headers: { "Content-Type": "text/plain; charset=utf-8" },
+        body: "Send the body as application/json",
+      });
+    }
+    const gone = new AbortController();
+    response.on("close", () => gone.abort());
+    const desk = openDesk({ name: principal?.name ?? "", dialect, operation, requestId, gone: gone.signal });
+    await send(response, await operation.handle(desk, asked, params));
+  };
+
+/** Failures in the door's own form. */
+export const dialectFault =
+  (dialect: Dialect, log: (message: string) => void): ErrorRequestHandler =>
+  (fault: unknown, request, response, _next) => {
+    const { requestId } = contextOf(request);
+    if (response.headersSent) return void response.destroy();
+    if (isTooLarge(fault)) return void send(response, dialect.tooLarge());
+    if (isBodyFault(fault))
+      return void send(response, {
+        status: 400,
+        headers: { "Content-Type": "text/plain; charset=utf-8" },
+        body: "The request body could not be read",
+      });
+    if (fault instanceof Unavailable) return void send(response, dialect.unavailable(fault.message));
+    log(`Request ${requestId} failed: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`);
+    void send(response, dialect.unavailable(`Internal error; the server's log names it ${requestId}`));
+  };

@@ -1,0 +1,49 @@
+import { readFileSync, writeFileSync, existsSync, chmodSync } from "node:fs";
+import { join } from "node:path";
+import type { Tokens } from "@longshore/store/tokens";
+import { hashToken } from "./http/credentials.ts";
+
+const ownerOnly = 0o600;
+
+/** A value kept in a file that only the server's user can read; made when it is not there. */
+const kept = (file: string, make: () => string): string => {
+  if (existsSync(file)) {
+    chmodSync(file, ownerOnly);
+    const value = readFileSync(file, "utf8").trim();
+    if (value !== "") return value;
+  }
+  const value = make();
+  writeFileSync(file, `${value}\n`, { mode: ownerOnly });
+  return value;
+};
+
+export const sessionKey = (dataDir: string, secret: (bytes: number) => string): string =>
+  kept(join(dataDir, "session.key"), () => secret(32));
+
+/** The node's id outlives restarts, as the work on it does. */
+export const nodeId = (dataDir: string, uuid: () => string): string => kept(join(dataDir, "node.id"), uuid);
+
+type By = {
+  readonly dataDir: string;
+  readonly preset: string | undefined;
+  readonly secret: (bytes: number) => string;
+  readonly uuid: () => string;
+  readonly now: () => number;
+};
+
+/** The first administrator's token: the preset one, else one that is made once and kept with mode 0600. The store keeps its hash only. */
+export const administratorToken = (tokens: Tokens, { dataDir, preset, secret, uuid, now }: By): string => {
+  const token = preset ?? kept(join(dataDir, "administrator.token"), () => `lsh_${secret(32)}`);
+  if (tokens.findTokenByHash(hashToken(token)) === undefined) {
+    tokens.insertToken({
+      id: uuid(),
+      name: preset === undefined ? "administrator" : "administrator (preset)",
+      hash: hashToken(token),
+      role: "administrator",
+      namespaces: [],
+      createdAt: now(),
+      lastUsedAt: null,
+    });
+  }
+  return token;
+};

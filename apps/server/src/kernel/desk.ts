@@ -1,0 +1,69 @@
+import type { Reader } from "@longshore/core/reader";
+import type { CheckDriverConfig } from "@longshore/core/spec/parse";
+import type { Engine } from "@longshore/engines/engine";
+import type { OpenDesk } from "../http/dialect-routes.ts";
+import type { Kernel } from "./kernel.ts";
+import type { Watches } from "./watches.ts";
+
+type Parts = {
+  readonly kernel: Kernel;
+  readonly reader: Reader;
+  readonly engine: Pick<Engine, "readLog" | "logExtent" | "watchLog">;
+  readonly watches: Watches;
+  readonly checkDriverConfig: CheckDriverConfig;
+  readonly random: () => number;
+};
+
+const untilGone = (gone: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (gone.aborted) resolve();
+    else gone.addEventListener("abort", () => resolve(), { once: true });
+  });
+
+/** What a foreign API may ask of the server, for one request. */
+export const deskOpener =
+  ({ kernel, reader, engine, watches, checkDriverConfig, random }: Parts): OpenDesk =>
+  ({ name, dialect, operation, requestId, gone }) => ({
+    reader,
+    checkDriverConfig,
+    random,
+    plan: (change) => {
+      const planned = kernel.plan(change);
+      return planned.ok ? { ok: true, plan: planned.value } : planned;
+    },
+    submit: async (command) => {
+      const target =
+        command.type === "registerJob" ? command.spec : "id" in command && "namespace" in command ? command : undefined;
+      const audited = {
+        who: name,
+        door: dialect.name,
+        action: operation.name,
+        object: target?.id ?? command.type,
+        namespace: target?.namespace ?? null,
+        requestId,
+      };
+      const done = await kernel.submit(command, audited);
+      if (!done.ok) return done;
+      const { index, jobModifyIndex, evaluation } = done.value;
+      return { ok: true, committed: { index, jobModifyIndex, evaluationId: evaluation ?? "" } };
+    },
+    waitFor: (watch) => watches.waitFor({ ...watch, gone }),
+    readLog: (log, offset, maxBytes) => engine.readLog(log, offset, maxBytes),
+    waitForLog: async (log, size, waitMs) => {
+      let stop: (() => void) | undefined;
+      let timer: NodeJS.Timeout | undefined;
+      const grown = new Promise<void>((resolve) => {
+        const look = (): void =>
+          void engine
+            .logExtent(log)
+            .then((extent) => (extent !== undefined && extent.size > size ? resolve() : undefined))
+            .catch(() => resolve());
+        stop = engine.watchLog(log, look);
+        timer = setTimeout(resolve, waitMs);
+        look();
+      });
+      await Promise.race([grown, untilGone(gone)]);
+      stop?.();
+      clearTimeout(timer);
+    },
+  });

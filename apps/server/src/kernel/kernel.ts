@@ -1,0 +1,176 @@
+import type { Command, JobChange } from "@longshore/core/command";
+import type { Effect } from "@longshore/core/effect";
+import type { Plan } from "@longshore/core/model";
+import { planChange } from "@longshore/core/plan";
+import type { Rejection } from "@longshore/core/rejection";
+import type { Result } from "@longshore/core/result";
+import type { State, StateView } from "@longshore/core/state";
+import type { Touched } from "@longshore/core/touched";
+import { transact } from "@longshore/core/transact";
+import type { Store } from "@longshore/store/store";
+import { emptyBatch, isEmptyBatch, type Batch } from "./batch.ts";
+
+/** A durable change: what the journal's readers, the effect loop and the live stream are told. */
+export type Commit = { readonly index: number; readonly touched: Touched; readonly effects: readonly Effect[] };
+
+/** Who did it, for the audit log; absent for what Longshore does by itself. */
+export type Audited = {
+  readonly who: string;
+  readonly door: string;
+  readonly action: string;
+  readonly object: string;
+  readonly namespace: string | null;
+  readonly requestId: string | null;
+};
+
+/** What came of a command. `index` is its entry's, or the present one when it changed nothing. */
+export type Submitted = {
+  readonly index: number;
+  readonly jobModifyIndex: number;
+  readonly version: number;
+  readonly evaluation: string | null;
+};
+
+/** The store cannot take changes now; memory is as it was last committed. */
+export class Unavailable extends Error {
+  override readonly name = "Unavailable";
+  readonly retry = "later";
+}
+
+/**
+ * The one door through which anything changes. A command is decided and applied to memory at once, so that the next one sees it;
+ * all that was decided in one turn of the event loop is committed together; replies, effects and readers follow the commit.
+ * When a commit fails, memory is dropped and loaded again.
+ */
+export type Kernel = {
+  readonly view: () => StateView;
+  readonly submit: (command: Command, audited?: Audited) => Promise<Result<Submitted, Rejection>>;
+  readonly plan: (change: JobChange) => Result<Plan, Rejection>;
+  /** Highest durable index. */
+  readonly durableIndex: () => number;
+  readonly onCommit: (listener: (commit: Commit) => void) => void;
+  /** Memory was loaded again: whatever was derived from it has to be derived anew. */
+  readonly onReload: (listener: () => void) => void;
+  /** Resolves when everything submitted so far is durable or refused. */
+  readonly settle: () => Promise<void>;
+};
+
+const jobOf = (state: StateView, touched: Touched, command: Command): Omit<Submitted, "index"> => {
+  const [evaluation] = [...touched.evaluations.values()].filter((one) => one.status === "pending").slice(-1);
+  const name =
+    command.type === "registerJob" ? command.spec : "id" in command && "namespace" in command ? command : undefined;
+  const key = name === undefined ? undefined : state.jobKeys.get(`${name.namespace}\0${name.id}`);
+  const job = key === undefined ? undefined : state.jobs.get(key);
+  return { jobModifyIndex: job?.jobModifyIndex ?? 0, version: job?.version ?? 0, evaluation: evaluation?.id ?? null };
+};
+
+const merge = (into: Touched, from: Touched): void => {
+  for (const kind of ["jobs", "versions", "instances", "allocations", "evaluations", "nodes"] as const) {
+    const target = into[kind] as Map<unknown, unknown>;
+    for (const [key, value] of from[kind]) target.set(key, value);
+  }
+};
+
+export const createKernel = (
+  store: Store,
+  options: { readonly now: () => number; readonly log: (message: string) => void },
+): Kernel => {
+  const { now, log } = options;
+  let state: State = store.loadState();
+  let durable = state.index;
+  let batch: Batch = emptyBatch();
+  let scheduled: NodeJS.Immediate | undefined;
+  const commitListeners: ((commit: Commit) => void)[] = [];
+  const reloadListeners: (() => void)[] = [];
+
+  const reload = (failed: Batch, cause: unknown): void => {
+    state = store.loadState();
+    durable = state.index;
+    const fault = new Unavailable(
+      `The change could not be stored: ${cause instanceof Error ? cause.message : String(cause)}. Nothing was changed; try again.`,
+      { cause },
+    );
+    log(fault.message);
+    for (const { reject } of failed.waiting) reject(fault);
+    for (const listener of reloadListeners) listener();
+  };
+
+  const commit = (): void => {
+    scheduled = undefined;
+    if (isEmptyBatch(batch)) return;
+    const done = batch;
+    batch = emptyBatch();
+    try {
+      if (done.entries.length > 0 || done.settled.length > 0)
+        store.commit({
+          entries: done.entries,
+          touched: done.touched,
+          effects: { add: done.effects, settle: done.settled },
+          next: state.next,
+          indexes: state.indexes,
+          audit: done.audit,
+        });
+    } catch (cause) {
+      reload(done, cause);
+      return;
+    }
+    durable = state.index;
+    store.evictAfterCommit(done.touched);
+    for (const { resolve } of done.waiting) resolve();
+    for (const listener of commitListeners) listener({ index: durable, touched: done.touched, effects: done.effects });
+  };
+
+  const committed = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      batch.waiting.push({ resolve, reject });
+      scheduled ??= setImmediate(commit);
+    });
+
+  const record = (command: Command, audited: Audited | undefined): Result<Submitted, Rejection> => {
+    const touched =
+      batch.entries.length === 0
+        ? batch.touched
+        : {
+            jobs: new Map(),
+            versions: new Map(),
+            instances: new Map(),
+            allocations: new Map(),
+            evaluations: new Map(),
+            nodes: new Map(),
+          };
+    const at = now();
+    const index = state.index + 1;
+    const decided = transact(state, command, { index, now: at, touched });
+    if (!decided.ok) return decided;
+    const { events, effects, settled } = decided.value;
+    if (touched !== batch.touched) merge(batch.touched, touched);
+    if (events.length > 0) batch.entries.push({ index, at, events });
+    batch.effects.push(...effects);
+    batch.settled.push(...settled);
+    if (audited !== undefined) batch.audit.push({ index: state.index, at, ...audited });
+    return { ok: true, value: { index: state.index, ...jobOf(state, touched, command) } };
+  };
+
+  return {
+    view: () => state,
+    durableIndex: () => durable,
+    submit: async (command, audited) => {
+      let result: Result<Submitted, Rejection>;
+      try {
+        result = record(command, audited);
+      } catch (bug) {
+        // A decision that throws may have been applied in part: nothing since the last commit can be trusted.
+        const failed = batch;
+        batch = emptyBatch();
+        reload(failed, bug);
+        throw bug;
+      }
+      if (result.ok) await committed();
+      return result;
+    },
+    plan: (change) => planChange(state, change, now()),
+    onCommit: (listener) => void commitListeners.push(listener),
+    onReload: (listener) => void reloadListeners.push(listener),
+    settle: committed,
+  };
+};
