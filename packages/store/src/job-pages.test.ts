@@ -50,6 +50,38 @@ describe("job list", () => {
     expect(names(store, { prefix: "web", namespaces: ["other"] })).toEqual([5]);
   });
 
+  test("[S6] a prefix that many ids have, and a filter that fits many namespaces, find the same", () => {
+    using temporary = temporaryStore();
+    const store = temporary.open();
+    const many = Array.from({ length: 5100 }, (_, at) =>
+      jobRecord({
+        key: at + 1,
+        id: `j${String((at * 7919) % 5100).padStart(4, "0")}`,
+        namespace: `n${String(at % 70)}`,
+        type: at % 2 === 0 ? "batch" : "service",
+      }),
+    );
+    store.commit(batchOf(store, { jobs: byKey(...many) }));
+    const walked = (filter: JobFilter): readonly number[] => {
+      const keys: number[] = [];
+      for (let cursor: string | undefined, more = true; more;) {
+        const page = store.reader.jobs({ filter, sort: "name", descending: false, limit: 1000, cursor });
+        keys.push(...page.items.map((job) => job.key));
+        cursor = page.next ?? undefined;
+        more = page.next !== null;
+      }
+      return keys;
+    };
+    const inOrder = many.toSorted((a, b) => (a.spec.id < b.spec.id ? -1 : 1));
+    const keysOf = (jobs: typeof many) => jobs.map((job) => job.key);
+    expect(walked({ prefix: "j" })).toEqual(keysOf(inOrder));
+    expect(walked({ prefix: "j00" })).toEqual(keysOf(inOrder.slice(0, 100)));
+    expect(store.reader.jobCounts({ prefix: "j" }).total).toBe(5100);
+    const notDefault = many.map((job) => job.spec.namespace).filter((name) => name !== "n0");
+    const batch = { namespaces: [...new Set(notDefault), "none"], type: { include: [], exclude: ["system"] } } as const;
+    expect(walked(batch)).toEqual(keysOf(inOrder.filter((job) => job.spec.namespace !== "n0")));
+  });
+
   test("[S7] counts per health leave the health filter out; the total does not", () => {
     using temporary = temporaryStore();
     const store = filled(temporary.open());

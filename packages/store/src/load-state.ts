@@ -154,6 +154,7 @@ const loadLive = (db: Db, state: State): void => {
   for (const evaluation of open) {
     state.evaluations.set(evaluation.key, evaluation);
     state.openOfJob.add(evaluation.job, evaluation.key);
+    if (evaluation.status === "blocked") state.blocked.set(evaluation.key, evaluation.job);
   }
   for (const node of bodies<Node>(db.sql("SELECT body FROM node ORDER BY key"))) state.nodes.set(node.key, node);
   recountUsed(state);
