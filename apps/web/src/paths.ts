@@ -13,12 +13,15 @@ export type JobTab = "overview" | "instances" | "versions" | "evaluations" | "de
 
 export const jobsPath = (query: Readonly<Record<string, string | undefined>> = {}): string => withQuery("/jobs", query);
 
-export const jobPath = (
+export const jobPath = (namespace: string, id: string, tab: JobTab = "overview"): string =>
+  `/jobs/${part(namespace)}/${part(id)}${tab === "overview" ? "" : `/${tab}`}`;
+
+/** The job's instances, filtered and from where on. */
+export const instancesPath = (
   namespace: string,
   id: string,
-  tab: JobTab = "overview",
-  query: Readonly<Record<string, string | undefined>> = {},
-): string => withQuery(`/jobs/${part(namespace)}/${part(id)}${tab === "overview" ? "" : `/${tab}`}`, query);
+  query: Readonly<Record<string, string | undefined>>,
+): string => withQuery(jobPath(namespace, id, "instances"), query);
 
 export const newJobPath = (): string => "/jobs/new";
 

@@ -25,9 +25,18 @@ const forgetAfterMs = 10 * 60 * 1000;
 let requests: ReadonlyMap<string, Requested> = new Map();
 const listeners = new Set<() => void>();
 
-export const noteRequest = (namespace: string, id: string, type: Requested["type"]): void => {
-  requests = new Map(requests).set(jobNameKey(namespace, id), { type, at: Date.now() });
+const set = (next: ReadonlyMap<string, Requested>): void => {
+  requests = next;
   for (const listener of listeners) listener();
+};
+
+export const noteRequest = (namespace: string, id: string, type: Requested["type"]): void => {
+  const key = jobNameKey(namespace, id);
+  const request = { type, at: Date.now() };
+  set(new Map(requests).set(key, request));
+  setTimeout(() => {
+    if (requests.get(key) === request) set(new Map([...requests].filter(([each]) => each !== key)));
+  }, forgetAfterMs);
 };
 
 const liveOf = (job: Confirmable): number =>
@@ -47,6 +56,5 @@ const subscribe = (listener: () => void): (() => void) => {
 export const useRequested = (job: Confirmable): Requested | null => {
   const all = useSyncExternalStore(subscribe, () => requests);
   const request = all.get(jobNameKey(job.namespace, job.id));
-  if (request === undefined || Date.now() - request.at > forgetAfterMs) return null;
-  return isConfirmed(request, job) ? null : request;
+  return request === undefined || isConfirmed(request, job) ? null : request;
 };

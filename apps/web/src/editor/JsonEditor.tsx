@@ -94,6 +94,7 @@ const extensions = (latest: Latest, lint: Compartment): Extension => [
   codeFolding(),
   foldGutter(),
   drawSelection(),
+  EditorView.lineWrapping,
   bracketMatching(),
   hoverJson(() => latest.current.schema ?? noSchema),
   latest.current.onChange === undefined ? reading : writing(latest),
@@ -109,6 +110,7 @@ const extensions = (latest: Latest, lint: Compartment): Extension => [
  * allows, while the style elements that it would add to the document are not. Tab leaves it, as it leaves any field.
  */
 export const JsonEditor = (props: JsonEditorProps) => {
+  const { ref, value, problems } = props;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const latest = useRef(props);
@@ -138,11 +140,10 @@ export const JsonEditor = (props: JsonEditorProps) => {
 
   useEffect(() => {
     const text = view.current?.state.doc.toString();
-    if (text === undefined || text === props.value) return;
-    view.current?.dispatch({ changes: { from: 0, to: text.length, insert: props.value } });
-  }, [props.value]);
+    if (text === undefined || text === value) return;
+    view.current?.dispatch({ changes: { from: 0, to: text.length, insert: value } });
+  }, [value]);
 
-  const { problems } = props;
   useEffect(() => {
     if (latest.current.onChange === undefined) return;
     view.current?.dispatch({
@@ -161,7 +162,7 @@ export const JsonEditor = (props: JsonEditorProps) => {
     made.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
     made.focus();
   };
-  useImperativeHandle(props.ref, () => ({
+  useImperativeHandle(ref, () => ({
     focusFault: () => {
       const state = view.current?.state;
       if (state !== undefined) go(syntaxFaults(state)[0]?.from ?? 0);

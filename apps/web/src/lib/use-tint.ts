@@ -1,26 +1,26 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
+import type { RefObject } from "react";
 
 const tintMs = 600;
 /** When everything changes at once, tinting everything says nothing. */
 const mostTints = 20;
-let tinted: number[] = [];
+let tinted: readonly number[] = [];
 
-/** True for a moment after `value` changed, for at most twenty cells at a time. */
-export const useTint = (value: string): boolean => {
+/** Tints the element for a moment after `value` changed, at most twenty elements at a time. */
+export const useTint = <T extends HTMLElement>(value: string): RefObject<T | null> => {
+  const element = useRef<T>(null);
   const before = useRef(value);
-  const [on, setOn] = useState(false);
   useEffect(() => {
     if (before.current === value) return;
     before.current = value;
     const now = Date.now();
     tinted = tinted.filter((at) => now - at < tintMs);
-    if (tinted.length >= mostTints) return;
-    tinted.push(now);
-    setOn(true);
-    const timer = setTimeout(() => setOn(false), tintMs);
-    return () => {
-      clearTimeout(timer);
-    };
+    if (tinted.length >= mostTints || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    tinted = [...tinted, now];
+    element.current?.animate([{ backgroundColor: "var(--accent-bg)" }, {}], {
+      duration: tintMs,
+      easing: "ease-out",
+    });
   }, [value]);
-  return on;
+  return element;
 };

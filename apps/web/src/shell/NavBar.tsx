@@ -1,6 +1,6 @@
 import { CircleHelp, KeyRound, Layers, LogOut, Plus, Server } from "lucide-react";
 import type { ReactNode } from "react";
-import { NavLink } from "react-router-dom";
+import { Link, useLocation } from "react-router-dom";
 import { signOut } from "../api/start-session.ts";
 import { useSessionState } from "../api/use-session.ts";
 import { jobsPath, newJobPath, nodesPath } from "../paths.ts";
@@ -11,20 +11,23 @@ const Item = ({
   to,
   icon,
   children,
-  end = false,
 }: {
   readonly to: string;
   readonly icon: ReactNode;
   readonly children: string;
-  readonly end?: boolean;
-}) => (
-  <li>
-    <NavLink to={to} end={end} aria-label={children}>
-      {icon}
-      <span className="t">{children}</span>
-    </NavLink>
-  </li>
-);
+}) => {
+  const { pathname } = useLocation();
+  const isNew = pathname === newJobPath();
+  const current = to === newJobPath() || isNew ? to === pathname : pathname.startsWith(to);
+  return (
+    <li>
+      <Link to={to} aria-label={children} aria-current={current ? "page" : undefined}>
+        {icon}
+        <span className="t">{children}</span>
+      </Link>
+    </li>
+  );
+};
 
 const Account = () => {
   const state = useSessionState();
@@ -56,10 +59,10 @@ const Account = () => {
 
 export const NavBar = ({ onHelp }: { readonly onHelp: () => void }) => (
   <nav className="nav" aria-label="Main">
-    <NavLink className="brand" to={jobsPath()} aria-label="Longshore">
+    <Link className="brand" to={jobsPath()} aria-label="Longshore">
       <Brand />
       <span className="t">Longshore</span>
-    </NavLink>
+    </Link>
     <ul>
       <Item to={jobsPath()} icon={<Layers className="i" aria-hidden="true" />}>
         Jobs
@@ -67,7 +70,7 @@ export const NavBar = ({ onHelp }: { readonly onHelp: () => void }) => (
       <Item to={nodesPath()} icon={<Server className="i" aria-hidden="true" />}>
         Nodes
       </Item>
-      <Item to={newJobPath()} end icon={<Plus className="i" aria-hidden="true" />}>
+      <Item to={newJobPath()} icon={<Plus className="i" aria-hidden="true" />}>
         New job
       </Item>
     </ul>

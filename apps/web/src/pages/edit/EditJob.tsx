@@ -31,6 +31,18 @@ const Hcl = () => (
   </div>
 );
 
+/** Why there is no plan of this text; faults at places of it are told there. */
+const Refused = ({ broken, error }: { readonly broken: string | null; readonly error: unknown }) => {
+  if (broken === null && error === null) return null;
+  const words =
+    broken === null ? wordsOf(error) : { title: "This is not JSON yet", detail: broken, requestId: null };
+  return (
+    <div className="pad">
+      <ErrorNote title={words.title} detail={words.detail} requestId={words.requestId} />
+    </div>
+  );
+};
+
 const FileButton = ({ onText }: { readonly onText: (text: string) => void }) => {
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -148,7 +160,6 @@ export const EditJob = ({
     } else if (read.type === "empty") setBroken("There is no text yet.");
   };
   useShortcuts([{ keys: "mod+Enter", label: "Plan", section: "This page", run }]);
-  const words = plan.error === null || problems.length > 0 ? null : wordsOf(plan.error);
 
   return (
     <div
@@ -173,16 +184,7 @@ export const EditJob = ({
         onPlan={run}
       />
       {read.type === "hcl" ? <Hcl /> : null}
-      {broken === null ? null : (
-        <div className="pad">
-          <ErrorNote title="This is not JSON yet" detail={broken} />
-        </div>
-      )}
-      {words === null ? null : (
-        <div className="pad">
-          <ErrorNote title={words.title} detail={words.detail} requestId={words.requestId} />
-        </div>
-      )}
+      <Refused broken={broken} error={problems.length > 0 ? null : plan.error} />
       <Suspense fallback={<SkeletonRows rows={16} height={20} />}>
         <JsonEditor
           ref={editor}

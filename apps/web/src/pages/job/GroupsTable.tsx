@@ -1,6 +1,6 @@
 import type { JobDetail } from "@longshore/api/jobs";
 import { number } from "../../lib/plural.ts";
-import { jobPath } from "../../paths.ts";
+import { instancesPath } from "../../paths.ts";
 import { Link } from "react-router-dom";
 import { SegmentedBar } from "../../ui/SegmentedBar.tsx";
 import { StatusShape } from "../../ui/Status.tsx";
@@ -42,7 +42,7 @@ export const GroupsTable = ({ job }: { readonly job: JobDetail }) => (
                   number(group.now[state])
                 ) : (
                   <Link
-                    to={jobPath(job.namespace, job.id, "instances", { group: group.name, state })}
+                    to={instancesPath(job.namespace, job.id, { group: group.name, state })}
                     aria-label={`${String(group.now[state])} ${state} of ${group.name}`}
                   >
                     {number(group.now[state])}

@@ -6,7 +6,7 @@ import { Link, useNavigate, useSearchParams } from "react-router-dom";
 import { wordsOf } from "../../api/errors.ts";
 import { jobAllocationsQuery } from "../../api/queries.ts";
 import { number } from "../../lib/plural.ts";
-import { jobPath, logsPath } from "../../paths.ts";
+import { instancesPath, logsPath } from "../../paths.ts";
 import { Empty } from "../../ui/Empty.tsx";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
@@ -28,7 +28,7 @@ const useFilter = (job: JobDetail) => {
     before: Number.parseInt(params.get("before") ?? "0", 10) || 0,
   };
   const pathOf = (next: Filter): string =>
-    jobPath(job.namespace, job.id, "instances", {
+    instancesPath(job.namespace, job.id, {
       ...next,
       before: next.before === 0 ? "" : String(next.before),
     });

@@ -99,7 +99,7 @@ export const JobRow = memo(
     readonly row: number;
     readonly actions: RowActions;
   }) => {
-    const tint = useTint(job.groups.map((group) => segmentsText(group.now)).join(";") + job.health);
+    const groups = useTint<HTMLTableCellElement>(job.groups.map((group) => segmentsText(group.now)).join(";") + job.health);
     return (
       <tr aria-rowindex={row + 1}>
         <td className="c-status">
@@ -118,7 +118,7 @@ export const JobRow = memo(
           <LastRun job={job} />
         </td>
         <td className="c-type dim">{job.type}</td>
-        <td className={tint ? "c-groups changed" : "c-groups"}>
+        <td ref={groups} className="c-groups">
           <GroupBars groups={job.groups} type={job.type} />
         </td>
         <td className="c-version m dim">v{job.version}</td>

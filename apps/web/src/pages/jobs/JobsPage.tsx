@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowUp } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
-import type { JobListItem } from "@longshore/api/jobs";
+import type { JobList, JobListItem } from "@longshore/api/jobs";
 import { Link, useNavigate, useSearchParams } from "react-router-dom";
 import { wordsOf } from "../../api/errors.ts";
 import { jobsQuery } from "../../api/queries.ts";
@@ -19,6 +19,7 @@ import { findLogs } from "../job/find-logs.ts";
 import { HealthTabs } from "./HealthTabs.tsx";
 import { JobFilterBar } from "./JobFilterBar.tsx";
 import { confirmingOf } from "./JobRow.tsx";
+import type { RowActions } from "./JobRow.tsx";
 import { FilteredOut, JobsFailed, NothingYet } from "./JobsEmpty.tsx";
 import { JobsTable } from "./JobsTable.tsx";
 import { addressQuery, changeFilter, clearFilter, filterQuery, readFilter } from "./job-filter.ts";
@@ -127,6 +128,51 @@ const useRowActions = (rows: readonly JobListItem[], confirm: (what: Confirming)
   return { list, actions: useMemo(() => ({ confirm, openLogs }), [confirm, openLogs]) };
 };
 
+/** The rows, or why there are none. */
+const Listed = ({
+  list,
+  rows,
+  filter,
+  actions,
+  onFilter,
+}: {
+  readonly list: JobList;
+  readonly rows: readonly JobListItem[];
+  readonly filter: JobFilter;
+  readonly actions: RowActions;
+  readonly onFilter: (filter: JobFilter) => void;
+}) => {
+  if (rows.length > 0)
+    return (
+      <JobsTable
+        rows={rows}
+        total={list.total}
+        filter={filter}
+        actions={actions}
+        onSort={(sort) => {
+          onFilter(sorted(filter, sort));
+        }}
+      />
+    );
+  if (list.all === 0) return <NothingYet />;
+  return (
+    <FilteredOut
+      all={list.all}
+      onClear={() => {
+        onFilter(clearFilter(filter));
+      }}
+    />
+  );
+};
+
+const NewPill = ({ fresh, onClick }: { readonly fresh: number; readonly onClick: () => void }) =>
+  fresh === 0 ? null : (
+    <button type="button" className="newpill" onClick={onClick}>
+      <ArrowUp className="i s" aria-hidden="true" />
+      {number(fresh)} new
+    </button>
+  );
+
 const JobsBody = ({
   filter,
   onFilter,
@@ -142,64 +188,27 @@ const JobsBody = ({
   const page = isPlaceholderData ? "before" : JSON.stringify(query);
   const { rows, fresh, release } = useHeldRows(page, data?.items ?? noItems, attention);
   const { list, actions } = useRowActions(rows, setConfirming);
-
   return (
     <>
       <div className="fb">
         <JobFilterBar filter={filter} onChange={onFilter} />
         <div className="tabrow">
           <HealthTabs counts={data?.counts} filter={filter} onChange={onFilter} />
-          {fresh > 0 ? (
-            <button type="button" className="newpill" onClick={release}>
-              <ArrowUp className="i s" aria-hidden="true" />
-              {number(fresh)} new
-            </button>
-          ) : null}
+          <NewPill fresh={fresh} onClick={release} />
         </div>
       </div>
       <StaleBar />
-      <div
-        ref={list}
-        className={stale === null ? "wrap" : "wrap stale-data"}
-        aria-busy={isPlaceholderData}
-        {...handlers}
-      >
-        {data === undefined ? (
-          error === null ? (
-            <SkeletonRows rows={14} height={32} />
-          ) : (
-            <JobsFailed error={error} onRetry={() => void refetch()} />
-          )
-        ) : rows.length > 0 ? (
-          <JobsTable
-            rows={rows}
-            total={data.total}
-            filter={filter}
-            actions={actions}
-            onSort={(sort) => {
-              onFilter(sorted(filter, sort));
-            }}
-          />
-        ) : data.all === 0 ? (
-          <NothingYet />
-        ) : (
-          <FilteredOut
-            all={data.all}
-            onClear={() => {
-              onFilter(clearFilter(filter));
-            }}
-          />
+      <div ref={list} className={stale === null ? "wrap" : "wrap stale-data"} aria-busy={isPlaceholderData} {...handlers}>
+        {data === undefined && error === null ? <SkeletonRows rows={14} height={32} /> : null}
+        {data === undefined && error !== null ? <JobsFailed error={error} onRetry={() => void refetch()} /> : null}
+        {data === undefined ? null : (
+          <Listed list={data} rows={rows} filter={filter} actions={actions} onFilter={onFilter} />
         )}
       </div>
       {data === undefined || rows.length === 0 ? null : (
         <Foot filter={filter} shown={rows.length} total={data.total} next={data.next} at={dataUpdatedAt} />
       )}
-      <ChangeDialog
-        confirming={confirming}
-        onClose={() => {
-          setConfirming(null);
-        }}
-      />
+      <ChangeDialog confirming={confirming} onClose={() => setConfirming(null)} />
     </>
   );
 };

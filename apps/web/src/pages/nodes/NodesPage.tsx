@@ -29,13 +29,17 @@ const Capacity = ({ node }: { readonly node: NodeItem }) => (
         <div key={key}>
           <dt>{label}</dt>
           <dd>
-            <meter
-              min={0}
-              max={Math.max(total, 1)}
-              value={used}
-              aria-label={`${label} reserved`}
-              aria-valuetext={`${number(used)} of ${number(total)} ${unit}`}
-            />
+            <span
+                className="cap"
+                role="meter"
+                aria-valuemin={0}
+                aria-valuemax={Math.max(total, 1)}
+                aria-valuenow={used}
+                aria-label={`${label} reserved`}
+                aria-valuetext={`${number(used)} of ${number(total)} ${unit}`}
+              >
+                <i style={{ width: `${String(Math.min(100, (100 * used) / Math.max(total, 1)))}%` }} />
+              </span>
             <span>
               {number(Math.round(used))}{" "}
               <span className="faint">

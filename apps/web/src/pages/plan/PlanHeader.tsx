@@ -35,7 +35,7 @@ const Versions = ({ plan }: { readonly plan: PlanReply }) => (
   </span>
 );
 
-const editPath = ({ change, plan }: PlanHeaderProps): string =>
+const editPath = ({ plan }: PlanHeaderProps): string =>
   plan.base.version === null ? newJobPath() : editJobPath(plan.namespace, plan.id);
 
 const Actions = (props: PlanHeaderProps) => {

@@ -95,6 +95,16 @@ const useApplyPlan = (change: Change, plan: PlanReply) => {
   return { apply, run };
 };
 
+const ApplyFailed = ({ error }: { readonly error: unknown }) => {
+  if (error === null) return null;
+  const words = wordsOf(error);
+  return (
+    <div className="pad">
+      <ErrorNote title={words.title} detail={words.detail} requestId={words.requestId} />
+    </div>
+  );
+};
+
 const Planned = ({
   plan,
   change,
@@ -126,7 +136,6 @@ const Planned = ({
   useShortcuts([{ keys: "mod+Enter", label: "Apply the plan", section: "This page", run: onApply }]);
   // While our own apply is on its way, the job moves because of us.
   const stale = base.type === "moved" && !apply.isPending && !apply.isSuccess;
-  const words = apply.error === null || stale ? null : wordsOf(apply.error);
   return (
     <div className={stale ? "plan is-stale" : "plan"}>
       <PlanHeader
@@ -150,11 +159,7 @@ const Planned = ({
           }}
         />
       ) : null}
-      {words === null ? null : (
-        <div className="pad">
-          <ErrorNote title={words.title} detail={words.detail} requestId={words.requestId} />
-        </div>
-      )}
+      <ApplyFailed error={stale ? null : apply.error} />
       <PlanView plan={plan} change={change} filter={filter} />
       <PurgeDialog
         id={plan.id}

@@ -1,0 +1,84 @@
+import type { JobListItem } from "@longshore/api/jobs";
+import { setPreferences } from "../lib/preferences.ts";
+import { signOut } from "../api/start-session.ts";
+import { editJobPath, jobPath, jobsPath, newJobPath, nodesPath } from "../paths.ts";
+
+export type PaletteItem = {
+  readonly key: string;
+  readonly text: string;
+  readonly hint: string;
+  /** A job's health, for its shape. */
+  readonly state?: string;
+  readonly run: () => void;
+};
+
+const goes = (go: (path: string) => void): readonly PaletteItem[] => [
+  { key: "jobs", text: "Go to jobs", hint: "g j", run: () => go(jobsPath()) },
+  { key: "nodes", text: "Go to nodes", hint: "g n", run: () => go(nodesPath()) },
+  { key: "new", text: "New job", hint: "c", run: () => go(newJobPath()) },
+  { key: "failed", text: "Show failed jobs", hint: "", run: () => go(jobsPath({ health: "failed,lost,degraded" })) },
+];
+
+const settings: readonly PaletteItem[] = [
+  ...(["system", "light", "dark"] as const).map((theme) => ({
+    key: `theme ${theme}`,
+    text: `Theme: ${theme}`,
+    hint: "",
+    run: () => {
+      setPreferences({ theme });
+    },
+  })),
+  ...(["utc", "local"] as const).map((zone) => ({
+    key: `zone ${zone}`,
+    text: `Times in ${zone === "utc" ? "UTC" : "local time"}`,
+    hint: "",
+    run: () => {
+      setPreferences({ zone });
+    },
+  })),
+  { key: "sign out", text: "Sign out", hint: "", run: () => void signOut() },
+];
+
+const ofJob =
+  (go: (path: string) => void) =>
+  (job: JobListItem): readonly PaletteItem[] => [
+    {
+      key: `job ${job.namespace}/${job.id}`,
+      text: job.id,
+      hint: job.type,
+      state: job.health,
+      run: () => go(jobPath(job.namespace, job.id)),
+    },
+  ];
+
+const onJob =
+  (go: (path: string) => void) =>
+  (job: JobListItem): readonly PaletteItem[] => [
+    {
+      key: `plan ${job.namespace}/${job.id}`,
+      text: `Plan a change of ${job.id}`,
+      hint: "p",
+      run: () => go(editJobPath(job.namespace, job.id)),
+    },
+    {
+      key: `instances ${job.namespace}/${job.id}`,
+      text: `Instances of ${job.id}`,
+      hint: "",
+      run: () => go(jobPath(job.namespace, job.id, "instances")),
+    },
+  ];
+
+const holds = (item: PaletteItem, words: readonly string[]): boolean =>
+  words.every((word) => item.text.toLowerCase().includes(word));
+
+/** The jobs that the server found, then what can be done: with the first of them, and in general. */
+export const paletteItems = (
+  typed: string,
+  jobs: readonly JobListItem[],
+  go: (path: string) => void,
+): readonly PaletteItem[] => {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  const general = [...goes(go), ...settings].filter((item) => holds(item, words));
+  if (words.length === 0) return [...general.slice(0, 4), ...jobs.flatMap(ofJob(go)), ...general.slice(4)];
+  return [...jobs.flatMap(ofJob(go)), ...jobs.slice(0, 1).flatMap(onJob(go)), ...general];
+};
