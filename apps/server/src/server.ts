@@ -76,9 +76,10 @@ export const startServer = async (config: Config, log: (message: string) => void
   const owed = store.effects();
   const kernel = createKernel(store, { now, log });
   const engine = createLocalEngine({ dataDir: config.dataDir, allowedUsers: config.taskUsers, now, log });
-  const notices = await registerNode(kernel, engine, nodeId(config.dataDir, uuid));
   const effects = createEffectLoop(kernel, engine, { now, log });
-  await effects.open(owed);
+  await effects.open();
+  const notices = await registerNode(kernel, engine, nodeId(config.dataDir, uuid));
+  effects.resume(owed);
   const evaluations = startEvaluationLoop(kernel, log);
   const restarts = startRestartTimers(kernel, { now, log });
   const watches = createWatches(kernel);

@@ -55,8 +55,10 @@ const stopRequest = (view: StateView, effect: Effect): StopRequest => {
 };
 
 export type EffectLoop = {
-  /** Adopts what runs, collects what ended meanwhile, and executes what was still owed. */
-  readonly open: (owed: readonly Effect[]) => Promise<void>;
+  /** Adopts what runs and collects what ended meanwhile. */
+  readonly open: () => Promise<void>;
+  /** Executes what was still owed when the server last ended. */
+  readonly resume: (owed: readonly Effect[]) => void;
 };
 
 /** Runs that the state believes to have a process. */
@@ -103,10 +105,11 @@ export const createEffectLoop = (
   });
 
   return {
-    open: async (owed) => {
-      await engine.open(expectedRuns(kernel.view()), (reports) => {
+    open: () =>
+      engine.open(expectedRuns(kernel.view()), (reports) => {
         for (const report of reports) observe(report);
-      });
+      }),
+    resume: (owed) => {
       for (const effect of owed) execute(effect);
     },
   };
