@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Context } from "./context.ts";
 
@@ -19,5 +19,14 @@ export const forbidStart = (context: Context, id: string): boolean => {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
+  }
+};
+
+/** Only for a run that is over and committed as such: nobody asks for its start any more. */
+export const dropClaim = (context: Context, id: string): void => {
+  try {
+    unlinkSync(claimPath(context, id));
+  } catch {
+    // It had none, or it went with the run directory.
   }
 };

@@ -38,6 +38,10 @@ export type LocalRun = {
   stop: StopRequest | undefined;
   /** Descendants seen when the stop began: found again even if they leave session and environment behind. */
   tracked: readonly ProcessIdentity[];
+  /** The journal file with its records; 0 without any. */
+  generation: number;
+  /** By `performance.now()`; 0 while it has not ended. */
+  endedAt: number;
   /** Consecutive checks that found no process and no exit record. */
   misses: number;
 };
@@ -68,5 +72,7 @@ export const createRun = (id: string, run: RunId, allocId: string): LocalRun => 
   logCap: 0,
   stop: undefined,
   tracked: [],
+  generation: 0,
+  endedAt: 0,
   misses: 0,
 });

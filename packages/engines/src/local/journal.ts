@@ -2,97 +2,48 @@ import {
   closeSync,
   fstatSync,
   openSync,
-  readFileSync,
   readSync,
   readdirSync,
+  unlinkSync,
   watch,
   writeFileSync,
   type FSWatcher,
 } from "node:fs";
 import { join } from "node:path";
+import { parseRecord, type RunRecord } from "./records.ts";
 
-/** What the shims append; the grammar is in `launcher-script.ts`. */
-export type RunRecord =
-  | {
-      readonly type: "started";
-      readonly id: string;
-      readonly pid: number;
-      readonly start: number;
-      readonly slot: string;
-      readonly logCap: number;
-    }
-  | { readonly type: "ended"; readonly id: string; readonly status: number; readonly uptimeMs: number }
-  | { readonly type: "failed"; readonly id: string; readonly step: string }
-  | { readonly type: "duplicate"; readonly id: string }
-  | { readonly type: "made"; readonly batch: number }
-  | { readonly type: "trimmed"; readonly trim: number; readonly status: number }
-  | { readonly type: "piped"; readonly worker: number }
-  | { readonly type: "ready"; readonly worker: number };
-
-const LINE =
-  /^(?:S (\S+) (\d+) (\d+) (\S+) (\d+) \.|X (\S+) (\d+) ([\d.]+) \.|F (\S+) (\w+) \.|D (\S+) \.|([MWR]) (\d+) \.|T (\d+) (\d+) \.)$/;
-
-export const parseRecord = (line: string): RunRecord | undefined => {
-  const match = LINE.exec(line);
-  if (match === null) return undefined;
-  const [
-    ,
-    startedId,
-    pid,
-    start,
-    slot,
-    cap,
-    endedId,
-    status,
-    uptime,
-    failedId,
-    step,
-    duplicateId,
-    kind,
-    number,
-    trim,
-    trimStatus,
-  ] = match;
-  if (startedId !== undefined)
-    return {
-      type: "started",
-      id: startedId,
-      pid: Number(pid),
-      start: Number(start),
-      slot: slot ?? "-",
-      logCap: Number(cap),
-    };
-  if (endedId !== undefined)
-    return { type: "ended", id: endedId, status: Number(status), uptimeMs: Math.round(Number(uptime) * 1000) };
-  if (failedId !== undefined) return { type: "failed", id: failedId, step: step ?? "" };
-  if (duplicateId !== undefined) return { type: "duplicate", id: duplicateId };
-  if (trim !== undefined) return { type: "trimmed", trim: Number(trim), status: Number(trimStatus) };
-  if (kind === "M") return { type: "made", batch: Number(number) };
-  return { type: kind === "W" ? "piped" : "ready", worker: Number(number) };
-};
+export type Earlier = { readonly record: RunRecord; readonly sameBoot: boolean; readonly generation: number };
 
 export type Journal = {
   /** What the journals of earlier engines hold, in order. `sameBoot` is false for those of a boot that is over. */
-  readonly earlier: readonly { readonly record: RunRecord; readonly sameBoot: boolean }[];
-  readonly path: string;
-  /** Greater than those of all engines before. */
-  readonly generation: number;
+  readonly earlier: readonly Earlier[];
+  /** The file new runs are to use; its generation is greater than those of all engines before. */
+  readonly current: () => { readonly path: string; readonly generation: number };
+  /** Begins a new file when the current one is large; true if it did. */
+  readonly rotate: () => boolean;
   /** Reads what was appended since; called by the watcher and, as a backstop, by a timer: an overflowing watch drops events silently. */
   readonly poll: () => void;
+  /** The files besides the current one. */
+  readonly past: () => readonly number[];
+  /** Deletes a file that no living or remembered run uses. */
+  readonly drop: (generation: number) => void;
   readonly close: () => void;
 };
 
 const NAME = /^journal\.(\d+)$/;
 const CHUNK = 256 * 1024;
+/** Some 30,000 runs. */
+const FULL_BYTES = 4 * 1024 * 1024;
 
 /** A file's lines as they come, whole ones only. */
-const createTail = (path: string): { readonly read: () => readonly string[]; readonly close: () => void } => {
+const createTail = (path: string) => {
   const fd = openSync(path, "r");
   const buffer = Buffer.allocUnsafe(CHUNK);
   let offset = 0;
   let rest = "";
   return {
-    read: () => {
+    size: () => offset,
+    read: (): readonly string[] => {
       const lines: string[] = [];
       if (fstatSync(fd).size <= offset) return lines;
       for (
@@ -111,58 +62,83 @@ const createTail = (path: string): { readonly read: () => readonly string[]; rea
   };
 };
 
-const numbers = (directory: string): readonly number[] =>
+type Part = { readonly tail: ReturnType<typeof createTail>; readonly watcher: FSWatcher };
+
+const generationsIn = (directory: string): readonly number[] =>
   readdirSync(directory)
     .map((name) => Number(NAME.exec(name)?.[1] ?? Number.NaN))
     .filter((number) => !Number.isNaN(number))
     .toSorted((a, b) => a - b);
 
+const parse = (lines: readonly string[]): readonly RunRecord[] =>
+  lines.map(parseRecord).filter((record) => record !== undefined);
+
 /**
- * The records of this engine and of the ones before it. Each engine begins a file of its own (first line: the boot id);
- * shims of an earlier engine go on appending to theirs, so those are followed too.
+ * The records of this engine and of the ones before it. Each engine begins a file of its own (first line: the boot id), and
+ * another whenever it is large; a run's records are all in the file that was current when it began, so older files are
+ * followed as long as one of their runs is remembered.
  */
 export const openJournal = (
   directory: string,
   bootId: string,
-  onRecords: (records: readonly RunRecord[]) => void,
+  onRecords: (records: readonly RunRecord[], generation: number) => void,
 ): Journal => {
-  const earlier: { record: RunRecord; sameBoot: boolean }[] = [];
-  const tails: ReturnType<typeof createTail>[] = [];
-  const watchers: FSWatcher[] = [];
-  const known = numbers(directory);
-  const next = (known.at(-1) ?? 0) + 1;
-  const path = join(directory, `journal.${next}`);
-  writeFileSync(path, `B ${bootId}\n`, { flag: "wx", mode: 0o600 });
-  const poll = (): void => {
-    const records = tails
-      .flatMap((tail) => tail.read())
-      .map(parseRecord)
-      .filter((record) => record !== undefined);
-    if (records.length > 0) onRecords(records);
+  const earlier: Earlier[] = [];
+  const parts = new Map<number, Part>();
+  const file = (generation: number): string => join(directory, `journal.${generation}`);
+
+  const pollOne = (generation: number): void => {
+    const records = parse(parts.get(generation)?.tail.read() ?? []);
+    if (records.length > 0) onRecords(records, generation);
   };
-  for (const number of [...known, next]) {
-    const file = join(directory, `journal.${number}`);
-    const sameBoot = readFileSync(file, "latin1").startsWith(`B ${bootId}\n`);
-    const tail = createTail(file);
-    if (number !== next) {
-      for (const record of tail.read().map(parseRecord)) if (record !== undefined) earlier.push({ record, sameBoot });
-    }
-    if (sameBoot) {
-      tails.push(tail);
-      watchers.push(watch(file, poll));
-    } else {
-      tail.close();
-    }
+  const follow = (generation: number, tail: ReturnType<typeof createTail>): void => {
+    const watcher = watch(file(generation), () => pollOne(generation));
+    watcher.on("error", () => undefined);
+    parts.set(generation, { tail, watcher });
+  };
+  const begin = (generation: number): void => {
+    writeFileSync(file(generation), `B ${bootId}\n`, { flag: "wx", mode: 0o600 });
+    follow(generation, createTail(file(generation)));
+  };
+
+  const known = generationsIn(directory);
+  let current = (known.at(-1) ?? 0) + 1;
+  for (const generation of known) {
+    const tail = createTail(file(generation));
+    const lines = tail.read();
+    const sameBoot = lines[0] === `B ${bootId}`;
+    for (const record of parse(lines)) earlier.push({ record, sameBoot, generation });
+    if (sameBoot) follow(generation, tail);
+    else tail.close();
   }
-  for (const watcher of watchers) watcher.on("error", () => undefined);
+  begin(current);
+
+  const drop = (generation: number): void => {
+    parts.get(generation)?.watcher.close();
+    parts.get(generation)?.tail.close();
+    parts.delete(generation);
+    unlinkSync(file(generation));
+  };
   return {
     earlier,
-    path,
-    generation: next,
-    poll,
+    current: () => ({ path: file(current), generation: current }),
+    rotate: () => {
+      if ((parts.get(current)?.tail.size() ?? 0) < FULL_BYTES) return false;
+      current += 1;
+      begin(current);
+      return true;
+    },
+    poll: () => {
+      for (const generation of parts.keys()) pollOne(generation);
+    },
+    past: () => generationsIn(directory).filter((generation) => generation !== current),
+    drop,
     close: () => {
-      for (const watcher of watchers) watcher.close();
-      for (const tail of tails) tail.close();
+      for (const part of parts.values()) {
+        part.watcher.close();
+        part.tail.close();
+      }
+      parts.clear();
     },
   };
 };

@@ -20,7 +20,7 @@ import { quote, shellEnvironment } from "./shell-words.ts";
  * launcher, which needs the background, starts workers through `env --default-signal`.
  */
 export type ScriptSettings = {
-  readonly journal: string;
+  readonly journal: () => string;
   readonly claims: string;
   readonly runDir: string;
   readonly shell: string;
@@ -49,8 +49,7 @@ export const launcherPrelude = (settings: ScriptSettings): string => `umask 077
 set -f
 V=${quote(settings.env)}
 if "$V" --default-signal=INT,QUIT true 2>/dev/null; then V="$V --default-signal=INT,QUIT"; fi
-J=${quote(settings.journal)}
-w() {
+${journalStatement(settings.journal())}w() {
   read -r L </proc/self/stat
   set -- "$1" "$2" \${L##*) }
   [ "$4" = "$PPID" ] && mkfifo "$1" || return
@@ -58,6 +57,9 @@ w() {
   echo "W $2 ." >>"$J"
 }
 `;
+
+/** For the statements that follow: the journal's current file. */
+export const journalStatement = (path: string): string => `J=${quote(path)}\n`;
 
 export const workerStatement = (pipe: string, number: number): string => `w ${quote(pipe)} ${number}\n`;
 
@@ -77,7 +79,7 @@ export const trimStatement = (trim: {
 /** Sent to a worker once; its parent, the launcher, is the server's child. */
 export const workerPrelude = (settings: ScriptSettings, number: number): string => `umask 077
 set -f
-C=${quote(settings.claims)} J=${quote(settings.journal)}${settings.crashAt === undefined ? "" : ` K=${process.pid}`}
+C=${quote(settings.claims)} J=${quote(settings.journal())}${settings.crashAt === undefined ? "" : ` K=${process.pid}`}
 f() { echo "F $I $1 ." >>"$J"; return 1; }
 b() {
   I=$1 A=$2 T=$3 O=/dev/null E=/dev/null

@@ -1,7 +1,7 @@
 import type { CgroupSlots } from "./cgroup-slots.ts";
 import { isClaimed } from "./claims.ts";
 import type { Context, LocalRun } from "./context.ts";
-import type { RunRecord } from "./journal.ts";
+import type { RunRecord } from "./records.ts";
 import { reportExited, reportLost, reportStartFailed, reportStarted } from "./outcomes.ts";
 import { isAlive, signalProcess } from "./proc.ts";
 import { readProcessTable, signalExactly } from "./process-table.ts";
@@ -19,6 +19,8 @@ export type ObserverHooks = {
   readonly slots: CgroupSlots;
   readonly settled: (run: LocalRun) => void;
   readonly workers: Workers;
+  /** The first journal file of this engine. */
+  readonly firstGeneration: () => number;
   readonly made: (batch: number) => void;
   readonly trimmed: (trim: number, status: number) => void;
   readonly beginStop: (run: LocalRun) => void;
@@ -26,7 +28,7 @@ export type ObserverHooks = {
 };
 
 export type Observer = {
-  readonly onRecords: (records: readonly RunRecord[]) => void;
+  readonly onRecords: (records: readonly RunRecord[], generation: number) => void;
   /** The run was claimed, by whom is not known yet. */
   readonly unclear: (run: LocalRun) => void;
   /** A run ended: anything of it that is still there is to go. */
@@ -80,14 +82,23 @@ export const createObserver = (context: Context, hooks: ObserverHooks): Observer
     timers.add(timer);
   };
 
-  const apply = (record: RunRecord): void => {
-    if (record.type === "made") return hooks.made(record.batch);
-    if (record.type === "trimmed") return hooks.trimmed(record.trim, record.status);
-    if (record.type === "piped") return hooks.workers.piped(record.worker);
-    if (record.type === "ready") return hooks.workers.ready(record.worker);
+  const applyAnswer = (record: Exclude<RunRecord, { readonly id: string }>): void => {
+    if (record.type === "made") hooks.made(record.batch);
+    else if (record.type === "trimmed") hooks.trimmed(record.trim, record.status);
+    else if (record.type === "piped") hooks.workers.piped(record.worker);
+    else hooks.workers.ready(record.worker);
+  };
+
+  const apply = (record: RunRecord, generation: number): void => {
+    if (!("id" in record)) {
+      // The launcher of an earlier engine may still be answering that engine.
+      if (generation >= hooks.firstGeneration()) applyAnswer(record);
+      return undefined;
+    }
     if (record.type !== "started") hooks.workers.release(record.id);
     const run = context.runs.get(record.id);
     if (run === undefined) return undefined;
+    run.generation = generation;
     if (record.type === "started") started(run, record);
     else if (run.phase === "ended") return undefined;
     else if (record.type === "duplicate") {
@@ -106,7 +117,9 @@ export const createObserver = (context: Context, hooks: ObserverHooks): Observer
   };
 
   return {
-    onRecords: (records) => records.forEach(apply),
+    onRecords: (records, generation) => {
+      for (const record of records) apply(record, generation);
+    },
     unclear,
     ended,
     check: () => {

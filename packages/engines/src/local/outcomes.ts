@@ -12,6 +12,7 @@ export const atUptime = (context: Context, recordedMs: number): number =>
 
 const end = (run: LocalRun): void => {
   run.phase = "ended";
+  run.endedAt = performance.now();
   run.request = undefined;
 };
 

@@ -1,10 +1,11 @@
 import type { RunId } from "../engine.ts";
 import { forbidStart } from "./claims.ts";
 import { createRun, type Context, type LocalRun } from "./context.ts";
-import type { Journal, RunRecord } from "./journal.ts";
+import type { Journal } from "./journal.ts";
 import { atUptime, reportExited, reportLost, reportStartFailed, reportStarted } from "./outcomes.ts";
 import { isAlive, readStat, ticksToMs, uptimeMs } from "./proc.ts";
 import { readProcessTable, signalExactly, type ProcessTable } from "./process-table.ts";
+import type { RunRecord } from "./records.ts";
 import { markerKey, runKey, runMarker } from "./run-key.ts";
 
 type Started = Extract<RunRecord, { type: "started" }>;
@@ -15,13 +16,20 @@ export type History = {
   ended: Extract<RunRecord, { type: "ended" }> | undefined;
   failed: string | undefined;
   sameBoot: boolean;
+  generation: number;
 };
 
-export const historiesOf = (journal: Journal): ReadonlyMap<string, History> => {
+export const historiesOf = (journal: Journal): Map<string, History> => {
   const histories = new Map<string, History>();
-  for (const { record, sameBoot } of journal.earlier) {
+  for (const { record, sameBoot, generation } of journal.earlier) {
     if (!("id" in record)) continue;
-    const history = histories.get(record.id) ?? { started: undefined, ended: undefined, failed: undefined, sameBoot };
+    const history = histories.get(record.id) ?? {
+      started: undefined,
+      ended: undefined,
+      failed: undefined,
+      sameBoot,
+      generation,
+    };
     history.sameBoot = sameBoot;
     if (record.type === "started") history.started = record;
     else if (record.type === "ended") history.ended = record;
@@ -82,6 +90,7 @@ export const recoverOne = (
   known: { readonly history: History | undefined; readonly steps: RecoverySteps },
 ): void => {
   const { history, steps } = known;
+  run.generation = history?.generation ?? 0;
   if (history?.failed !== undefined) return reportStartFailed(context, run, failureReason(history.failed));
   if (history?.started === undefined) {
     const isOurs = forbidStart(context, run.id);

@@ -4,7 +4,7 @@ import { isClaimed } from "./claims.ts";
 import type { Context, LocalRun } from "./context.ts";
 import { processConfig, validateDriverConfig } from "./driver-config.ts";
 import { resolveExecutable } from "./executable.ts";
-import { directoriesStatement, startStatement } from "./launcher-script.ts";
+import { directoriesStatement, journalStatement, startStatement } from "./launcher-script.ts";
 import { reportStartFailed } from "./outcomes.ts";
 import { allocDirectory, isTaskName, taskDirectories } from "./run-key.ts";
 import { environmentProblem, taskEnvironment } from "./task-env.ts";
@@ -19,6 +19,8 @@ const UNRECORDED_MS = 5_000;
 export type StarterSettings = {
   readonly write: (statement: string) => void;
   readonly workers: Workers;
+  /** The journal's current file. */
+  readonly journal: () => string;
   readonly baseEnv: Readonly<Record<string, string>>;
   readonly setsid: string;
   readonly env: string;
@@ -136,7 +138,7 @@ export const createStarter = (context: Context, settings: StarterSettings): Star
 
   const send = (prepared: Prepared): boolean => {
     context.crash("worker.write");
-    if (!settings.workers.run(prepared.run.id, prepared.statement)) return false;
+    if (!settings.workers.run(prepared.run.id, journalStatement(settings.journal()) + prepared.statement)) return false;
     prepared.run.phase = "sent";
     prepared.sentAt = performance.now();
     sent.set(prepared.run.id, prepared);
