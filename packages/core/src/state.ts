@@ -42,6 +42,8 @@ type Records<T extends "read" | "write"> = {
   readonly liveOfJob: SetsOf<T, JobKey, AllocationKey>;
   /** The open evaluations of each job that has any; complete. */
   readonly openOfJob: SetsOf<T, JobKey, EvaluationKey>;
+  /** The blocked evaluations and their jobs; complete. */
+  readonly blocked: Of<T, EvaluationKey, JobKey>;
   /** What live allocations hold of each node; see `holding`. */
   readonly used: Of<T, NodeKey, Capacity>;
 };
@@ -80,6 +82,7 @@ export const emptyState = (seed: string): State => ({
   nodes: createTable(),
   liveOfJob: createGroups(),
   openOfJob: createGroups(),
+  blocked: createTable(),
   used: createTable(),
 });
 
@@ -98,6 +101,7 @@ export const overlay = (base: StateView): State => ({
   nodes: overlayTable(base.nodes),
   liveOfJob: overlayGroups(base.liveOfJob),
   openOfJob: overlayGroups(base.openOfJob),
+  blocked: overlayTable(base.blocked),
   used: overlayTable(base.used),
 });
 

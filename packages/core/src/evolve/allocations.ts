@@ -9,7 +9,7 @@ import { instanceKey, specOfVersion, type StateView } from "../state.ts";
 import { applyReport, issueStart, newTask, requestStop, restartTaskNow, withTasks } from "../tasks/transition.ts";
 import { uuidOf } from "../uuid.ts";
 import type { Evolution } from "./evolution.ts";
-import { countEver, moveInstance, putJob } from "./jobs.ts";
+import { countEver, forgetUnwanted, moveInstance, putJob } from "./jobs.ts";
 
 type Of<T extends Event["type"]> = Extract<Event, { readonly type: T }>;
 
@@ -55,6 +55,7 @@ const countForJob = (on: Evolution, before: Allocation | undefined, after: Alloc
     if (after.client === "complete" || after.client === "failed" || after.client === "lost")
       next = countEver(next, after.group, after.client);
     if (!on.state.liveOfJob.has(after.job)) next = { ...next, lastEndedAt: on.at };
+    next = forgetUnwanted(on, next, after);
   }
   if (after.client === "running" && before?.client === "pending")
     next = { ...next, lastStartedAt: on.at, lastEndedAt: null };
@@ -109,7 +110,7 @@ export const evolveAllocationPlaced = (on: Evolution, event: Of<"allocationPlace
         on,
         moveInstance(job, event.group, { from: instanceStateOf(replaced, true), to: instanceStateOf(replaced, false) }),
       );
-    const linked = { ...replaced, next: event.allocation };
+    const linked = { ...replaced, next: event.allocation, modifiedAt: on.at, modifyIndex: on.index };
     state.allocations.set(replaced.key, linked);
     on.touched.allocations.set(replaced.key, linked);
   }

@@ -17,6 +17,8 @@ const put = (on: Evolution, before: Evaluation | undefined, after: Evaluation): 
   const closed = !isOpen(evaluation) && before !== undefined && isOpen(before);
   if (opened) state.openOfJob.add(evaluation.job, evaluation.key);
   if (closed) state.openOfJob.remove(evaluation.job, evaluation.key);
+  if (evaluation.status === "blocked") state.blocked.set(evaluation.key, evaluation.job);
+  else state.blocked.delete(evaluation.key);
   const job = state.jobs.get(evaluation.job);
   if (job !== undefined)
     putJob(on, {
@@ -29,6 +31,9 @@ const put = (on: Evolution, before: Evaluation | undefined, after: Evaluation): 
 export const evolveEvaluationCreated = (on: Evolution, event: Of<"evaluationCreated">): void => {
   const { state } = on;
   const job = state.jobs.get(event.job);
+  // A blocked evaluation waits for what the one before it could not place.
+  const waitsFor =
+    event.status === "blocked" && event.previous !== null ? state.evaluations.get(event.previous) : undefined;
   state.next.evaluation = Math.max(state.next.evaluation, event.evaluation + 1);
   put(on, undefined, {
     key: event.evaluation,
@@ -44,8 +49,8 @@ export const evolveEvaluationCreated = (on: Evolution, event: Of<"evaluationCrea
     jobModifyIndex: job?.jobModifyIndex ?? 0,
     previous: event.previous,
     blocked: null,
-    failedGroups: {},
-    queued: {},
+    failedGroups: waitsFor?.failedGroups ?? {},
+    queued: waitsFor?.queued ?? {},
     written: 0,
     createdAt: on.at,
     modifiedAt: on.at,

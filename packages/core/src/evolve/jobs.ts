@@ -1,5 +1,5 @@
 import type { Event } from "../event.ts";
-import { hasEnded } from "../model/allocation.ts";
+import { hasEnded, type Allocation } from "../model/allocation.ts";
 import { jobNameKey } from "../model/ids.ts";
 import {
   nomadJobStatus,
@@ -10,6 +10,7 @@ import {
   type Job,
 } from "../model/job.ts";
 import { findGroup, type JobSpec } from "../model/job-spec.ts";
+import { own } from "../own.ts";
 import { instanceKey, versionKey } from "../state.ts";
 import type { Evolution } from "./evolution.ts";
 
@@ -27,8 +28,7 @@ export const putJob = (on: Evolution, job: Job): void => {
 export const noGroupCounts: GroupCounts = { now: noInstances, ever: { complete: 0, failed: 0, lost: 0 } };
 
 /** A group may be named like something every object inherits. */
-const countsOf = (job: Pick<Job, "groups">, group: string): GroupCounts =>
-  (Object.hasOwn(job.groups, group) ? job.groups[group] : undefined) ?? noGroupCounts;
+const countsOf = (job: Pick<Job, "groups">, group: string): GroupCounts => own(job.groups, group) ?? noGroupCounts;
 
 /** `queued` is what is wanted and has no allocation. */
 const withQueued = (job: Pick<Job, "spec" | "stop">, name: string, counts: GroupCounts): GroupCounts => {
@@ -62,21 +62,29 @@ export const countEver = (job: Job, group: string, state: keyof CumulativeCounts
   };
 };
 
-/** Ended allocations of instances that the new version no longer has are history: they stop counting. */
+/**
+ * [J9] An instance that ended by itself and is no longer wanted is history: it stops counting, and when its number is wanted again it is a
+ * new one. One that was asked to stop stays its instance's newest allocation, because what it replaced may still be running.
+ */
+export const forgetUnwanted = (on: Evolution, job: Job, allocation: Allocation): Job => {
+  const key = instanceKey(job.key, allocation.group, allocation.index);
+  const instance = on.state.instances.get(key);
+  const isWanted = allocation.index < (findGroup(job.spec, allocation.group)?.count ?? 0);
+  if (isWanted || !hasEnded(allocation) || allocation.desired !== "run" || instance?.allocation !== allocation.key)
+    return job;
+  const gone = { ...instance, allocation: null };
+  on.state.instances.set(key, gone);
+  on.touched.instances.set(key, { job: job.key, group: allocation.group, index: allocation.index, instance: gone });
+  return moveInstance(job, allocation.group, { from: allocation.client as InstanceState, to: null });
+};
+
 const forgetEndedBeyond = (on: Evolution, job: Job, before: JobSpec): Job => {
   let result = job;
   for (const group of before.taskGroups) {
-    const wanted = findGroup(job.spec, group.name)?.count ?? 0;
-    for (let index = wanted; index < group.count; index++) {
-      const key = instanceKey(job.key, group.name, index);
-      const instance = on.state.instances.get(key);
-      const allocation = instance?.allocation ? on.state.allocations.get(instance.allocation) : undefined;
-      if (instance === undefined || allocation === undefined || !hasEnded(allocation)) continue;
-      const gone = { ...instance, allocation: null };
-      on.state.instances.set(key, gone);
-      on.touched.instances.set(key, { job: job.key, group: group.name, index, instance: gone });
-      if (allocation.desired === "run")
-        result = moveInstance(result, group.name, { from: allocation.client as InstanceState, to: null });
+    for (let index = findGroup(job.spec, group.name)?.count ?? 0; index < group.count; index++) {
+      const newest = on.state.instances.get(instanceKey(job.key, group.name, index))?.allocation ?? null;
+      const allocation = newest === null ? undefined : on.state.allocations.get(newest);
+      if (allocation !== undefined) result = forgetUnwanted(on, result, allocation);
     }
   }
   return result;
@@ -122,13 +130,11 @@ export const evolveJobVersioned = (on: Evolution, event: Extract<Event, { readon
   const starts = before === undefined || (before.stop && !version.stop);
   let job: Job = {
     ...base,
-    ...{
-      spec: version.spec,
-      version: version.version,
-      revision: version.revision,
-      stop: version.stop,
-      stable: version.stable,
-    },
+    spec: version.spec,
+    version: version.version,
+    revision: version.revision,
+    stop: version.stop,
+    stable: version.stable,
     startedVersion: starts ? version.version : base.startedVersion,
     counters,
     changed: version.origin,
@@ -140,9 +146,7 @@ export const evolveJobVersioned = (on: Evolution, event: Extract<Event, { readon
   const names = new Set([...version.spec.taskGroups.map((group) => group.name), ...Object.keys(job.groups)]);
   job = {
     ...job,
-    groups: Object.fromEntries(
-      [...names].map((name) => [name, withQueued(job, name, countsOf(job, name))]),
-    ),
+    groups: Object.fromEntries([...names].map((name) => [name, withQueued(job, name, countsOf(job, name))])),
   };
   putJob(on, job);
   on.touched.versions.set(versionKey(job.key, version.version), {

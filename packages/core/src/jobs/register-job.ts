@@ -21,7 +21,13 @@ const registerNew = (view: StateView, command: RegisterJob): Decided => {
   const key = view.next.job;
   const version = { version: 0, spec, stop: false, stable: false, revision: 1, origin, note: "" };
   return happened([
-    { type: "jobVersioned", job: key, cause: "registered", bumps: ["configuration", "desiredState"], version },
+    {
+      type: "jobVersioned",
+      job: key,
+      cause: "registered",
+      bumps: ["configuration", "desiredState", "workflow"],
+      version,
+    },
     evaluationOf(view, { key, spec }, { triggeredBy: "job-register", priority: command.evalPriority }),
   ]);
 };
@@ -40,11 +46,9 @@ export const registerJob = (view: StateView, command: RegisterJob): Decided => {
     { key: job.key, spec },
     { triggeredBy: "job-register", priority: command.evalPriority },
   );
-  const redefines = !sameJson(job.spec, spec);
-  if (!redefines && !job.stop) return happened([evaluation]);
-  const bumps = [...(redefines ? (["configuration"] as const) : []), ...(job.stop ? (["desiredState"] as const) : [])];
+  if (sameJson(job.spec, spec) && !job.stop) return happened([evaluation]);
   return happened([
-    versioned(job, { cause: "registered", spec, stop: false, bumps, origin: command.origin, note: "", redefines }),
+    versioned(job, { cause: "registered", spec, stop: false, origin: command.origin, note: "" }),
     evaluation,
   ]);
 };

@@ -1,5 +1,6 @@
 import type { RevertJob, ScaleJob } from "../command.ts";
 import { happened, type Decided } from "../decision.ts";
+import { sameJson } from "../equal.ts";
 import { limits } from "../limits.ts";
 import { findGroup } from "../model/job-spec.ts";
 import { no } from "../result.ts";
@@ -29,16 +30,17 @@ export const scaleJob = (view: StateView, command: ScaleJob): Decided => {
       cause: "scaled",
       spec,
       stop: false,
-      bumps: ["configuration"],
       origin: command.origin,
       note,
-      redefines: true,
     }),
     evaluation,
   ]);
 };
 
-/** [J5] A revert makes a new version with an old specification; history is never rewritten. */
+/**
+ * [J5] A revert makes a new version with an old specification, and wants it to run; history is never rewritten. To a specification that is in
+ * force already it leads as registering that again does: to another look at the job.
+ */
 export const revertJob = (view: StateView, command: RevertJob): Decided => {
   const found = findJob(view, command, command.checkIndex);
   if (!found.ok) return found;
@@ -49,10 +51,12 @@ export const revertJob = (view: StateView, command: RevertJob): Decided => {
   if (command.version === job.version) return no({ kind: "versionIsCurrent", id, version: command.version });
   const spec = specOfVersion(view, job.key, command.version);
   if (spec === undefined) return no({ kind: "versionNotFound", id, namespace, version: command.version });
-  const bumps = job.stop ? (["configuration", "desiredState"] as const) : (["configuration"] as const);
+  const evaluation = evaluationOf(
+    view,
+    { key: job.key, spec },
+    { triggeredBy: "job-register", priority: command.evalPriority },
+  );
+  if (sameJson(job.spec, spec) && !job.stop) return happened([evaluation]);
   const note = `reverted to version ${String(command.version)}`;
-  return happened([
-    versioned(job, { cause: "reverted", spec, stop: false, bumps, origin: command.origin, note, redefines: true }),
-    evaluationOf(view, { key: job.key, spec }, { triggeredBy: "job-register", priority: command.evalPriority }),
-  ]);
+  return happened([versioned(job, { cause: "reverted", spec, stop: false, origin: command.origin, note }), evaluation]);
 };

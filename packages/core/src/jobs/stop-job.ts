@@ -17,10 +17,8 @@ export const stopJob = (view: StateView, command: StopJob): Decided => {
       cause: "stopped",
       spec: job.spec,
       stop: true,
-      bumps: ["desiredState"],
       origin: command.origin,
       note: "stopped",
-      redefines: false,
     }),
     evaluation,
   ]);
@@ -36,10 +34,8 @@ export const startJob = (view: StateView, command: StartJob): Decided => {
       cause: "started",
       spec: job.spec,
       stop: false,
-      bumps: ["desiredState"],
       origin: command.origin,
       note: "started",
-      redefines: false,
     }),
     evaluationOf(view, job, { triggeredBy: "job-register", priority: command.evalPriority }),
   ]);

@@ -1,3 +1,4 @@
+import { sameJson } from "../equal.ts";
 import type { Event, VersionCause } from "../event.ts";
 import type { EvaluationTrigger } from "../model/evaluation.ts";
 import type { Counter, Job } from "../model/job.ts";
@@ -9,28 +10,34 @@ type NextVersion = {
   readonly cause: VersionCause;
   readonly spec: JobSpec;
   readonly stop: boolean;
-  readonly bumps: readonly Counter[];
   readonly origin: Origin;
   readonly note: string;
-  /** The definition itself changed: Scale's revision and Cloud Run's generation move. */
-  readonly redefines: boolean;
 };
 
-export const versioned = (job: Job, next: NextVersion): Event => ({
-  type: "jobVersioned",
-  job: job.key,
-  cause: next.cause,
-  bumps: next.bumps,
-  version: {
-    version: job.version + 1,
-    spec: next.spec,
-    stop: next.stop,
-    stable: false,
-    revision: next.redefines ? job.revision + 1 : job.revision,
-    origin: next.origin,
-    note: next.note,
-  },
-});
+/** [J6] A changed definition moves the configuration and starts a workflow; a stop or a start moves the desired state. */
+const bumpsOf = (job: Job, next: NextVersion, redefines: boolean): readonly Counter[] => [
+  ...(redefines ? (["configuration", "workflow"] as const) : []),
+  ...(job.stop === next.stop ? [] : (["desiredState"] as const)),
+];
+
+export const versioned = (job: Job, next: NextVersion): Event => {
+  const redefines = !sameJson(job.spec, next.spec);
+  return {
+    type: "jobVersioned",
+    job: job.key,
+    cause: next.cause,
+    bumps: bumpsOf(job, next, redefines),
+    version: {
+      version: job.version + 1,
+      spec: next.spec,
+      stop: next.stop,
+      stable: false,
+      revision: redefines ? job.revision + 1 : job.revision,
+      origin: next.origin,
+      note: next.note,
+    },
+  };
+};
 
 /** The evaluation that a change of a job asks for. `job` as it is, or is about to be. */
 export const evaluationOf = (

@@ -169,7 +169,8 @@ export const restartPolicyOf = (group: TaskGroup, task: Task): RestartPolicy => 
 
 /** A task as one instance runs it: the group's task with that instance's override merged over it. */
 export const taskOfInstance = (group: TaskGroup, task: Task, index: number): Task => {
-  const patch = group.instances[String(index)]?.tasks[task.name];
+  const tasks = group.instances[String(index)]?.tasks;
+  const patch = tasks !== undefined && Object.hasOwn(tasks, task.name) ? tasks[task.name] : undefined;
   if (patch === undefined) return task;
   return {
     ...task,

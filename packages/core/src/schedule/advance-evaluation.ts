@@ -11,7 +11,8 @@ import { no, ok } from "../result.ts";
 import { instanceKey, type StateView } from "../state.ts";
 import { isWithEngine } from "../tasks/transition.ts";
 import { uuidOf } from "../uuid.ts";
-import { endsAtOnce, reconcile, type InstanceDecision, type Reconciliation } from "./reconcile.ts";
+import { changesSomething, endsAtOnce, reconcile, type InstanceDecision, type Reconciliation } from "./reconcile.ts";
+import { unblockedBy } from "./unblock.ts";
 
 /** Collects what a slice of decisions amounts to. */
 type Slice = {
@@ -95,10 +96,10 @@ const carryOut = (slice: Slice, decision: InstanceDecision): void => {
   }
 };
 
-const countWaiting = (decisions: readonly InstanceDecision[]): Record<string, number> => {
-  const queued: Record<string, number> = {};
-  for (const { verb, group } of decisions) if (verb === "wait") queued[group] = (queued[group] ?? 0) + 1;
-  return queued;
+const countWaiting = (decisions: readonly InstanceDecision[]): { readonly [group: string]: number } => {
+  const queued = new Map<string, number>();
+  for (const { verb, group } of decisions) if (verb === "wait") queued.set(group, (queued.get(group) ?? 0) + 1);
+  return Object.fromEntries(queued);
 };
 
 /** Ends the evaluation; what could not be placed waits under a blocked one, of which a job has at most one. */
@@ -145,20 +146,28 @@ const finish = (slice: Slice, found: Reconciliation): void => {
   });
 };
 
-const changes = (decision: InstanceDecision): boolean => decision.verb !== "keep" && decision.verb !== "wait";
+/** What the slice's stops free at once may be what other jobs wait for. */
+const unblockOthers = (slice: Slice, decisions: readonly InstanceDecision[]): void => {
+  const ended = decisions.flatMap(({ verb, current }) =>
+    (verb === "stop" || verb === "replace") && current !== null && endsAtOnce(current) ? [current] : [],
+  );
+  slice.events.push(...unblockedBy(slice.view, ended, slice.evaluation.job));
+};
 
 /** [P6] Works off at most `limit` changes of an evaluation; the last slice ends it. */
 export const advanceEvaluation = (view: StateView, command: AdvanceEvaluation): Decided => {
   const evaluation = view.evaluations.get(command.evaluation);
   if (evaluation === undefined) return no({ kind: "evaluationNotFound", id: String(command.evaluation) });
   if (evaluation.status !== "pending") return ok(nothing);
-  const found = reconcile(view, evaluation.job);
-  const wanted = found.decisions.filter(changes);
+  const limit = Math.max(1, command.limit);
+  const found = reconcile(view, evaluation.job, limit);
+  const wanted = found.decisions.filter(changesSomething);
   const slice: Slice = { view, evaluation, nextAllocation: view.next.allocation, events: [], effects: [] };
-  const now = wanted.slice(0, command.limit);
+  const now = wanted.slice(0, limit);
   for (const decision of now) carryOut(slice, decision);
   if (wanted.length > now.length)
     slice.events.push({ type: "evaluationProgressed", evaluation: evaluation.key, written: now.length });
   else finish(slice, found);
+  unblockOthers(slice, now);
   return happened(slice.events, slice.effects);
 };

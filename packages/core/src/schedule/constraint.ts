@@ -1,17 +1,18 @@
 import type { Constraint } from "../model/job-spec.ts";
 import type { Node } from "../model/node.ts";
+import { own } from "../own.ts";
 
 /** What `${…}` stands for on this node; undefined when the node has no such attribute. Text without `${` stands for itself. */
 export const resolveTarget = (target: string, node: Node): string | undefined => {
-  if (!target.startsWith("${")) return target;
+  if (!target.startsWith("${") || !target.endsWith("}")) return target;
   const name = target.slice(2, -1);
   if (name === "node.unique.id") return node.id;
   if (name === "node.unique.name") return node.name;
   if (name === "node.datacenter") return node.datacenter;
   if (name === "node.class") return node.nodeClass;
   if (name === "node.pool") return node.nodePool;
-  if (name.startsWith("attr.")) return node.attributes[name.slice(5)];
-  if (name.startsWith("meta.")) return node.meta[name.slice(5)];
+  if (name.startsWith("attr.")) return own(node.attributes, name.slice(5));
+  if (name.startsWith("meta.")) return own(node.meta, name.slice(5));
   return undefined;
 };
 
@@ -50,7 +51,7 @@ export const satisfies = (constraint: Constraint, node: Node): boolean => {
   if (constraint.operator === "is_not_set") return left === undefined;
   // A missing attribute differs from everything: Nomad's rule.
   if (unequal.has(constraint.operator)) return left !== right;
-  const compare = comparisons[constraint.operator];
+  const compare = own(comparisons, constraint.operator);
   return compare !== undefined && left !== undefined && right !== undefined && compare(left, right);
 };
 
@@ -66,7 +67,7 @@ export const checkConstraint = (constraint: Constraint): readonly string[] => {
       `The operator ${constraint.operator} cannot be honoured: use =, !=, <, <=, >, >=, set_contains, is_set or is_not_set`,
     ];
   const known =
-    comparisons[constraint.operator] !== undefined ||
+    own(comparisons, constraint.operator) !== undefined ||
     unequal.has(constraint.operator) ||
     constraint.operator === "is_set" ||
     constraint.operator === "is_not_set";

@@ -1,15 +1,30 @@
 import type { Constraint, JobSpec, TaskGroup } from "../model/job-spec.ts";
-import { acceptsPlacements, type Node } from "../model/node.ts";
+import type { Node } from "../model/node.ts";
+import { own } from "../own.ts";
 import { constraintText, satisfies } from "./constraint.ts";
 
-const glob = (pattern: string, text: string): boolean =>
-  pattern === "*" ||
-  new RegExp(
-    `^${pattern
-      .split("*")
-      .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`))
-      .join(".*")}$`,
-  ).test(text);
+/** `*` stands for any text. Linear in practice: each part is looked for once, from where the last one ended. */
+export const matchesGlob = (pattern: string, text: string): boolean => {
+  const [first = "", ...rest] = pattern.split("*");
+  if (rest.length === 0) return pattern === text;
+  const last = rest.pop() ?? "";
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = text.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return at <= text.length - last.length;
+};
+
+/** Nomad's pool that holds every node. */
+const everyPool = "all";
+
+/** The node is in one of the job's datacenters, and in its pool. */
+export const isAmong = (node: Node, spec: JobSpec): boolean =>
+  (spec.nodePool === everyPool || node.nodePool === spec.nodePool) &&
+  spec.datacenters.some((pattern) => matchesGlob(pattern, node.datacenter));
 
 const constraintsOf = (spec: JobSpec, group: TaskGroup): readonly Constraint[] => [
   ...spec.constraints,
@@ -17,20 +32,12 @@ const constraintsOf = (spec: JobSpec, group: TaskGroup): readonly Constraint[] =
   ...group.tasks.flatMap((task) => task.constraints),
 ];
 
-/**
- * Why a node cannot take the group at all, whatever is free on it; empty when it can. `null`: the node is outside the job's datacenters
- * or pool, or takes no work, and is not even counted. Every reason is given, not only the first.
- */
-export const obstacles = (node: Node, spec: JobSpec, group: TaskGroup): readonly string[] | null => {
-  if (
-    !acceptsPlacements(node) ||
-    node.nodePool !== spec.nodePool ||
-    !spec.datacenters.some((pattern) => glob(pattern, node.datacenter))
-  )
-    return null;
-  const drivers = group.tasks.filter(
-    (task) => !(node.drivers[task.driver]?.detected && node.drivers[task.driver]?.healthy),
-  );
+/** Why a node cannot take the group at all, whatever is free on it; empty when it can. Every reason is given once, not only the first. */
+export const obstacles = (node: Node, spec: JobSpec, group: TaskGroup): readonly string[] => {
+  const lacksDriver = group.tasks.some((task) => {
+    const driver = own(node.drivers, task.driver);
+    return driver === undefined || !driver.detected || !driver.healthy;
+  });
   const unmet = constraintsOf(spec, group).filter((constraint) => !satisfies(constraint, node));
-  return [...(drivers.length > 0 ? ["missing drivers"] : []), ...unmet.map(constraintText)];
+  return [...(lacksDriver ? ["missing drivers"] : []), ...new Set(unmet.map(constraintText))];
 };

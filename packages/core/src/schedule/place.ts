@@ -2,11 +2,11 @@ import { demandBeside, usedOn } from "../capacity.ts";
 import type { Allocation } from "../model/allocation.ts";
 import type { NodeKey } from "../model/ids.ts";
 import type { JobSpec, TaskGroup } from "../model/job-spec.ts";
-import type { Node } from "../model/node.ts";
+import { acceptsPlacements, type Node } from "../model/node.ts";
 import type { PlacementMetrics, Shortage } from "../model/placement.ts";
 import { demandOf, dimensions, minus, noCapacity, plus, type Capacity } from "../model/resources.ts";
 import type { StateView } from "../state.ts";
-import { obstacles } from "./feasible.ts";
+import { isAmong, obstacles } from "./feasible.ts";
 
 /** What the decisions made so far add to, or take from, what the committed state says is used. */
 export type Claims = Map<NodeKey, Capacity>;
@@ -29,24 +29,24 @@ const keptScores = 3;
 
 export const candidatesFor = (view: StateView, spec: JobSpec, group: TaskGroup): Candidates => {
   const nodes: Node[] = [];
-  const nodesAvailable: Record<string, number> = {};
-  const constraintFiltered: Record<string, number> = {};
+  const available = new Map<string, number>();
+  const ruledOut = new Map<string, number>();
   let filtered = 0;
   const all = [...view.nodes.entries()].map(([, node]) => node).toSorted((a, b) => a.key - b.key);
   for (const node of all) {
+    if (!acceptsPlacements(node) || !isAmong(node, spec)) continue;
     const reasons = obstacles(node, spec, group);
-    if (reasons === null) continue;
-    nodesAvailable[node.datacenter] = (nodesAvailable[node.datacenter] ?? 0) + 1;
+    available.set(node.datacenter, (available.get(node.datacenter) ?? 0) + 1);
     if (reasons.length === 0) nodes.push(node);
     else filtered += 1;
-    for (const reason of reasons) constraintFiltered[reason] = (constraintFiltered[reason] ?? 0) + 1;
+    for (const reason of reasons) ruledOut.set(reason, (ruledOut.get(reason) ?? 0) + 1);
   }
   const base = {
     nodesEvaluated: nodes.length + filtered,
     nodesFiltered: filtered,
     nodesExhausted: 0,
-    nodesAvailable,
-    constraintFiltered,
+    nodesAvailable: Object.fromEntries(available),
+    constraintFiltered: Object.fromEntries(ruledOut),
     shortages: [],
     scores: [],
     coalescedFailures: 0,

@@ -1,16 +1,17 @@
 import { holding, predecessorOf } from "../capacity.ts";
 import { isLive, type Allocation } from "../model/allocation.ts";
-import type { JobKey, NodeKey } from "../model/ids.ts";
+import type { AllocationKey, JobKey, NodeKey } from "../model/ids.ts";
 import type { Job } from "../model/job.ts";
-import { restartPolicyOf, type TaskGroup } from "../model/job-spec.ts";
+import type { TaskGroup } from "../model/job-spec.ts";
 import type { PlacementMetrics } from "../model/placement.ts";
 import type { PlanVerb } from "../model/plan.ts";
-import { updateChange, type Change } from "../spec/update-effect.ts";
-import { instanceKey, specOfVersion, type StateView } from "../state.ts";
+import type { Change } from "../spec/update-effect.ts";
+import { instanceKey, type StateView } from "../state.ts";
 import { isWithEngine } from "../tasks/transition.ts";
 import { failureText } from "./failure-text.ts";
-import { obstacles } from "./feasible.ts";
+import { isAmong, obstacles } from "./feasible.ts";
 import { candidatesFor, claim, place, release, type Candidates, type Claims } from "./place.ts";
+import { changeFor, endedText, listed, reasonToRunAgain, type Changing } from "./run-again.ts";
 
 /** What is to happen to one instance, and why. */
 export type InstanceDecision = {
@@ -34,12 +35,15 @@ export type Reconciliation = {
 export const endsAtOnce = (allocation: Allocation): boolean =>
   Object.values(allocation.tasks).every((task) => !isWithEngine(task));
 
-type Work = {
-  readonly view: StateView;
-  readonly job: Job;
+type Work = Changing & {
   readonly claims: Claims;
-  readonly changes: Map<string, Change>;
   readonly failures: Map<string, PlacementMetrics>;
+  /** Why a group's next instance fits nowhere: holds until something is released. */
+  readonly stuck: Map<string, PlacementMetrics>;
+  /** Live allocations that end as soon as this is carried out. */
+  readonly ending: ReadonlySet<AllocationKey>;
+  /** Changes that may still be found before the search ends. */
+  left: number;
 };
 
 type At = { readonly group: TaskGroup; readonly index: number; readonly current: Allocation | null };
@@ -54,24 +58,6 @@ const keep = (at: At, reason: string): InstanceDecision => ({
   metrics: null,
 });
 
-const changeFor = (work: Work, at: At & { readonly current: Allocation }): Change => {
-  const { view, job, changes } = work;
-  const { group, index, current } = at;
-  if (current.version === job.version) return { effect: "none", causes: [] };
-  const before = specOfVersion(view, job.key, current.version);
-  if (before === undefined)
-    return { effect: "destructive", causes: [`version ${String(current.version)} is no longer kept`] };
-  const hasOverride =
-    Object.hasOwn(group.instances, String(index)) ||
-    before.taskGroups.some((one) => one.name === group.name && Object.hasOwn(one.instances, String(index)));
-  const key = `${String(current.version)}/${group.name}/${hasOverride ? String(index) : ""}`;
-  const known = changes.get(key);
-  if (known !== undefined) return known;
-  const change = updateChange({ before, after: job.spec }, group.name, index);
-  changes.set(key, change);
-  return change;
-};
-
 /** What has to end before the replacement may start, once `current` is asked to stop. */
 const predecessorAfterStop = (view: StateView, current: Allocation | null): Allocation | undefined => {
   if (current === null) return undefined;
@@ -85,12 +71,17 @@ const tryPlace = (
   at: At & { readonly candidates: Candidates },
   wanted: { readonly verb: "create" | "replace"; readonly reason: string },
 ): InstanceDecision => {
-  const { view, claims, failures } = work;
+  const { view, claims, failures, stuck } = work;
   const { group, index, current, candidates } = at;
+  const predecessor = predecessorAfterStop(view, current);
   const givesUp =
     wanted.verb === "replace" && current !== null && endsAtOnce(current) ? holding(view, current) : undefined;
-  if (givesUp !== undefined && current !== null) release(claims, current.node, givesUp);
-  const found = place(view, { candidates, claims }, predecessorAfterStop(view, current));
+  if (givesUp !== undefined && current !== null) {
+    release(claims, current.node, givesUp);
+    stuck.delete(group.name);
+  }
+  const known = predecessor === undefined ? stuck.get(group.name) : undefined;
+  const found = known ?? place(view, { candidates, claims }, predecessor);
   if ("node" in found) {
     claim(claims, found.node.key, found.held);
     return {
@@ -104,6 +95,7 @@ const tryPlace = (
     };
   }
   if (givesUp !== undefined && current !== null) claim(claims, current.node, givesUp);
+  if (predecessor === undefined && givesUp === undefined) stuck.set(group.name, found);
   const failed = failures.get(group.name);
   failures.set(
     group.name,
@@ -121,24 +113,31 @@ const tryPlace = (
   };
 };
 
-const listed = (causes: readonly string[]): string =>
-  [...new Set(causes)].slice(0, 3).join(", ") +
-  (new Set(causes).size > 3 ? ` and ${String(new Set(causes).size - 3)} more` : "");
+/** What bars its present node from taking an instance of the new version. */
+const barsOf = (work: Work, at: At & { readonly current: Allocation }): readonly string[] => {
+  const { spec } = work.job;
+  const node = work.view.nodes.get(at.current.node);
+  if (node === undefined) return ["its node is gone"];
+  if (!isAmong(node, spec)) return [`${node.datacenter} is not among the job's datacenters, or the pool is another`];
+  return obstacles(node, spec, at.group);
+};
 
 const decideRunning = (
   work: Work,
   at: At & { readonly current: Allocation; readonly candidates: Candidates },
 ): InstanceDecision => {
   const { group, index, current } = at;
-  const change = changeFor(work, at);
+  const change: Change = changeFor(work, group, current) ?? {
+    effect: "destructive",
+    causes: [`version ${String(current.version)} is no longer kept`],
+  };
   if (change.effect === "destructive")
     return tryPlace(work, at, {
       verb: "replace",
       reason: `Changed: ${listed(change.causes)}. A running task cannot take that over, so the instance is replaced`,
     });
   if (current.version === work.job.version) return keep(at, "Unchanged");
-  const node = work.view.nodes.get(current.node);
-  const barred = node === undefined ? ["its node is gone"] : (obstacles(node, work.job.spec, group) ?? []);
+  const barred = barsOf(work, at);
   if (barred.length > 0)
     return tryPlace(work, at, { verb: "replace", reason: `Its node no longer qualifies: ${listed(barred)}` });
   const reason =
@@ -148,28 +147,6 @@ const decideRunning = (
   return { group: group.name, index, verb: "inPlace", reason, current, node: current.node, metrics: null };
 };
 
-/** Why an instance that has ended is to run again; undefined when it is left as it is. */
-const reasonToRunAgain = (work: Work, at: At & { readonly current: Allocation }): string | undefined => {
-  const { job } = work;
-  const { group, current } = at;
-  if (current.desired !== "run") return "Wanted again";
-  if (current.version < job.startedVersion) return "The job was started again";
-  const change = changeFor(work, at);
-  if (change.effect === "destructive") return `Changed: ${listed(change.causes)}. It runs again`;
-  if (current.client === "failed" && change.effect === "inPlace") return "It had failed, and its definition changed";
-  if (current.client === "lost")
-    return group.tasks.some((task) => restartPolicyOf(group, task).attempts > 0)
-      ? "It was lost, and the restart policy allows another attempt"
-      : undefined;
-  return undefined;
-};
-
-const endedText: Readonly<Record<string, string>> = {
-  complete: "Completed",
-  failed: "Failed, and nothing that could change that was changed",
-  lost: "Lost, and the restart policy allows no other attempt",
-};
-
 const decideInstance = (work: Work, at: At & { readonly candidates: Candidates }): InstanceDecision => {
   const { current } = at;
   if (current === null) return tryPlace(work, at, { verb: "create", reason: "New instance" });
@@ -177,10 +154,8 @@ const decideInstance = (work: Work, at: At & { readonly candidates: Candidates }
     return current.desired === "run"
       ? decideRunning(work, { ...at, current })
       : tryPlace(work, at, { verb: "create", reason: "Takes over when the one that is stopping has ended" });
-  const again = reasonToRunAgain(work, { ...at, current });
-  return again === undefined
-    ? keep(at, endedText[current.client] ?? "Ended")
-    : tryPlace(work, at, { verb: "create", reason: again });
+  const again = reasonToRunAgain(work, at.group, current);
+  return again === undefined ? keep(at, endedText(current)) : tryPlace(work, at, { verb: "create", reason: again });
 };
 
 const newestOf = (
@@ -192,33 +167,35 @@ const newestOf = (
   return key === null ? null : (view.allocations.get(key) ?? null);
 };
 
+/** Live allocations of a group, those left out that end as soon as this is carried out. */
+const busyOf = (work: Work, name: string): number => {
+  let busy = 0;
+  for (const key of work.view.liveOfJob.get(work.job.key) ?? [])
+    if (!work.ending.has(key) && work.view.allocations.get(key)?.group === name) busy += 1;
+  return busy;
+};
+
+/** [P7] An instance that Parallelism leaves no room for; undefined when there is nothing to wait for. */
+const decideBounded = (work: Work, at: At, busy: number): InstanceDecision => {
+  const { current, group } = at;
+  if (current !== null && reasonToRunAgain(work, group, current) === undefined) return keep(at, endedText(current));
+  const reason = `Waits for one of the ${String(busy)} that run: Parallelism is ${String(group.parallelism)}`;
+  return { ...keep(at, reason), verb: "wait", node: null };
+};
+
 const decideGroup = (work: Work, group: TaskGroup): readonly InstanceDecision[] => {
   const { view, job } = work;
   const candidates = candidatesFor(view, job.spec, group);
   const decisions: InstanceDecision[] = [];
-  let busy = 0;
   const bound = group.parallelism ?? Number.POSITIVE_INFINITY;
-  if (Number.isFinite(bound)) {
-    for (const key of view.liveOfJob.get(job.key) ?? []) if (view.allocations.get(key)?.group === group.name) busy += 1;
-  }
-  for (let index = 0; index < group.count; index++) {
-    const at = { group, index, current: newestOf(view, job.key, { group: group.name, index }), candidates };
-    const isUp = at.current !== null && isLive(at.current);
-    if (!isUp && busy >= bound) {
-      const wanted = at.current === null || reasonToRunAgain(work, { ...at, current: at.current }) !== undefined;
-      decisions.push(
-        wanted
-          ? {
-              ...keep(at, `Waits for one of the ${String(busy)} that run: Parallelism is ${String(bound)}`),
-              verb: "wait",
-              node: null,
-            }
-          : keep(at, "Completed"),
-      );
-      continue;
-    }
-    const decision = decideInstance(work, at);
+  let busy = group.parallelism === null ? 0 : busyOf(work, group.name);
+  for (let index = 0; index < group.count && work.left >= 0; index++) {
+    const current = newestOf(view, job.key, { group: group.name, index });
+    const at = { group, index, current, candidates };
+    const isUp = current !== null && isLive(current);
+    const decision = !isUp && busy >= bound ? decideBounded(work, at, busy) : decideInstance(work, at);
     if (decision.verb === "create") busy += 1;
+    if (changesSomething(decision)) work.left -= 1;
     decisions.push(decision);
   }
   return decisions;
@@ -250,21 +227,33 @@ const reasonToStop = (job: Job | undefined, allocation: Allocation): string | un
     : undefined;
 };
 
+/** The decision leads to events. */
+export const changesSomething = ({ verb }: InstanceDecision): boolean => verb !== "keep" && verb !== "wait";
+
 /**
- * What a job needs, from what is wanted and what is there: level-triggered, so that working it off in slices, or again after the world
- * moved, arrives at the same end. `job` is undefined when it was purged.
+ * [P2] What a job needs, from what is wanted and what is there: level-triggered, so that working it off in slices, or again after the world
+ * moved, arrives at the same end. `job` is undefined when it was purged. `limit`: stop looking once more changes than this are found.
  */
-export const reconcile = (view: StateView, key: JobKey): Reconciliation => {
+export const reconcile = (view: StateView, key: JobKey, limit = Number.POSITIVE_INFINITY): Reconciliation => {
   const job = view.jobs.get(key);
   const claims: Claims = new Map();
   const stops = liveOf(view, key).flatMap((allocation): InstanceDecision[] => {
     const reason = reasonToStop(job, allocation);
     return reason === undefined ? [] : [stop(allocation, reason)];
   });
-  for (const { current } of stops)
-    if (current !== null && endsAtOnce(current)) release(claims, current.node, holding(view, current));
-  if (job === undefined || job.stop) return { decisions: stops, failures: new Map() };
-  const work: Work = { view, job, claims, changes: new Map(), failures: new Map() };
-  const decisions = job.spec.taskGroups.flatMap((group) => decideGroup(work, group));
+  const ending = stops.flatMap(({ current }) => (current !== null && endsAtOnce(current) ? [current] : []));
+  for (const allocation of ending) release(claims, allocation.node, holding(view, allocation));
+  if (job === undefined || job.stop || stops.length > limit) return { decisions: stops, failures: new Map() };
+  const work: Work = {
+    view,
+    job,
+    claims,
+    changes: new Map(),
+    failures: new Map(),
+    stuck: new Map(),
+    ending: new Set(ending.map((allocation) => allocation.key)),
+    left: limit - stops.length,
+  };
+  const decisions = job.spec.taskGroups.flatMap((group) => (work.left < 0 ? [] : decideGroup(work, group)));
   return { decisions: [...stops, ...decisions], failures: work.failures };
 };

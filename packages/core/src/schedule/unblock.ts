@@ -1,37 +1,56 @@
-import { freeOn } from "../capacity.ts";
+import { demandBeside, freeOn, holding } from "../capacity.ts";
 import type { Event } from "../event.ts";
-import type { NodeKey } from "../model/ids.ts";
+import type { Allocation } from "../model/allocation.ts";
+import type { Evaluation } from "../model/evaluation.ts";
+import type { JobKey, NodeKey } from "../model/ids.ts";
 import { findGroup } from "../model/job-spec.ts";
-import { demandOf, dimensions, plus, type Capacity } from "../model/resources.ts";
+import { demandOf, dimensions, noCapacity, plus, type Capacity } from "../model/resources.ts";
 import type { StateView } from "../state.ts";
 
-/** Blocked evaluations with a group that would fit on `node` once `freed` is added to what is free there. */
-export const unblockedBy = (view: StateView, node: NodeKey, freed: Capacity): readonly Event[] => {
-  const free = plus(freeOn(view, node), freed);
-  const events: Event[] = [];
-  for (const [job, open] of view.openOfJob.entries()) {
-    const spec = view.jobs.get(job)?.spec;
-    for (const key of open) {
-      const evaluation = view.evaluations.get(key);
-      if (evaluation?.status !== "blocked" || spec === undefined) continue;
-      const waiting = view.jobs.get(job)?.groups ?? {};
-      const fits = Object.entries(waiting).some(([name, counts]) => {
-        const group = findGroup(spec, name);
-        if (group === undefined || (counts.now.queued === 0 && counts.now.running + counts.now.starting === 0))
-          return false;
-        const demand = demandOf(group);
-        return dimensions.every((dimension) => demand[dimension] <= free[dimension]);
-      });
-      if (fits) events.push({ type: "evaluationUnblocked", evaluation: key });
-    }
-  }
-  return events;
+const within = (asked: Capacity, free: Capacity): boolean =>
+  dimensions.every((dimension) => asked[dimension] <= free[dimension]);
+
+/** Blocked evaluations, oldest first. */
+const blocked = (view: StateView): readonly Evaluation[] =>
+  [...view.blocked.entries()]
+    .map(([key]) => key)
+    .toSorted((a, b) => a - b)
+    .flatMap((key) => view.evaluations.get(key) ?? []);
+
+/** Whether one of the groups that did not fit would fit with this much free on a node: by itself, or in the place of one that runs there. */
+const wouldFit = (
+  view: StateView,
+  evaluation: Evaluation,
+  at: { readonly node: NodeKey; readonly free: Capacity },
+): boolean => {
+  const spec = view.jobs.get(evaluation.job)?.spec;
+  if (spec === undefined) return false;
+  return Object.keys(evaluation.failedGroups).some((name) => {
+    const group = findGroup(spec, name);
+    if (group === undefined) return false;
+    const demand = demandOf(group);
+    if (within(demand, at.free)) return true;
+    return [...(view.liveOfJob.get(evaluation.job) ?? [])].some((key) => {
+      const live = view.allocations.get(key);
+      return live?.group === name && live.node === at.node && within(demandBeside(demand, live, at.node), at.free);
+    });
+  });
+};
+
+/**
+ * [P8] Blocked evaluations that may find room once these allocations have ended. `except`: a job that is being looked at anyway.
+ */
+export const unblockedBy = (view: StateView, ended: readonly Allocation[], except?: JobKey): readonly Event[] => {
+  if (ended.length === 0 || view.blocked.size() === 0) return [];
+  const freed = new Map<NodeKey, Capacity>();
+  for (const allocation of ended)
+    freed.set(allocation.node, plus(freed.get(allocation.node) ?? noCapacity, holding(view, allocation)));
+  const nodes = [...freed].map(([node, amount]) => ({ node, free: plus(freeOn(view, node), amount) }));
+  return blocked(view)
+    .filter((evaluation) => evaluation.job !== except && nodes.some((at) => wouldFit(view, evaluation, at)))
+    .map(({ key }) => ({ type: "evaluationUnblocked", evaluation: key }));
 };
 
 /** Every blocked evaluation: a node came, came back or changed. */
 export const unblockAll = (view: StateView): readonly Event[] =>
-  [...view.openOfJob.entries()].flatMap(([, open]) =>
-    [...open]
-      .filter((key) => view.evaluations.get(key)?.status === "blocked")
-      .map((key): Event => ({ type: "evaluationUnblocked", evaluation: key })),
-  );
+  blocked(view).map(({ key }) => ({ type: "evaluationUnblocked", evaluation: key }));

@@ -163,18 +163,22 @@ const updateAnnotation = (group: Sides<TaskGroup>, task: Sides<Task>): readonly 
 
 /** A job with nothing in it, so that one task can be judged by itself. */
 const bareJob: JobSpec = {
-  ...{
-    id: "",
-    name: "",
-    namespace: "",
-    region: "",
-    type: "service",
-    priority: 50,
-    allAtOnce: false,
-    datacenters: [],
-    nodePool: "",
-  },
-  ...{ constraints: [], affinities: [], spreads: [], update: null, meta: {}, taskGroups: [], carried: {} },
+  id: "",
+  name: "",
+  namespace: "",
+  region: "",
+  type: "service",
+  priority: 50,
+  allAtOnce: false,
+  datacenters: [],
+  nodePool: "",
+  constraints: [],
+  affinities: [],
+  spreads: [],
+  update: null,
+  meta: {},
+  taskGroups: [],
+  carried: {},
 };
 
 const diffTask = (group: Sides<TaskGroup>, task: Sides<Task>): TaskDiff => {
@@ -195,12 +199,10 @@ const diffTask = (group: Sides<TaskGroup>, task: Sides<Task>): TaskDiff => {
 };
 
 const byName = <T extends { readonly name: string }>(before: readonly T[], after: readonly T[]): readonly Sides<T>[] =>
-  [...new Set([...before, ...after].map((item) => item.name))]
-    .toSorted()
-    .map((name) => ({
-      before: before.find((item) => item.name === name),
-      after: after.find((item) => item.name === name),
-    }));
+  [...new Set([...before, ...after].map((item) => item.name))].toSorted().map((name) => ({
+    before: before.find((item) => item.name === name),
+    after: after.find((item) => item.name === name),
+  }));
 
 const annotateCount = (field: FieldDiff): FieldDiff => {
   if (field.name !== "Count" || field.kind === "none") return field;

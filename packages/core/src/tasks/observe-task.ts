@@ -1,4 +1,4 @@
-import { holding, predecessorOf } from "../capacity.ts";
+import { predecessorOf } from "../capacity.ts";
 import type { ObserveTask } from "../command.ts";
 import { happened, type Decided } from "../decision.ts";
 import { startKey, stopKey, type Effect } from "../effect.ts";
@@ -8,6 +8,7 @@ import { evaluationOf } from "../jobs/versions.ts";
 import { hasEnded, type Allocation } from "../model/allocation.ts";
 import { findGroup, findTask, restartPolicyOf } from "../model/job-spec.ts";
 import type { TaskReport } from "../model/run.ts";
+import { own } from "../own.ts";
 import { unblockedBy } from "../schedule/unblock.ts";
 import { specOfVersion, type StateView } from "../state.ts";
 import { outcomeOfRun } from "./restart.ts";
@@ -20,11 +21,11 @@ const settledBy = (report: TaskReport): readonly string[] => {
 
 const outcomeOf = (view: StateView, allocation: Allocation, report: TaskReport): RunOutcome | null => {
   if (report.type === "started" || report.type === "signalled" || report.type === "leaked") return null;
-  const spec = specOfVersion(view, allocation.job, allocation.version);
+  // What is left of a purged job is being stopped: nothing restarts it.
+  const spec = view.jobs.has(allocation.job) ? specOfVersion(view, allocation.job, allocation.version) : undefined;
   const group = spec === undefined ? undefined : findGroup(spec, allocation.group);
   const task = group === undefined ? undefined : findTask(group, report.run.task);
-  const state = allocation.tasks[report.run.task];
-  // A purged job's specification is gone; what was left of it is being stopped.
+  const state = own(allocation.tasks, report.run.task);
   if (spec === undefined || group === undefined || task === undefined || state === undefined)
     return { type: "end", failed: false, lost: report.type === "lost", reason: "" };
   return outcomeOfRun(state, report, {
@@ -37,7 +38,7 @@ const outcomeOf = (view: StateView, allocation: Allocation, report: TaskReport):
 /** Tasks of the group that have to go because another one failed. */
 const siblingStops = (before: Allocation, after: Allocation): readonly Effect[] =>
   Object.entries(after.tasks).flatMap(([task, state]): Effect[] => {
-    if (before.tasks[task]?.stopRequestedAt !== null || state.stopRequestedAt === null || !isWithEngine(state))
+    if (own(before.tasks, task)?.stopRequestedAt !== null || state.stopRequestedAt === null || !isWithEngine(state))
       return [];
     const run = { alloc: after.key, attempt: state.attempt, task };
     return [{ type: "stopTask", key: stopKey(run), run, allocationId: after.id }];
@@ -57,9 +58,8 @@ const successorStarts = (view: StateView, ended: Allocation): readonly Effect[] 
 const followUp = (view: StateView, ended: Allocation): readonly Event[] => {
   const job = view.jobs.get(ended.job);
   if (job === undefined || job.stop) return [];
-  const group = findGroup(job.spec, ended.group);
-  const waits = group !== undefined && group.parallelism !== null && (job.groups[ended.group]?.now.queued ?? 0) > 0;
-  if (ended.client !== "lost" && !waits) return [];
+  const bounded = findGroup(job.spec, ended.group)?.parallelism ?? null;
+  if (ended.client !== "lost" && bounded === null) return [];
   const isPending = [...(view.openOfJob.get(job.key) ?? [])].some(
     (key) => view.evaluations.get(key)?.status === "pending",
   );
@@ -79,7 +79,7 @@ export const observeTask = (view: StateView, { report }: ObserveTask): Decided =
   const effects: Effect[] = [...siblingStops(allocation, after)];
   if (hasEnded(after) && !hasEnded(allocation)) {
     effects.push(...successorStarts(view, allocation));
-    events.push(...followUp(view, after), ...unblockedBy(view, allocation.node, holding(view, allocation)));
+    events.push(...followUp(view, after), ...unblockedBy(view, [allocation]));
   }
   return happened(events, effects, settled);
 };

@@ -50,7 +50,6 @@ export const outcomeOfRun = (
   if (report.type === "startFailed") return end(true, "It could not be started, and starting it again would not help");
   const batch = by.type === "batch" || by.type === "sysbatch";
   if (batch && report.exitCode === 0) return end(false, "");
-  if (by.policy.attempts === 0 && by.policy.mode === "fail")
-    return end(report.exitCode !== 0, "Policy allows no restarts");
+  if (by.policy.attempts === 0) return end(report.exitCode !== 0, "Policy allows no restarts");
   return restart(task, { now: report.at, policy: by.policy });
 };

@@ -5,6 +5,8 @@ import { evaluationOf } from "../jobs/versions.ts";
 import { allocationCan } from "../model/allocation.ts";
 import { no } from "../result.ts";
 import { stopEffects } from "../schedule/advance-evaluation.ts";
+import { endsAtOnce } from "../schedule/reconcile.ts";
+import { unblockedBy } from "../schedule/unblock.ts";
 import type { StateView } from "../state.ts";
 
 export const stopAllocation = (view: StateView, command: StopAllocation): Decided => {
@@ -19,6 +21,7 @@ export const stopAllocation = (view: StateView, command: StopAllocation): Decide
       ...(job === undefined
         ? []
         : [evaluationOf(view, job, { triggeredBy: "alloc-stop", priority: command.evalPriority })]),
+      ...(endsAtOnce(allocation) ? unblockedBy(view, [allocation], allocation.job) : []),
     ],
     stopEffects(allocation),
   );

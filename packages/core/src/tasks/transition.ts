@@ -2,6 +2,7 @@ import type { RunOutcome } from "../event.ts";
 import type { Allocation, ClientStatus } from "../model/allocation.ts";
 import type { TaskReport } from "../model/run.ts";
 import { keptTaskEvents, type TaskEvent, type TaskState } from "../model/task-state.ts";
+import { own } from "../own.ts";
 import { durationText } from "../spec/duration.ts";
 
 /** How an allocation's record follows from what happened to it. Pure; `decide` and `evolve` both ask here. */
@@ -167,7 +168,7 @@ const observeLive = (
 
 /** The report is of the task's present attempt and still says something new. */
 export const concerns = (allocation: Allocation, report: TaskReport): boolean => {
-  const task = allocation.tasks[report.run.task];
+  const task = own(allocation.tasks, report.run.task);
   if (task === undefined || task.attempt !== report.run.attempt) return false;
   if (report.type === "leaked") return task.leakedPids.join() !== report.pids.join();
   if (report.type === "started") return task.phase === "pending" && task.issued;

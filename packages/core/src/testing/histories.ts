@@ -1,0 +1,307 @@
+import fc, { type Arbitrary } from "fast-check";
+import type { Command, JobChange } from "../command.ts";
+import type { Job } from "../model/job.ts";
+import type { JobSpec } from "../model/job-spec.ts";
+import type { Capacity } from "../model/resources.ts";
+import type { TaskReport } from "../model/run.ts";
+import { jobOf, type GroupGiven } from "./specs.ts";
+import {
+  did,
+  nodeCommand,
+  openRuns,
+  origin,
+  pendingEvaluations,
+  report,
+  send,
+  workOff,
+  type TestServer,
+} from "./test-server.ts";
+
+/** Ids that a careless lookup would find on every object, beside an ordinary one. */
+const jobIds = ["web", "constructor", "__proto__"];
+const groupNames = ["web", "toString", "__proto__"];
+
+const group = (name: string, type: "service" | "batch"): Arbitrary<GroupGiven> =>
+  fc.record({
+    name: fc.constant(name),
+    count: fc.integer({ min: 0, max: 4 }),
+    memoryMb: fc.constantFrom(100, 300, 700),
+    cpuMhz: fc.constantFrom(100, 400),
+    env: fc.constantFrom({}, { A: "1" }, { A: "2" }),
+    killTimeoutMs: fc.constantFrom(5000, 6000),
+    tasks: fc.constantFrom(["main"], ["main"], ["main", "constructor"]),
+    driver: fc.constantFrom("raw_exec", "raw_exec", "raw_exec", "raw_exec", "exec"),
+    restart: fc.record({
+      attempts: fc.integer({ min: 0, max: 2 }),
+      intervalMs: fc.constant(10_000),
+      delayMs: fc.constantFrom(0, 1000),
+      mode: fc.constantFrom("fail", "delay"),
+    }),
+    ...(type === "batch"
+      ? { parallelism: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined }) as Arbitrary<number> }
+      : {}),
+    instances: fc.constantFrom({}, {}, { 1: { tasks: { main: { env: { A: "3" }, meta: {}, config: {} } } } }),
+  });
+
+/** Small jobs that crowd small nodes: one id always has the same type. */
+export const crowdedSpec = (): Arbitrary<JobSpec> =>
+  fc
+    .record({
+      id: fc.constantFrom(...jobIds),
+      names: fc.uniqueArray(fc.constantFrom(...groupNames), { minLength: 1, maxLength: 2 }),
+    })
+    .chain(({ id, names }) => {
+      const type = id === "web" ? ("service" as const) : ("batch" as const);
+      return fc
+        .record({
+          groups: fc.tuple(...names.map((name) => group(name, type))),
+          datacenters: fc.constantFrom(["*"], ["*"], ["*"], ["dc2"]),
+          meta: fc.constantFrom({}, {}, { M: "1" }),
+        })
+        .map((given) => jobOf({ id, type, ...given }));
+    });
+
+export const capacity = (): Arbitrary<Capacity> =>
+  fc.record({
+    cpuMhz: fc.constantFrom(500, 2000),
+    memoryMb: fc.constantFrom(400, 900, 2000),
+    diskMb: fc.constantFrom(30, 1000),
+  });
+
+type ReportKind = TaskReport["type"];
+
+/** One step of a history; numbers choose among what there is when the step is taken. */
+export type Step =
+  | { readonly type: "register"; readonly spec: JobSpec; readonly preserveCounts: boolean }
+  | {
+      readonly type: "change";
+      readonly what: "stopJob" | "startJob" | "purgeJob" | "evaluateJob";
+      readonly job: number;
+    }
+  | { readonly type: "scale"; readonly job: number; readonly group: number; readonly count: number }
+  | { readonly type: "revert"; readonly job: number; readonly version: number }
+  | { readonly type: "stopAllocation"; readonly pick: number }
+  | { readonly type: "report"; readonly kind: ReportKind; readonly pick: number; readonly exitCode: number }
+  | { readonly type: "progress"; readonly kind: "start" | "stop" }
+  | { readonly type: "late"; readonly kind: ReportKind; readonly pick: number }
+  | { readonly type: "time"; readonly milliseconds: number }
+  | { readonly type: "restart"; readonly pick: number }
+  | { readonly type: "advance"; readonly pick: number; readonly limit: number }
+  | { readonly type: "settle"; readonly limit: number }
+  | { readonly type: "node"; readonly node: number; readonly resources: Capacity };
+
+const small = fc.nat({ max: 20 });
+const limit = fc.constantFrom(1, 2, 3, 250);
+const kinds = fc.constantFrom<ReportKind>(
+  "started",
+  "started",
+  "exited",
+  "exited",
+  "startFailed",
+  "lost",
+  "signalled",
+  "leaked",
+);
+
+export const changeStep = (): Arbitrary<Step> =>
+  fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        type: fc.constant("register" as const),
+        spec: crowdedSpec(),
+        preserveCounts: fc.boolean(),
+      }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        type: fc.constant("scale" as const),
+        job: small,
+        group: small,
+        count: fc.integer({ min: 0, max: 5 }),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ type: fc.constant("revert" as const), job: small, version: small }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        type: fc.constant("change" as const),
+        what: fc.constantFrom(
+          "stopJob" as const,
+          "startJob" as const,
+          "startJob" as const,
+          "purgeJob" as const,
+          "evaluateJob" as const,
+        ),
+        job: small,
+      }),
+    },
+  );
+
+export const step = (): Arbitrary<Step> =>
+  fc.oneof(
+    { weight: 6, arbitrary: changeStep() },
+    { weight: 2, arbitrary: fc.record({ type: fc.constant("stopAllocation" as const), pick: small }) },
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        type: fc.constant("report" as const),
+        kind: kinds,
+        pick: small,
+        exitCode: fc.constantFrom(0, 1, 137),
+      }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        type: fc.constant("progress" as const),
+        kind: fc.constantFrom("start" as const, "stop" as const),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant("late" as const), kind: kinds, pick: small }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ type: fc.constant("time" as const), milliseconds: fc.constantFrom(1, 1000, 12_000) }),
+    },
+    { weight: 2, arbitrary: fc.record({ type: fc.constant("restart" as const), pick: small }) },
+    { weight: 5, arbitrary: fc.record({ type: fc.constant("advance" as const), pick: small, limit }) },
+    { weight: 4, arbitrary: fc.record({ type: fc.constant("settle" as const), limit }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: fc.constant("node" as const),
+        node: fc.integer({ min: 1, max: 2 }),
+        resources: capacity(),
+      }),
+    },
+  );
+
+const choose = <T>(items: readonly T[], pick: number): T | undefined => items[pick % Math.max(1, items.length)];
+
+const jobsOf = ({ state }: TestServer): readonly Job[] =>
+  [...state.jobs.entries()].map(([, job]) => job).toSorted((a, b) => a.key - b.key);
+
+/** The command that a change step amounts to here; undefined when there is nothing to change. */
+export const changeOf = (server: TestServer, one: Step): JobChange | undefined => {
+  if (one.type === "register")
+    return { type: "registerJob", spec: one.spec, preserveCounts: one.preserveCounts, origin };
+  if (one.type !== "scale" && one.type !== "revert" && one.type !== "change") return undefined;
+  const job = choose(jobsOf(server), one.job);
+  if (job === undefined) return undefined;
+  const { namespace, id } = job.spec;
+  if (one.type === "scale") {
+    const name = choose(job.spec.taskGroups, one.group)?.name ?? "";
+    return { type: "scaleJob", namespace, id, group: name, count: one.count, origin };
+  }
+  if (one.type === "revert")
+    return { type: "revertJob", namespace, id, version: one.version % (job.version + 1), origin };
+  return one.what === "evaluateJob" ? undefined : { type: one.what, namespace, id, origin };
+};
+
+const reportOf = (
+  server: TestServer,
+  kind: ReportKind,
+  at: { readonly pick: number; readonly exitCode: number; readonly late: boolean },
+): TaskReport | undefined => {
+  const runs = [...server.runs.values()].filter((run) => run.ended === at.late);
+  const run = choose(runs, at.pick)?.run;
+  if (run === undefined) return undefined;
+  const seen = { run, at: server.now };
+  switch (kind) {
+    case "started":
+      return { type: "started", ...seen, pid: 7 };
+    case "exited":
+      return { type: "exited", ...seen, exitCode: at.exitCode, signal: 0, oomKilled: false };
+    case "startFailed":
+      return { type: "startFailed", ...seen, reason: "no such file" };
+    case "lost":
+      return { type: "lost", ...seen, reason: "the machine restarted" };
+    case "signalled":
+      return { type: "signalled", ...seen, signal: "SIGTERM", reason: "stop" };
+    case "leaked":
+      return { type: "leaked", ...seen, pids: [at.pick] };
+  }
+};
+
+/** Every process does what is expected of it. */
+const progress = (server: TestServer, kind: "start" | "stop"): void => {
+  for (const { run, started, stopAsked } of openRuns(server)) {
+    if (kind === "start" && !started) report(server, { type: "started", run, at: server.now, pid: 7 });
+    if (kind === "stop" && stopAsked)
+      report(server, { type: "exited", run, at: server.now, exitCode: 143, signal: 15, oomKilled: false });
+  }
+};
+
+const allocationsOf = ({ state }: TestServer): readonly number[] =>
+  [...state.liveOfJob.entries()].flatMap(([, keys]) => [...keys]).toSorted((a, b) => a - b);
+
+const restartOf = (server: TestServer, pick: number): Command | undefined => {
+  const waiting = allocationsOf(server).flatMap((allocation) =>
+    Object.entries(server.state.allocations.get(allocation)?.tasks ?? {}).flatMap(([task, state]) =>
+      state.restartAt === null ? [] : [{ type: "restartTask" as const, allocation, task }],
+    ),
+  );
+  return choose(waiting, pick);
+};
+
+/** A node only ever grows: what runs there stays within what it has. */
+const nodeOf = (server: TestServer, one: Extract<Step, { readonly type: "node" }>): Command => {
+  const id = `node-${String(one.node)}`;
+  const known = [...server.state.nodes.entries()].find(([, node]) => node.id === id)?.[1].resources ?? one.resources;
+  return nodeCommand(
+    id,
+    {
+      cpuMhz: Math.max(known.cpuMhz, one.resources.cpuMhz),
+      memoryMb: Math.max(known.memoryMb, one.resources.memoryMb),
+      diskMb: Math.max(known.diskMb, one.resources.diskMb),
+    },
+    ["raw_exec"],
+  );
+};
+
+const commandOf = (server: TestServer, one: Step): Command | undefined => {
+  switch (one.type) {
+    case "stopAllocation": {
+      const allocation = choose(allocationsOf(server), one.pick);
+      return allocation === undefined ? undefined : { type: "stopAllocation", allocation, origin };
+    }
+    case "restart":
+      return restartOf(server, one.pick);
+    case "advance": {
+      const evaluation = choose(pendingEvaluations(server), one.pick);
+      return evaluation === undefined ? undefined : { type: "advanceEvaluation", evaluation, limit: one.limit };
+    }
+    case "node":
+      return nodeOf(server, one);
+    case "change": {
+      const job = choose(jobsOf(server), one.job);
+      if (one.what === "evaluateJob" && job !== undefined)
+        return { type: "evaluateJob", namespace: job.spec.namespace, id: job.spec.id, origin };
+      return changeOf(server, one);
+    }
+    default:
+      return changeOf(server, one);
+  }
+};
+
+/** Takes one step. Refusals are part of a history. */
+export const take = (server: TestServer, one: Step): void => {
+  server.now += 1;
+  if (one.type === "settle") return workOff(server, one.limit);
+  if (one.type === "progress") return progress(server, one.kind);
+  if (one.type === "time") return void (server.now += one.milliseconds);
+  if (one.type === "report" || one.type === "late") {
+    const at = { pick: one.pick, exitCode: one.type === "report" ? one.exitCode : 1, late: one.type === "late" };
+    const seen = reportOf(server, one.kind, at);
+    if (seen !== undefined) report(server, seen);
+    return;
+  }
+  const command = commandOf(server, one);
+  if (command !== undefined) send(server, command);
+};
+
+/** Two small nodes, the first of which takes work. */
+export const crowd = (server: TestServer, resources: Capacity): void => {
+  did(server, nodeCommand("node-1", resources, ["raw_exec"]));
+};

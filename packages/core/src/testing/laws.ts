@@ -1,0 +1,166 @@
+import { recountUsed } from "../capacity.ts";
+import { sameJson } from "../equal.ts";
+import { hasEnded, isLive, type Allocation } from "../model/allocation.ts";
+import { isOpen } from "../model/evaluation.ts";
+import { noInstances, type InstanceCounts, type Job } from "../model/job.ts";
+import { findGroup } from "../model/job-spec.ts";
+import { dimensions, noCapacity, plus, type Capacity } from "../model/resources.ts";
+import { reconcile } from "../schedule/reconcile.ts";
+import { instanceKey, overlay, type State } from "../state.ts";
+import { openRuns, type TestServer } from "./test-server.ts";
+
+/** What must hold after every step, counted from scratch. Empty: all of it does. */
+export const lawsBroken = (server: TestServer): readonly string[] => [
+  ...capacityBroken(server),
+  ...usedBroken(server.state),
+  ...countsBroken(server.state),
+  ...indexesBroken(server.state),
+  ...effectsBroken(server),
+  ...instancesBroken(server),
+];
+
+/** What must hold besides when no evaluation is pending: nothing that could be done is left undone. */
+export const restBroken = ({ state }: TestServer): readonly string[] => {
+  const keys = new Set([
+    ...[...state.jobs.entries()].map(([key]) => key),
+    ...[...state.liveOfJob.entries()].map(([key]) => key),
+  ]);
+  return [...keys].flatMap((key) =>
+    reconcile(state, key)
+      .decisions.filter(({ verb }) => verb !== "keep" && verb !== "wait")
+      .map(
+        ({ group, index, verb, reason }) =>
+          `job ${String(key)} left undone: ${verb} ${group}[${String(index)}] (${reason})`,
+      ),
+  );
+};
+
+const exceeds = (used: Capacity, available: Capacity): boolean =>
+  dimensions.some((dimension) => used[dimension] > available[dimension]);
+
+const capacityBroken = (server: TestServer): string[] => {
+  const { state } = server;
+  const running = new Set(openRuns(server).map(({ run }) => run.alloc));
+  const real = new Map<number, Capacity>();
+  for (const key of running) {
+    const allocation = state.allocations.get(key);
+    if (allocation !== undefined)
+      real.set(allocation.node, plus(real.get(allocation.node) ?? noCapacity, allocation.demand));
+  }
+  return [...state.nodes.entries()].flatMap(([key, node]) => [
+    ...(exceeds(real.get(key) ?? noCapacity, node.resources) ? [`node ${String(key)} runs more than it has`] : []),
+    ...(exceeds(state.used.get(key) ?? noCapacity, node.resources)
+      ? [`node ${String(key)} is promised more than it has`]
+      : []),
+  ]);
+};
+
+const usedBroken = (state: State): string[] => {
+  const counted = overlay(state);
+  recountUsed(counted);
+  return [...state.nodes.entries()].flatMap(([key]) =>
+    sameJson(state.used.get(key), counted.used.get(key))
+      ? []
+      : [
+          `used of node ${String(key)}: ${JSON.stringify(state.used.get(key))} for ${JSON.stringify(counted.used.get(key))}`,
+        ],
+  );
+};
+
+const allOf = (state: State): readonly Allocation[] => [...state.allocations.entries()].map(([, one]) => one);
+
+const recount = (state: State, job: Job, group: string): InstanceCounts => {
+  const now = { ...noInstances };
+  for (const one of allOf(state)) {
+    if (one.job !== job.key || one.group !== group) continue;
+    if (one.desired !== "run") now.stopping += isLive(one) ? 1 : 0;
+    else if (state.instances.get(instanceKey(job.key, group, one.index))?.allocation === one.key)
+      now[one.client === "pending" ? "starting" : one.client === "unknown" ? "lost" : one.client] += 1;
+  }
+  const wanted = job.stop ? 0 : (findGroup(job.spec, group)?.count ?? 0);
+  const present = now.starting + now.running + now.complete + now.failed + now.lost;
+  return { ...now, queued: Math.max(0, wanted - present) };
+};
+
+const countsBroken = (state: State): string[] =>
+  [...state.jobs.entries()].flatMap(([key, job]) =>
+    Object.entries(job.groups).flatMap(([group, counts]) => {
+      const found = recount(state, job, group);
+      const ended = allOf(state).filter((one) => one.job === key && one.group === group && hasEnded(one));
+      const ever = { complete: 0, failed: 0, lost: 0 };
+      for (const { client } of ended)
+        if (client === "complete" || client === "failed" || client === "lost") ever[client] += 1;
+      return [
+        ...(sameJson(counts.now, found)
+          ? []
+          : [`counts of ${job.spec.id}/${group}: ${JSON.stringify(counts.now)} for ${JSON.stringify(found)}`]),
+        ...(sameJson(counts.ever, ever)
+          ? []
+          : [`history of ${job.spec.id}/${group}: ${JSON.stringify(counts.ever)} for ${JSON.stringify(ever)}`]),
+        ...(!job.stop && found.complete + found.failed + found.lost > (findGroup(job.spec, group)?.count ?? 0)
+          ? [`${job.spec.id}/${group} counts ended instances that nobody wants`]
+          : []),
+      ];
+    }),
+  );
+
+const sorted = (keys: Iterable<number>): readonly number[] => [...keys].toSorted((a, b) => a - b);
+
+const indexesBroken = (state: State): string[] => {
+  const live = Map.groupBy(
+    allOf(state).filter((one) => isLive(one)),
+    (one) => one.job,
+  );
+  const open = Map.groupBy(
+    [...state.evaluations.entries()].map(([, one]) => one).filter((one) => isOpen(one)),
+    (one) => one.job,
+  );
+  const jobs = new Set([...live.keys(), ...open.keys(), ...[...state.jobs.entries()].map(([key]) => key)]);
+  return [...jobs].flatMap((job) => {
+    const evaluations = open.get(job) ?? [];
+    const counted = state.jobs.get(job)?.openEvaluations;
+    return [
+      ...(sameJson(sorted(state.liveOfJob.get(job) ?? []), sorted((live.get(job) ?? []).map((one) => one.key)))
+        ? []
+        : [`liveOfJob of ${String(job)}`]),
+      ...(sameJson(sorted(state.openOfJob.get(job) ?? []), sorted(evaluations.map((one) => one.key)))
+        ? []
+        : [`openOfJob of ${String(job)}`]),
+      ...(counted === undefined || counted === evaluations.length ? [] : [`openEvaluations of ${String(job)}`]),
+      ...(evaluations.filter((one) => one.status === "blocked").length > 1
+        ? [`more than one blocked evaluation of ${String(job)}`]
+        : []),
+    ];
+  });
+};
+
+const effectsBroken = (server: TestServer): string[] => [
+  ...[...server.asked].flatMap(([key, { count }]) => (count > 1 ? [`${key} asked for ${String(count)} times`] : [])),
+  ...allOf(server.state).flatMap((one) =>
+    Object.entries(one.tasks).flatMap(([task, state]) => {
+      const run = `${String(one.key)}/${String(state.attempt)}/${task}`;
+      const wasAsked = server.asked.has(`start/${run}`);
+      return [
+        ...((state.issued || state.phase === "running") && !wasAsked ? [`start/${run} was never asked for`] : []),
+        ...(state.stopRequestedAt !== null &&
+        (state.issued || state.phase === "running") &&
+        !server.asked.has(`stop/${run}`)
+          ? [`stop/${run} was never asked for`]
+          : []),
+        ...(state.phase === "pending" && !state.issued && wasAsked && state.restartAt === null
+          ? [`start/${run} was asked for, and the task waits`]
+          : []),
+      ];
+    }),
+  ),
+];
+
+/** Never two allocations of one instance with a process. */
+const instancesBroken = (server: TestServer): string[] => {
+  const running = new Set(openRuns(server).map(({ run }) => run.alloc));
+  const instances = [...running].flatMap((key) => {
+    const one = server.state.allocations.get(key);
+    return one === undefined ? [] : [instanceKey(one.job, one.group, one.index)];
+  });
+  return instances.filter((key, at) => instances.indexOf(key) !== at).map((key) => `instance ${key} runs twice`);
+};

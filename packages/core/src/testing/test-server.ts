@@ -1,0 +1,173 @@
+import type { Command, RegisterNode } from "../command.ts";
+import type { Decision } from "../decision.ts";
+import type { Effect } from "../effect.ts";
+import type { Entry } from "../event.ts";
+import type { EvaluationKey } from "../model/ids.ts";
+import type { Origin } from "../model/origin.ts";
+import type { Capacity } from "../model/resources.ts";
+import { runKey, type RunId, type TaskReport } from "../model/run.ts";
+import type { Rejection } from "../rejection.ts";
+import type { Result } from "../result.ts";
+import { emptyState, overlay, type State } from "../state.ts";
+import { nothingTouched } from "../touched.ts";
+import { transact } from "../transact.ts";
+
+/** What the world knows of a run that an engine was asked to start. */
+export type WorldRun = {
+  readonly run: RunId;
+  started: boolean;
+  ended: boolean;
+  stopAsked: boolean;
+};
+
+/** A server without a disk: commands, the evaluation loop, and a world in which effects make processes. */
+export type TestServer = {
+  readonly state: State;
+  readonly entries: Entry[];
+  /** Every effect ever asked for, by key, with how often. */
+  readonly asked: Map<string, { readonly effect: Effect; count: number }>;
+  readonly runs: Map<string, WorldRun>;
+  now: number;
+};
+
+export const origin: Origin = { door: "dashboard", by: "alice" };
+
+/** Milliseconds since the epoch at which every test begins. */
+export const dawn = Date.UTC(2026, 0, 1);
+
+export const createServer = (): TestServer => ({
+  state: emptyState("seed"),
+  entries: [],
+  asked: new Map(),
+  runs: new Map(),
+  now: dawn,
+});
+
+/** A copy that goes its own way. */
+export const fork = (server: TestServer): TestServer => ({
+  state: overlay(server.state),
+  entries: [...server.entries],
+  asked: new Map([...server.asked].map(([key, value]) => [key, { ...value }])),
+  runs: new Map([...server.runs].map(([key, run]) => [key, { ...run }])),
+  now: server.now,
+});
+
+const carryOut = (server: TestServer, effect: Effect): void => {
+  const known = server.asked.get(effect.key);
+  if (known === undefined) server.asked.set(effect.key, { effect, count: 1 });
+  else known.count += 1;
+  const key = runKey(effect.run);
+  const run = server.runs.get(key);
+  if (effect.type === "startTask" && run === undefined)
+    server.runs.set(key, { run: effect.run, started: false, ended: false, stopAsked: false });
+  if (effect.type === "stopTask" && run !== undefined) run.stopAsked = true;
+};
+
+/** Decides, applies, and lets the effects happen. */
+export const send = (server: TestServer, command: Command): Result<Decision, Rejection> => {
+  const { state } = server;
+  const index = state.index + 1;
+  const decided = transact(state, command, { index, now: server.now, touched: nothingTouched() });
+  if (!decided.ok) return decided;
+  const { events, effects } = decided.value;
+  if (events.length > 0) server.entries.push({ index, at: server.now, events });
+  for (const effect of effects) carryOut(server, effect);
+  return decided;
+};
+
+/** As `send`, for a command that has to succeed. */
+export const did = (server: TestServer, command: Command): Decision => {
+  const decided = send(server, command);
+  if (!decided.ok) throw new Error(`${command.type} was refused: ${JSON.stringify(decided.rejection)}`);
+  return decided.value;
+};
+
+export const refusal = (server: TestServer, command: Command): Rejection => {
+  const decided = send(server, command);
+  if (decided.ok) throw new Error(`${command.type} was not refused`);
+  return decided.rejection;
+};
+
+export const pendingEvaluations = (server: TestServer): readonly EvaluationKey[] =>
+  [...server.state.openOfJob.entries()]
+    .flatMap(([, open]) => [...open])
+    .filter((key) => server.state.evaluations.get(key)?.status === "pending")
+    .toSorted((a, b) => a - b);
+
+/** The evaluation loop, until nothing is pending. */
+export const workOff = (server: TestServer, limit = 250): void => {
+  for (let rounds = 0; rounds < 10_000; rounds++) {
+    const [evaluation] = pendingEvaluations(server);
+    if (evaluation === undefined) return;
+    did(server, { type: "advanceEvaluation", evaluation, limit });
+  }
+  throw new Error("the evaluation loop does not come to rest");
+};
+
+export const bigNode: Capacity = { cpuMhz: 100_000, memoryMb: 100_000, diskMb: 1_000_000 };
+
+export const nodeCommand = (id: string, resources: Capacity, drivers = ["raw_exec", "exec"]): RegisterNode => ({
+  type: "registerNode",
+  id,
+  datacenter: "dc1",
+  fingerprint: {
+    name: id,
+    attributes: { "kernel.name": "linux", "cpu.arch": "amd64", "cpu.numcores": "8" },
+    drivers: Object.fromEntries(drivers.map((driver) => [driver, { detected: true, healthy: true, description: "" }])),
+    resources,
+  },
+});
+
+/** A server with one node. */
+export const serverWith = (resources: Capacity = bigNode): TestServer => {
+  const server = createServer();
+  did(server, nodeCommand("node-1", resources));
+  return server;
+};
+
+const endings = new Set<TaskReport["type"]>(["exited", "startFailed", "lost"]);
+
+/** The engine reports; the world remembers what can still have a process. */
+export const report = (server: TestServer, seen: TaskReport): Decision => {
+  const run = server.runs.get(runKey(seen.run));
+  if (run !== undefined) {
+    if (seen.type === "started") run.started = true;
+    if (endings.has(seen.type)) run.ended = true;
+  }
+  return did(server, { type: "observeTask", report: seen });
+};
+
+export const openRuns = (server: TestServer): readonly WorldRun[] =>
+  [...server.runs.values()].filter((run) => !run.ended);
+
+export const started = (server: TestServer, run: RunId): Decision =>
+  report(server, { type: "started", run, at: server.now, pid: 100 + run.alloc });
+export const exited = (server: TestServer, run: RunId, exitCode = 0): Decision =>
+  report(server, { type: "exited", run, at: server.now, exitCode, signal: 0, oomKilled: false });
+export const lost = (server: TestServer, run: RunId): Decision =>
+  report(server, { type: "lost", run, at: server.now, reason: "The machine restarted" });
+
+/** Everything that was asked to start is up. */
+export const startAll = (server: TestServer): void => {
+  for (const run of openRuns(server)) if (!run.started && !run.stopAsked) started(server, run.run);
+};
+
+/** Everything that was asked to stop has gone, and what waited for that is up. */
+export const stopAll = (server: TestServer): void => {
+  for (const run of openRuns(server))
+    if (run.stopAsked)
+      report(server, { type: "exited", run: run.run, at: server.now, exitCode: 143, signal: 15, oomKilled: false });
+};
+
+/** Time goes on, and the restarts that come due meanwhile are made. */
+export const wait = (server: TestServer, milliseconds: number): void => {
+  server.now += milliseconds;
+  const all = Array.from(server.state.liveOfJob.entries());
+  for (const [, live] of all) {
+    for (const allocation of live) {
+      for (const [task, state] of Object.entries(server.state.allocations.get(allocation)?.tasks ?? {}))
+        if (state.restartAt !== null && state.restartAt <= server.now)
+          did(server, { type: "restartTask", allocation, task });
+    }
+  }
+};
