@@ -106,14 +106,15 @@ const handle = async (desk: Desk, request: DialectRequest, id: string): Promise<
   if (extent === undefined) return refuse(404, `task "${log.task}" not started yet. No logs available`);
   const start = Math.max(extent.head, fromEnd ? extent.size - offset : offset);
   const from = pieces(desk, asked, { start, size: extent.size });
-  return plain
-    ? { status: 200, headers: { "Content-Type": "text/plain; charset=utf-8" }, body: plainBody(from) }
-    : {
-        status: 200,
-        headers: { "Content-Type": "application/json" },
-        // One file, whose head moves as old output is dropped: offsets stay true.
-        body: framedBody(from, `alloc/logs/${log.task}.${log.stream}.0`),
-      };
+  // What follows a log must reach its reader as it comes: compressing would hold it back.
+  const headers = (type: string) => ({
+    "Content-Type": type,
+    ...(asked.follow ? { "Cache-Control": "no-transform" } : {}),
+  });
+  if (plain) return { status: 200, headers: headers("text/plain; charset=utf-8"), body: plainBody(from) };
+  // One file, whose head moves as old output is dropped: offsets stay true.
+  const file = `alloc/logs/${log.task}.${log.stream}.0`;
+  return { status: 200, headers: headers("application/json"), body: framedBody(from, file) };
 };
 
 const readLogs = operation({
