@@ -7,15 +7,7 @@ import { jobsPath, newJobPath, nodesPath } from "../paths.ts";
 import { Menu } from "../ui/Menu.tsx";
 import { Brand } from "./Brand.tsx";
 
-const Item = ({
-  to,
-  icon,
-  children,
-}: {
-  readonly to: string;
-  readonly icon: ReactNode;
-  readonly children: string;
-}) => {
+const Item = ({ to, icon, children }: { readonly to: string; readonly icon: ReactNode; readonly children: string }) => {
   const { pathname } = useLocation();
   const isNew = pathname === newJobPath();
   const current = to === newJobPath() || isNew ? to === pathname : pathname.startsWith(to);
@@ -36,7 +28,7 @@ const Account = () => {
   return (
     <Menu
       trigger={
-        <button type="button" className="navbtn" aria-label={`Signed in as ${session.name}`}>
+        <button type="button" className="navbtn" aria-label={`${session.name} ${session.role}: account`}>
           <KeyRound className="i" aria-hidden="true" />
           <span className="t ell">{session.name}</span>
           <span className="n">{session.role}</span>

@@ -45,14 +45,13 @@ const ZoneButton = () => {
   );
 };
 
-const isMac = navigator.userAgent.includes("Mac");
+const searchKeys = navigator.userAgent.includes("Mac") ? "⌘K" : "Ctrl K";
 
 export const TopBarTools = () => (
   <>
-    <button type="button" className="find" aria-label="Search or run" onClick={openPalette}>
+    <button type="button" className="find" aria-label={`Search or run ${searchKeys}`} onClick={openPalette}>
       <Search className="i s" aria-hidden="true" />
-      <span className="grow">Search or run</span>
-      <kbd>{isMac ? "⌘K" : "Ctrl K"}</kbd>
+      <span className="grow">Search or run</span> <kbd>{searchKeys}</kbd>
     </button>
     <ConnectionChip />
     <ZoneButton />
