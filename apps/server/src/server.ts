@@ -45,6 +45,16 @@ const checkDriverConfig: CheckDriverConfig = (driver, config) =>
       : { path: ["Config", ...path], message: `${path.join(".")} ${message}` },
   );
 
+/** What whoever signs in ought to know about the way this server runs. */
+const noticesOf = (config: Config): readonly string[] => [
+  ...(config.anonymous
+    ? ["Everyone on this machine is an administrator here: the server was started with --anonymous"]
+    : []),
+  ...(process.pid === 1
+    ? ["Tasks end with this container: the server is its first process, start it with an init to keep them"]
+    : []),
+];
+
 const listen = (server: Server, { host, port }: Config): Promise<AddressInfo> =>
   new Promise((resolve, reject) => {
     server.once("error", reject);
@@ -54,12 +64,9 @@ const listen = (server: Server, { host, port }: Config): Promise<AddressInfo> =>
     });
   });
 
-const registerNode = async (kernel: Kernel, engine: Engine, id: string): Promise<readonly string[]> => {
+const registerNode = async (kernel: Kernel, engine: Engine, id: string): Promise<void> => {
   const fingerprint = await engine.fingerprint();
   await kernel.submit({ type: "registerNode", id, datacenter: "dc1", fingerprint });
-  return Object.entries(fingerprint.drivers).flatMap(([name, { description }]) =>
-    description === "" ? [] : [`${name}: ${description}`],
-  );
 };
 
 const closeServer = (server: Server): Promise<void> =>
@@ -78,7 +85,7 @@ export const startServer = async (config: Config, log: (message: string) => void
   const engine = createLocalEngine({ dataDir: config.dataDir, allowedUsers: config.taskUsers, now, log });
   const effects = createEffectLoop(kernel, engine, { now, log });
   await effects.open();
-  const notices = await registerNode(kernel, engine, nodeId(config.dataDir, uuid));
+  await registerNode(kernel, engine, nodeId(config.dataDir, uuid));
   effects.resume(owed);
   const evaluations = startEvaluationLoop(kernel, log);
   const restarts = startRestartTimers(kernel, { now, log });
@@ -105,7 +112,7 @@ export const startServer = async (config: Config, log: (message: string) => void
       secret,
       uuid,
       version,
-      notices,
+      notices: noticesOf(config),
     },
     guard,
     dialects: [nomad],

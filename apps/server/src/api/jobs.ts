@@ -54,7 +54,7 @@ const pageSize = 50;
 export const listJobs: Handler = ({ reader }, request) => {
   const query = queryOf(jobListQuery, request);
   const filter = filterOf(query, principalOf(request));
-  const sort = query.sort ?? "name";
+  const sort = query.sort ?? "health";
   const page = readPage(() =>
     reader.jobs({
       filter,
