@@ -14,16 +14,19 @@ const EndOf = ({
   end,
   plan,
   allocation,
+  empty,
 }: {
   readonly label: string;
   readonly end: End;
   readonly plan: PlanReply;
   readonly allocation: string | null;
+  /** What stands where there is no end. */
+  readonly empty: string;
 }) => (
   <span className="end">
     {label}
     {end === null ? (
-      <b>nothing</b>
+      <b>{empty}</b>
     ) : (
       <>
         <b>{plan.nodes[end.node] ?? end.node}</b>
@@ -116,15 +119,15 @@ export const Inspector = ({
       </div>
       <section>
         <div className="move">
-          <EndOf label="From" end={instance.from} plan={plan} allocation={instance.from?.allocation ?? null} />
+          <EndOf label="From" end={instance.from} plan={plan} allocation={instance.from?.allocation ?? null} empty="nothing" />
           <ArrowRight className="i s" aria-hidden="true" />
-          <EndOf label="To" end={instance.to} plan={plan} allocation={null} />
+          <EndOf label="To" end={instance.to} plan={plan} allocation={null} empty={instance.verb === "wait" ? "waits" : "nothing"} />
         </div>
       </section>
       <section>
         <h3>Why</h3>
         <p>{instance.reason === "" ? "Nothing about it changes." : instance.reason}</p>
-        {instance.verb === "wait" && group !== undefined && group.failureText !== null ? (
+        {instance.verb === "wait" && group !== undefined && group.failureText !== null && group.failureText !== instance.reason ? (
           <p className="two">{group.failureText}</p>
         ) : null}
       </section>
