@@ -21,6 +21,7 @@ import { createEffectLoop } from "./kernel/effect-loop.ts";
 import { startEvaluationLoop } from "./kernel/evaluation-loop.ts";
 import { createKernel, type Kernel } from "./kernel/kernel.ts";
 import { startRestartTimers } from "./kernel/restart-timers.ts";
+import { startUpkeep } from "./kernel/upkeep.ts";
 import { createWatches } from "./kernel/watches.ts";
 import { createLiveHub } from "./live/hub.ts";
 
@@ -89,6 +90,7 @@ export const startServer = async (config: Config, log: (message: string) => void
   effects.resume(owed);
   const evaluations = startEvaluationLoop(kernel, log);
   const restarts = startRestartTimers(kernel, { now, log });
+  const upkeep = startUpkeep(store, log);
   const watches = createWatches(kernel);
   const hub = createLiveHub(kernel, engine);
   const sessions = createSessions(sessionKey(config.dataDir, secret), { now, secret });
@@ -144,6 +146,7 @@ export const startServer = async (config: Config, log: (message: string) => void
     close: async () => {
       evaluations.stop();
       restarts.stop();
+      upkeep.stop();
       hub.close();
       watches.close();
       await closeServer(server);

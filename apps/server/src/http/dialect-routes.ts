@@ -1,6 +1,5 @@
 import type { Desk, Dialect, DialectRequest, Operation, Reply } from "@longshore/dialects/dialect";
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
-import { once } from "node:events";
 import { hasRole } from "../api/access.ts";
 import { Unavailable } from "../kernel/kernel.ts";
 import { bodyBytes, isAcceptableType, isBodyFault, isTooLarge } from "./body.ts";
@@ -15,11 +14,19 @@ export type OpenDesk = (by: {
   readonly gone: AbortSignal;
 }) => Desk;
 
+/** One listener for the whole stream: compression takes `drain` for itself and never lets go of a listener. */
 const writeStream = async (response: Response, body: AsyncIterable<string | Uint8Array>): Promise<void> => {
   const pieces = body[Symbol.asyncIterator]();
+  let wake = (): void => undefined;
+  response.on("drain", () => wake()).on("close", () => wake());
   try {
+    // The answer to HEAD has no body, and a followed log would never end.
+    if (response.req.method === "HEAD") return void response.end();
     for (let piece = await pieces.next(); piece.done !== true && !response.destroyed; piece = await pieces.next()) {
-      if (!response.write(piece.value)) await Promise.race([once(response, "drain"), once(response, "close")]);
+      if (!response.write(piece.value) && !response.destroyed)
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
     }
   } finally {
     await pieces.return?.();

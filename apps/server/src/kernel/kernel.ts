@@ -101,7 +101,7 @@ export const createKernel = (
     const done = batch;
     batch = emptyBatch();
     try {
-      if (done.entries.length > 0 || done.settled.length > 0)
+      if (done.entries.length > 0 || done.settled.length > 0 || done.audit.length > 0)
         store.commit({
           entries: done.entries,
           touched: done.touched,
