@@ -37,14 +37,17 @@ export const endsAtOnce = (allocation: Allocation): boolean =>
 
 type Work = Changing & {
   readonly claims: Claims;
-  readonly failures: Map<string, PlacementMetrics>;
+  /** Per group: how its first instance that fits nowhere failed, and how many failed besides. */
+  readonly failures: Map<string, { readonly first: PlacementMetrics; more: number }>;
   /** Why a group's next instance fits nowhere: holds until something is released. */
-  readonly stuck: Map<string, PlacementMetrics>;
+  readonly stuck: Map<string, Failure>;
   /** Live allocations that end as soon as this is carried out. */
   readonly ending: ReadonlySet<AllocationKey>;
   /** Changes that may still be found before the search ends. */
   left: number;
 };
+
+type Failure = { readonly metrics: PlacementMetrics; readonly text: string };
 
 type At = { readonly group: TaskGroup; readonly index: number; readonly current: Allocation | null };
 
@@ -66,12 +69,22 @@ const predecessorAfterStop = (view: StateView, current: Allocation | null): Allo
   return started ? undefined : predecessorOf(view, current);
 };
 
+const waits = (work: Work, at: At, failure: Failure): InstanceDecision => {
+  const { group, index, current } = at;
+  const failed = work.failures.get(group.name);
+  if (failed === undefined) work.failures.set(group.name, { first: failure.metrics, more: 0 });
+  else failed.more += 1;
+  const stays = current !== null && isLive(current) && current.desired === "run";
+  const reason = stays ? `${failure.text}; the old one keeps running meanwhile` : failure.text;
+  return { group: group.name, index, verb: "wait", reason, current, node: null, metrics: failure.metrics };
+};
+
 const tryPlace = (
   work: Work,
   at: At & { readonly candidates: Candidates },
   wanted: { readonly verb: "create" | "replace"; readonly reason: string },
 ): InstanceDecision => {
-  const { view, claims, failures, stuck } = work;
+  const { view, claims, stuck } = work;
   const { group, index, current, candidates } = at;
   const predecessor = predecessorAfterStop(view, current);
   const givesUp =
@@ -81,7 +94,8 @@ const tryPlace = (
     stuck.delete(group.name);
   }
   const known = predecessor === undefined ? stuck.get(group.name) : undefined;
-  const found = known ?? place(view, { candidates, claims }, predecessor);
+  if (known !== undefined) return waits(work, at, known);
+  const found = place(view, { candidates, claims }, predecessor);
   if ("node" in found) {
     claim(claims, found.node.key, found.held);
     return {
@@ -95,22 +109,9 @@ const tryPlace = (
     };
   }
   if (givesUp !== undefined && current !== null) claim(claims, current.node, givesUp);
-  if (predecessor === undefined && givesUp === undefined) stuck.set(group.name, found);
-  const failed = failures.get(group.name);
-  failures.set(
-    group.name,
-    failed === undefined ? found : { ...failed, coalescedFailures: failed.coalescedFailures + 1 },
-  );
-  const stays = wanted.verb === "replace" ? "; the old one keeps running meanwhile" : "";
-  return {
-    group: group.name,
-    index,
-    verb: "wait",
-    reason: `${failureText(found)}${stays}`,
-    current,
-    node: null,
-    metrics: found,
-  };
+  const failure = { metrics: found, text: failureText(found) };
+  if (predecessor === undefined && givesUp === undefined) stuck.set(group.name, failure);
+  return waits(work, at, failure);
 };
 
 /** What bars its present node from taking an instance of the new version. */
@@ -255,5 +256,8 @@ export const reconcile = (view: StateView, key: JobKey, limit = Number.POSITIVE_
     left: limit - stops.length,
   };
   const decisions = job.spec.taskGroups.flatMap((group) => (work.left < 0 ? [] : decideGroup(work, group)));
-  return { decisions: [...stops, ...decisions], failures: work.failures };
+  const failures = new Map(
+    [...work.failures].map(([name, { first, more }]) => [name, { ...first, coalescedFailures: more }]),
+  );
+  return { decisions: [...stops, ...decisions], failures };
 };
