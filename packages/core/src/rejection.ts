@@ -25,4 +25,6 @@ export type Rejection =
   | { readonly kind: "versionNotFound"; readonly id: string; readonly namespace: string; readonly version: number }
   | { readonly kind: "versionIsCurrent"; readonly id: string; readonly version: number }
   | { readonly kind: "versionMoved"; readonly id: string; readonly enforceVersion: number; readonly version: number }
-  | { readonly kind: "allocationHasEnded"; readonly id: string };
+  | { readonly kind: "allocationHasEnded"; readonly id: string }
+  /** Running as another user is for administrators. */
+  | { readonly kind: "userNotAllowed"; readonly task: string; readonly user: string };

@@ -1,6 +1,8 @@
 import type { Permission } from "@longshore/api/jobs";
 import { roles, type Role } from "@longshore/api/session";
 import type { Principal } from "../http/credentials.ts";
+import type { Command } from "@longshore/core/command";
+import type { Rejection } from "@longshore/core/rejection";
 import { notFound } from "./problem.ts";
 
 export const hasRole = (principal: Principal, role: Role): boolean =>
@@ -19,4 +21,11 @@ export const mayOperate = (principal: Principal, namespace: string): Permission 
   return hasRole(principal, "operator")
     ? { ok: true }
     : { ok: false, why: "Your token may look but not change: an operator's is needed" };
+};
+
+/** Whatever the door: a job that names a user is an administrator's to register. */
+export const refuseOtherUsers = (command: Command, role: Role): Rejection | undefined => {
+  if (command.type !== "registerJob" || role === "administrator") return undefined;
+  const task = command.spec.taskGroups.flatMap((group) => group.tasks).find((one) => one.user !== "");
+  return task === undefined ? undefined : { kind: "userNotAllowed", task: task.name, user: task.user };
 };

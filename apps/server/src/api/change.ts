@@ -4,8 +4,8 @@ import type { Origin } from "@longshore/core/model";
 import type { SpecProblem } from "@longshore/core/spec/problem";
 import { parseDefinition, type CheckDriverConfig } from "@longshore/core/spec/parse";
 import type { Principal } from "../http/credentials.ts";
-import { mayUse } from "./access.ts";
-import { ApiProblem, definitionProblems, notFound } from "./problem.ts";
+import { mayUse, refuseOtherUsers } from "./access.ts";
+import { ApiProblem, definitionProblems, notFound, rejected } from "./problem.ts";
 
 export type ReadChange = { readonly change: JobChange; readonly warnings: readonly SpecProblem[] };
 
@@ -24,15 +24,10 @@ const register = (
     });
   if (!mayUse(by.principal, spec.namespace))
     throw new ApiProblem("forbidden", `Your token is not for namespace "${spec.namespace}"; nothing was changed`);
-  const privileged =
-    by.principal.role !== "administrator" &&
-    spec.taskGroups.flatMap((group) => group.tasks).find((task) => task.user !== "");
-  if (privileged)
-    throw new ApiProblem(
-      "forbidden",
-      `Task "${privileged.name}" names a user: only an administrator may; nothing was changed`,
-    );
-  return { change: { type: "registerJob", spec, origin: by.origin }, warnings };
+  const change: JobChange = { type: "registerJob", spec, origin: by.origin };
+  const refused = refuseOtherUsers(change, by.principal.role);
+  if (refused !== undefined) throw rejected(refused);
+  return { change, warnings };
 };
 
 /** From what the dashboard asks for to the command that does it. */

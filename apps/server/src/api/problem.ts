@@ -100,6 +100,11 @@ const wordings: {
     new ApiProblem("stale-plan", `Job "${id}" is at version ${String(version)} now; nothing was changed`, {
       detail: "Look at it again before you revert.",
     }),
+  userNotAllowed: ({ task, user }) =>
+    new ApiProblem(
+      "forbidden",
+      `Task "${task}" is to run as user "${user}": only an administrator may ask for that; nothing was changed`,
+    ),
   allocationHasEnded: ({ id }) =>
     new ApiProblem("conflict", `Allocation ${id} has ended, or is stopping already; nothing was changed`),
 };

@@ -1,3 +1,4 @@
+import type { Role } from "@longshore/api/session";
 import type { Desk, Dialect, DialectRequest, Operation, Reply } from "@longshore/dialects/dialect";
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import { hasRole } from "../api/access.ts";
@@ -8,6 +9,7 @@ import { contextOf } from "./context.ts";
 /** A desk for one request: it knows who asks, and ends its waiting when the client has gone. */
 export type OpenDesk = (by: {
   readonly name: string;
+  readonly role: Role;
   readonly dialect: Dialect;
   readonly operation: Operation;
   readonly requestId: string;
@@ -106,7 +108,14 @@ export const dialectHandler =
     }
     const gone = new AbortController();
     response.on("close", () => gone.abort());
-    const desk = openDesk({ name: principal?.name ?? "", dialect, operation, requestId, gone: gone.signal });
+    const desk = openDesk({
+      name: principal?.name ?? "",
+      role: principal?.role ?? "viewer",
+      dialect,
+      operation,
+      requestId,
+      gone: gone.signal,
+    });
     await send(response, await operation.handle(desk, asked, params));
   };
 

@@ -1,6 +1,7 @@
 import type { Reader } from "@longshore/core/reader";
 import type { CheckDriverConfig } from "@longshore/core/spec/parse";
 import type { Engine } from "@longshore/engines/engine";
+import { refuseOtherUsers } from "../api/access.ts";
 import type { OpenDesk } from "../http/dialect-routes.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Watches } from "./watches.ts";
@@ -23,7 +24,7 @@ const untilGone = (gone: AbortSignal): Promise<void> =>
 /** What a foreign API may ask of the server, for one request. */
 export const deskOpener =
   ({ kernel, reader, engine, watches, checkDriverConfig, random }: Parts): OpenDesk =>
-  ({ name, dialect, operation, requestId, gone }) => ({
+  ({ name, role, dialect, operation, requestId, gone }) => ({
     reader,
     checkDriverConfig,
     random,
@@ -32,6 +33,8 @@ export const deskOpener =
       return planned.ok ? { ok: true, plan: planned.value } : planned;
     },
     submit: async (command) => {
+      const refused = refuseOtherUsers(command, role);
+      if (refused !== undefined) return { ok: false, rejection: refused };
       const target =
         command.type === "registerJob" ? command.spec : "id" in command && "namespace" in command ? command : undefined;
       const audited = {

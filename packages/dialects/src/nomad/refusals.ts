@@ -33,6 +33,8 @@ export const refusals: Dialect["refusals"] = {
   versionIsCurrent: () => textReply(500, "can't revert to current version"),
   versionMoved: ({ version, enforceVersion }) =>
     textReply(500, `Current job has version ${String(version)}; enforcing version ${String(enforceVersion)}`),
+  userNotAllowed: ({ task }) =>
+    textReply(403, `Permission denied: task "${task}" names a user, which only an administrator may`),
   allocationHasEnded: ({ id }) => textReply(500, `alloc "${id}" has already ended`),
 };
 
