@@ -1,6 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { LocalRun } from "./context.ts";
+import type { StartRequest } from "../engine.ts";
+import { findCgroupLimits } from "./cgroup-limits.ts";
+
+export type Slot = {
+  /** The cgroup's directory, or `-`. */
+  readonly slot: string;
+  /** To be made before the start. */
+  readonly directories: readonly string[];
+  /** Shell words that put the process that runs them under its limits; empty without any. */
+  readonly script: string;
+};
 
 /**
  * One cgroup (version 2) per run, only to know what belongs to it: a process cannot leave one as it can leave its session
@@ -8,7 +18,11 @@ import type { LocalRun } from "./context.ts";
  */
 export type CgroupSlots = {
   readonly isAvailable: boolean;
-  readonly take: (run: LocalRun) => { readonly slot: string; readonly directories: readonly string[] };
+  /** What `exec` is limited in, for people. */
+  readonly limits: readonly string[];
+  readonly take: (request: StartRequest) => Slot;
+  /** Whether something in the slot was killed for exceeding its memory. */
+  readonly wasOutOfMemory: (slot: string) => boolean;
   /** A run found again after a restart keeps its slot. */
   readonly reserve: (slot: string) => void;
   /** Only once nothing runs in it. */
@@ -20,7 +34,9 @@ export type CgroupSlots = {
 
 export const NO_SLOTS: CgroupSlots = {
   isAvailable: false,
-  take: () => ({ slot: "-", directories: [] }),
+  limits: [],
+  take: () => ({ slot: "-", directories: [], script: "" }),
+  wasOutOfMemory: () => false,
   reserve: () => undefined,
   release: () => undefined,
   members: () => [],
@@ -49,6 +65,15 @@ const ownCgroup = (): string | undefined => {
   return mount === undefined || place === undefined ? undefined : join(mount, place);
 };
 
+/** Hands a controller down, where that is permitted: not from a cgroup that has processes itself, other than the root. */
+const delegate = (cgroup: string, controller: string): void => {
+  try {
+    writeFileSync(join(cgroup, "cgroup.subtree_control"), `+${controller}`);
+  } catch {
+    // Then there are no limits of that kind, and the fingerprint says so.
+  }
+};
+
 /** Makes the engine's own cgroup and proves that a process may be moved into one below it; undefined where that is not permitted. */
 const makeBase = (name: string): string | undefined => {
   const own = ownCgroup();
@@ -56,20 +81,28 @@ const makeBase = (name: string): string | undefined => {
   const base = join(own, name);
   try {
     mkdirSync(base, { recursive: true });
+    for (const controller of ["memory", "pids", "cpu"]) {
+      delegate(own, controller);
+      delegate(base, controller);
+    }
     return existsSync(join(base, "cgroup.kill")) ? base : undefined;
   } catch {
     return undefined;
   }
 };
 
+/** Limited ones begin with x, those that only tell what belongs together with s. */
+const isLimitedSlot = (slot: string): boolean => basename(slot).startsWith("x");
+
 const slotsIn = (base: string): readonly string[] =>
   readdirSync(base)
-    .filter((entry) => /^s\d+$/.test(entry))
+    .filter((entry) => /^[sx]\d+$/.test(entry))
     .map((entry) => join(base, entry));
 
 export const openCgroupSlots = (name: string): CgroupSlots => {
   const base = makeBase(name);
   if (base === undefined) return NO_SLOTS;
+  const limits = findCgroupLimits(name, base);
   const free: string[] = [];
   const taken = new Set<string>();
   const members = (slot: string): readonly number[] =>
@@ -92,22 +125,35 @@ export const openCgroupSlots = (name: string): CgroupSlots => {
   };
   return {
     isAvailable: true,
-    take: () => {
-      const again = free.pop();
+    limits: limits.words,
+    take: (request) => {
+      const isLimited = request.driver === "exec" && limits.words.length > 0;
+      const again = isLimited ? undefined : free.pop();
       if (again === undefined) last += 1;
-      const slot = again ?? join(base, `s${last}`);
+      const slot = again ?? join(base, `${isLimited ? "x" : "s"}${last}`);
       taken.add(slot);
-      return { slot, directories: again === undefined ? [slot] : [] };
+      if (!isLimited) return { slot, directories: again === undefined ? [slot] : [], script: "" };
+      const applied = limits.apply(basename(slot), request.resources);
+      return { slot, directories: [slot, ...applied.directories], script: applied.script };
     },
+    wasOutOfMemory: (slot) => isLimitedSlot(slot) && limits.wasOutOfMemory(basename(slot)),
     reserve: (slot) => void (slot !== "-" && taken.add(slot)),
     release: (slot) => {
-      if (taken.delete(slot)) free.push(slot);
+      if (!taken.delete(slot)) return;
+      if (!isLimitedSlot(slot)) return void free.push(slot);
+      // Its counters cannot be set back, so another run may not have it.
+      limits.remove(basename(slot));
+      remove(slot);
     },
     members,
     kill,
     close: () => {
-      for (const slot of slotsIn(base)) remove(slot);
+      for (const slot of slotsIn(base)) {
+        limits.remove(basename(slot));
+        remove(slot);
+      }
       remove(base);
+      limits.close();
     },
   };
 };

@@ -10,6 +10,8 @@ const MEBIBYTE = 1024 * 1024;
 export type FingerprintSettings = {
   readonly dataDir: string;
   readonly hasCgroups: boolean;
+  /** What `exec` is limited in. */
+  readonly limits: readonly string[];
   readonly users: readonly string[];
 };
 
@@ -49,6 +51,10 @@ export const fingerprintMachine = async (settings: FingerprintSettings): Promise
   const disk = await statfs(settings.dataDir);
   const os = osRelease();
   const text = describe(settings);
+  const limited =
+    settings.limits.length === 0
+      ? "without limits: this server may not set any on memory, CPU or processes"
+      : `limited in ${settings.limits.join(", ")}`;
   return {
     name: hostname(),
     attributes: {
@@ -83,7 +89,7 @@ export const fingerprintMachine = async (settings: FingerprintSettings): Promise
       exec: {
         detected: true,
         healthy: true,
-        description: `runs a command as a process of this machine; without isolation, and without limits on memory, CPU and processes; ${text}`,
+        description: `runs a command as a process of this machine, not isolated from it; ${limited}; ${text}`,
       },
     },
   };

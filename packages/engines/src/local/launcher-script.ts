@@ -117,6 +117,8 @@ export type Start = {
   readonly logCap: number;
   /** The cgroup of this run, or `-`. */
   readonly slot: string;
+  /** Shell words that put the process under its limits; empty without any. */
+  readonly limits: string;
   readonly env: Readonly<Record<string, string>>;
   /** The task's own command line behind whatever changes the user. */
   readonly argv: readonly string[];
@@ -139,8 +141,9 @@ export const startStatement = (start: Start): string => {
   const env = words.assignments === "" ? "" : `${quote(start.envProgram)} ${words.assignments}`;
   const task = ["exec", env, quote(start.setsid), ...start.argv.map(quote)].filter((word) => word !== "").join(" ");
   const exported = words.exports === "" ? "" : `export ${words.exports}; `;
+  const limits = start.limits === "" ? "" : `{ ${start.limits}; } 2>/dev/null || { f limits; exit 1; }; `;
   const owned = start.owner === undefined ? begin : `${begin} && { ${handOver(start.owner)}; }`;
-  return `{ ${owned} && { ( t ${quote(start.slot)} ${start.logCap}; ${exported}${task} ) </dev/null >>"$O" 2>>"$E"; x $?; }; }\n`;
+  return `{ ${owned} && { ( ${limits}t ${quote(start.slot)} ${start.logCap}; ${exported}${task} ) </dev/null >>"$O" 2>>"$E"; x $?; }; }\n`;
 };
 
 /** Collects the launcher's ended children: a shell otherwise keeps them as zombies until it runs something else. */

@@ -35,12 +35,11 @@ const createContext = (options: LocalEngineOptions, report: Context["report"]): 
   };
 };
 
-/** Before `open`, by making and removing one. */
-const hasCgroups = (context: Context, options: LocalEngineOptions, parts: Parts | undefined): boolean => {
-  if (parts !== undefined) return parts.slots.isAvailable;
-  const slots = openSlots(context, options);
-  slots.close();
-  return slots.isAvailable;
+/** Before `open`, by making the engine's cgroup and removing it. */
+const cgroupFacts = (context: Context, options: LocalEngineOptions, parts: Parts | undefined) => {
+  const slots = parts?.slots ?? openSlots(context, options);
+  if (parts === undefined) slots.close();
+  return { hasCgroups: slots.isAvailable, limits: slots.limits };
 };
 
 const stopRun = (context: Context, parts: Parts, request: StopRequest): void => {
@@ -92,7 +91,7 @@ export const createLocalEngine = (given: LocalEngineOptions): Engine => {
     fingerprint: () =>
       fingerprintMachine({
         dataDir: options.dataDir,
-        hasCgroups: hasCgroups(context, options, parts),
+        ...cgroupFacts(context, options, parts),
         users: options.allowedUsers ?? [],
       }),
     open: async (expected, listener) => {

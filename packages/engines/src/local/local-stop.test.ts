@@ -3,8 +3,9 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { untilText } from "../engine.contract.ts";
-import { observe, startRequest } from "../engine-observation.ts";
+import { observe, readText, startRequest } from "../engine-observation.ts";
 import type { RunId } from "../engine.ts";
+import { listProcesses, readStat } from "./proc.ts";
 import { createTestDirectories, markedProcesses, openTestEngine, spawnEngine } from "./test-engine.ts";
 
 const cleanUps: (() => unknown)[] = [];
@@ -82,10 +83,12 @@ test.each([false, true])(
   "[E8] what a task leaves running when it ends by itself is killed (without cgroups: %s)",
   async (withoutCgroups) => {
     const on = await begin(withoutCgroups);
-    const seconds = uniqueSeconds();
-    on.engine.start(startRequest(on.allocId, run("task"), ["sh", "-c", `sleep ${seconds} & exit 0`]));
+    on.engine.start(startRequest(on.allocId, run("task"), ["sh", "-c", "sleep 3600 & echo $!; exit 0"]));
     expect(await on.seen.next("exited", run("task"))).toMatchObject({ exitCode: 0 });
-    await expect.poll(() => processesWith(seconds), { timeout: 5_000 }).toEqual([]);
+    const { pid } = await on.seen.next("started", run("task"));
+    const left = Number(await readText(on.engine, on.allocId, "task"));
+    const isLeft = (): boolean => listProcesses().some((process) => process.pid === left && process.session === pid);
+    await expect.poll(isLeft, { timeout: 5_000 }).toBe(false);
   },
 );
 
@@ -101,15 +104,17 @@ test("[E8] what an ended task left behind is killed by the next engine if the fi
   const directories = createTestDirectories();
   cleanUps.push(directories.dispose);
   const allocId = randomUUID();
-  const seconds = uniqueSeconds();
-  const request = startRequest(allocId, run("task"), ["sh", "-c", `setsid sleep ${seconds} & exit 0`]);
+  const left = join(directories.dataDir, "left");
+  const request = startRequest(allocId, run("task"), ["sh", "-c", `setsid sleep 3600 & echo $! > ${left}; exit 0`]);
   expect(await spawnEngine(directories, { starts: [request], crashAt: "shim.ended" }).gone).toBe("SIGKILL");
-  const engine = openTestEngine(directories);
-  const seen = observe();
   await expect
     .poll(() => readFileSync(join(directories.runDir, "journal.1"), "latin1"), { timeout: 5_000 })
     .toContain("\nX ");
+  const pid = Number(readFileSync(left, "utf8"));
+  expect(readStat(pid)).toBeDefined();
+  const engine = openTestEngine(directories);
+  const seen = observe();
   await engine.open([], seen.listener);
   cleanUps.push(() => engine.close());
-  await expect.poll(() => [...markedProcesses(allocId), ...processesWith(seconds)], { timeout: 5_000 }).toEqual([]);
+  await expect.poll(() => listProcesses().some((process) => process.pid === pid), { timeout: 5_000 }).toBe(false);
 });

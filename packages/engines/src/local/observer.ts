@@ -109,7 +109,11 @@ export const createObserver = (context: Context, hooks: ObserverHooks): Observer
         reportStartFailed(context, run, failureReason(record.step));
         hooks.slots.release(run.slot);
       } else {
-        reportExited(context, run, { status: record.status, uptimeMs: record.uptimeMs, oomKilled: false });
+        reportExited(context, run, {
+          status: record.status,
+          uptimeMs: record.uptimeMs,
+          oomKilled: hooks.slots.wasOutOfMemory(run.slot),
+        });
         ended(run);
       }
     }

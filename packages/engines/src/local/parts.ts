@@ -134,6 +134,7 @@ export const createParts = (context: Context, options: LocalEngineOptions) => {
     unclear: observer.unclear,
     reserveSlot: slots.reserve,
     ended: observer.ended,
+    wasOutOfMemory: slots.wasOutOfMemory,
     table: readProcessTable,
   };
   return {

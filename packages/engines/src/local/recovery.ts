@@ -44,6 +44,7 @@ export const failureReason = (step: string): string => {
     return "the task's directories could not be made; is the disk full or the data directory not writable?";
   if (step === "logs") return "a log file could not be opened, or is not a regular file";
   if (step === "owner") return "the task's directories could not be given to the task's user";
+  if (step === "limits") return "the limits of its memory, CPU and processes could not be set";
   return `the start failed at the step "${step}"`;
 };
 
@@ -77,6 +78,7 @@ export type RecoveryHooks = {
   readonly unclear: (run: LocalRun) => void;
   readonly reserveSlot: (slot: string) => void;
   readonly ended: (run: LocalRun) => void;
+  readonly wasOutOfMemory: (slot: string) => boolean;
 };
 
 export type RecoverySteps = RecoveryHooks & {
@@ -115,7 +117,11 @@ export const recoverOne = (
   }
   adopt(context, run, history.started);
   if (history.ended !== undefined) {
-    reportExited(context, run, { status: history.ended.status, uptimeMs: history.ended.uptimeMs, oomKilled: false });
+    reportExited(context, run, {
+      status: history.ended.status,
+      uptimeMs: history.ended.uptimeMs,
+      oomKilled: steps.wasOutOfMemory(run.slot),
+    });
     steps.ended(run);
   }
   return undefined;

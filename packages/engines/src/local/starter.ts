@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { StartRequest } from "../engine.ts";
+import type { Slot } from "./cgroup-slots.ts";
 import { isClaimed } from "./claims.ts";
 import type { Context, LocalRun } from "./context.ts";
 import { processConfig, validateDriverConfig } from "./driver-config.ts";
@@ -26,7 +28,7 @@ export type StarterSettings = {
   readonly env: string;
   readonly users: TaskUsers;
   /** A cgroup directory for the run, or `-`, and what must be made or written first. */
-  readonly takeSlot: (run: LocalRun) => { readonly slot: string; readonly directories: readonly string[] };
+  readonly takeSlot: (request: StartRequest) => Slot;
   /** A run that had been claimed before this engine heard of it. */
   readonly claimedBefore: (run: LocalRun) => void;
 };
@@ -79,7 +81,7 @@ const prepare = (
   const config = processConfig(request.config);
   const program = resolveExecutable(config.command, `${allocDir}/${run.run.task}`, env["PATH"] ?? "");
   if ("problem" in program) return program;
-  const { slot, directories } = settings.takeSlot(run);
+  const { slot, directories, script } = settings.takeSlot(request);
   run.slot = slot;
   const statement = startStatement({
     id: run.id,
@@ -88,6 +90,7 @@ const prepare = (
     withLogs: !request.logs.disabled,
     logCap: request.logs.disabled ? 0 : Math.max(0, Math.floor(request.logs.maxBytes)),
     slot,
+    limits: script,
     env,
     argv: [...user.prefix, program.path, ...config.args],
     setsid: settings.setsid,

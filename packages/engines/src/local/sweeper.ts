@@ -16,7 +16,7 @@ export type Sweeper = {
   readonly close: () => void;
 };
 
-type Pending = { readonly run: LocalRun; rounds: number; reported: string };
+type Pending = { readonly run: LocalRun; rounds: number; empty: number; reported: string };
 
 /**
  * What belongs to an ended run. A session's number cannot be reused while any process is in it, so a session is the
@@ -42,6 +42,9 @@ export const createSweeper = (context: Context, slots: CgroupSlots): Sweeper => 
   const sweepOne = (entry: Pending, table: ProcessTable): void => {
     const { run } = entry;
     const members = membersOf(run, table, new Set(slots.members(run.slot)));
+    // Without a cgroup two looks must agree: a process in the middle of an exec shows no environment.
+    entry.empty = members.length === 0 ? entry.empty + 1 : 0;
+    if (members.length === 0 && run.slot === "-" && entry.empty < 2) return;
     if (members.length === 0) {
       pending.delete(run.id);
       slots.release(run.slot);
@@ -69,7 +72,7 @@ export const createSweeper = (context: Context, slots: CgroupSlots): Sweeper => 
   return {
     sweep: (run) => {
       if (pending.has(run.id)) return;
-      pending.set(run.id, { run, rounds: 0, reported: "" });
+      pending.set(run.id, { run, rounds: 0, empty: 0, reported: "" });
       clearTimeout(timer);
       timer = setTimeout(round, 10);
     },
