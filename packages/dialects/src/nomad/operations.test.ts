@@ -53,6 +53,15 @@ test("[N1] malformed JSON and what is no object are refused by name", async () =
     expect([body, (await ask(desk, { method: "PUT", target: "/v1/jobs", body })).status]).toEqual([body, 400]);
 });
 
+test("[N3] brackets without end are refused before they are read, brackets in text are text", async () => {
+  const desk = memoryDesk();
+  const send = (body: string) => ask(desk, { method: "PUT", target: "/v1/jobs", body });
+  expect((await send("[".repeat(1_000_000))).text).toBe("json: exceeded max depth");
+  expect((await send('{"a":'.repeat(20_000))).text).toBe("json: exceeded max depth");
+  const text = JSON.stringify({ Job: job("text", { Meta: { a: '[{"\\'.repeat(20_000) } }) });
+  expect((await send(text)).status).toBe(200);
+});
+
 test("[N4] ids with slashes, raw and encoded, and ids that end like an operation", async () => {
   const desk = memoryDesk();
   for (const id of ["a/b", "team/web/plan-b", "versions", "größe/作業", "a/b/summary/x"]) {

@@ -116,6 +116,10 @@ export type TaskEvent = {
   readonly DisplayMessage: string;
   readonly Message: string;
   readonly Details: { readonly [key: string]: string };
+  readonly DriverError: string;
+  readonly KillReason: string;
+  readonly RestartReason: string;
+  readonly TaskSignalReason: string;
   readonly FailsTask: boolean;
   readonly ExitCode: number;
   readonly Signal: number;

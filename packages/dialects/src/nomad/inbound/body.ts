@@ -15,6 +15,26 @@ export const bodyOf = (value: JsonObject): Body => {
 
 const kindOf = (value: Json): string => (Array.isArray(value) ? "array" : value === null ? "null" : typeof value);
 
+/** As deep as Go's decoder goes; a parser given millions of brackets holds up everyone for a second. */
+const deepest = 10_000;
+const [quote, backslash, brace, bracket] = [0x22, 0x5c, 0x7b, 0x5b];
+
+const isTooDeep = (bytes: Uint8Array): boolean => {
+  if (bytes.length <= deepest) return false;
+  let depth = 0;
+  let isText = false;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === quote) isText = !isText;
+    else if (isText) at += byte === backslash ? 1 : 0;
+    else if (byte === brace || byte === bracket) {
+      depth++;
+      if (depth > deepest) return true;
+    } else if (byte === brace + 2 || byte === bracket + 2) depth--;
+  }
+  return false;
+};
+
 const decode = (bytes: Uint8Array): Json | Refused => {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Json;
@@ -25,6 +45,7 @@ const decode = (bytes: Uint8Array): Json | Refused => {
 
 export const readBody = (request: DialectRequest): Body | Refused => {
   if (request.body.length === 0) return refuse(400, "Request body is empty");
+  if (isTooDeep(request.body)) return refuse(400, "json: exceeded max depth");
   const value = decode(request.body);
   if (isRefused(value)) return value;
   return isObject(value)

@@ -5,10 +5,14 @@ import { mayEnter, permissionDenied, readFlag, readNamespaces, readPaging } from
 import { allocationStubToWire, allocationToWire } from "../outbound/allocation.ts";
 import { forgottenJobToWire, jobToWire, versionToWire } from "../outbound/job.ts";
 import { namesOf } from "../outbound/names.ts";
-import { isRefused, jsonReply, listReply, readHeaders, refuse, type Refused } from "../reply.ts";
+import { isRefused, jsonReply, listReply, readHeaders, refuse, writeHeaders, type Refused } from "../reply.ts";
+import { replyTo } from "../refusals.ts";
 import type * as wire from "../wire.ts";
 import { allocationsById } from "./allocations-by-id.ts";
-import { after, blocking, exactly, operation, pathParam, readMethods } from "./operation.ts";
+import { originOf } from "./job-writes.ts";
+import { after, blocking, exactly, operation, pathParam, readMethods, writeMethods } from "./operation.ts";
+
+const stopSuffix = "/stop";
 
 /** The job as the allocation runs it. */
 const versionOf = (
@@ -29,7 +33,7 @@ const getAllocation = operation({
   name: "getAllocation",
   methods: readMethods,
   pattern: "/v1/allocation/{allocation}",
-  match: after("/v1/allocation/", "allocation"),
+  match: (path) => (path.endsWith(stopSuffix) ? undefined : after("/v1/allocation/", "allocation")(path)),
   role: "viewer",
   handle: (desk, request, params) => {
     const { reader } = desk;
@@ -44,6 +48,26 @@ const getAllocation = operation({
         return jsonReply(request, written, readHeaders(index));
       },
     });
+  },
+});
+
+/** Stops the allocation; its job's evaluation replaces it where the job still wants it. */
+const stopAllocation = operation({
+  name: "stopAllocation",
+  methods: writeMethods,
+  pattern: "/v1/allocation/{allocation}/stop",
+  match: (path) =>
+    path.endsWith(stopSuffix) ? after("/v1/allocation/", "allocation")(path.slice(0, -stopSuffix.length)) : undefined,
+  role: "operator",
+  handle: async (desk, request, params) => {
+    const allocation = desk.reader.allocation(pathParam(params, "allocation"));
+    if (allocation === undefined) return refuse(404, "alloc not found");
+    if (!mayEnter(request.actor, allocation.namespace)) return permissionDenied;
+    const origin = originOf(request);
+    const outcome = await desk.submit({ type: "stopAllocation", allocation: allocation.key, origin });
+    if (!outcome.ok) return replyTo(outcome.rejection);
+    const { evaluationId, index } = outcome.committed;
+    return jsonReply(request, { EvalID: evaluationId, Index: index }, writeHeaders(index));
   },
 });
 
@@ -110,4 +134,4 @@ const listAllocations = operation({
   },
 });
 
-export const allocations: readonly Operation[] = [listAllocations, getAllocation];
+export const allocations: readonly Operation[] = [listAllocations, stopAllocation, getAllocation];

@@ -29,6 +29,11 @@ const eventToWire = (event: TaskEvent): wire.TaskEvent => ({
   DisplayMessage: event.message,
   Message: "",
   Details: detailsOf(event),
+  // Older clients make their own sentence of these.
+  DriverError: event.type === "Driver Failure" ? event.message : "",
+  KillReason: event.type === "Killing" ? event.message : "",
+  RestartReason: event.type === "Restarting" || event.type === "Not Restarting" ? event.message : "",
+  TaskSignalReason: event.type === "Signaling" ? event.message : "",
   FailsTask: event.failsTask ?? false,
   ExitCode: event.exitCode ?? 0,
   Signal: event.signal ?? 0,
