@@ -14,7 +14,7 @@ export type Server = {
   readonly dataDir: string;
   /** The process id of the server that runs now. */
   readonly pid: () => number;
-  /** Calls the server with the token; the path begins with a slash. */
+  /** Calls the server with the token; the path begins with a slash, a body is JSON. */
   readonly request: (path: string, init?: RequestInit) => Promise<Response>;
   /** Stops the server in good order and starts it again on the same port. */
   readonly restart: () => Promise<void>;
@@ -39,6 +39,7 @@ const serverOn = (first: ServerProcess, options: { readonly dataDir: string; rea
   const request: Server["request"] = (path, init = {}) => {
     const headers = new Headers(init.headers);
     headers.set("X-Nomad-Token", options.token);
+    if (init.body !== undefined) headers.set("Content-Type", "application/json");
     return fetch(first.url + path, { ...init, headers });
   };
   const end = async (signal: "SIGTERM" | "SIGKILL"): Promise<void> => {

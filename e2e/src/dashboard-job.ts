@@ -1,0 +1,41 @@
+import type { Server } from "./server-fixture.ts";
+
+export type Task = { readonly id: string; readonly count?: number; readonly script?: string; readonly type?: string };
+
+/** Runs until it is stopped, and stops at once when asked. */
+const forever = "trap 'exit 0' TERM INT; while :; do echo tick; sleep 1; done";
+
+/** A job of one shell task. */
+export const shellJob = ({ id, count = 1, script = forever, type = "service" }: Task) => ({
+  ID: id,
+  Type: type,
+  Datacenters: ["*"],
+  TaskGroups: [
+    {
+      Name: "main",
+      Count: count,
+      RestartPolicy: { Attempts: 0, Mode: "fail" },
+      ReschedulePolicy: { Attempts: 0, Unlimited: false },
+      EphemeralDisk: { SizeMB: 10 },
+      Tasks: [
+        {
+          Name: "work",
+          Driver: "raw_exec",
+          Config: { command: "/bin/sh", args: ["-c", script] },
+          Resources: { CPU: 20, MemoryMB: 16 },
+          KillTimeout: 1_000_000_000,
+        },
+      ],
+    },
+  ],
+});
+
+/** Registers a job behind the dashboard's back, as another client would. */
+export const register = async (server: Server, job: object): Promise<void> => {
+  const response = await server.request("/v1/jobs", {
+    method: "PUT",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ Job: job }),
+  });
+  if (!response.ok) throw new Error(`PUT /v1/jobs: ${String(response.status)} ${await response.text()}`);
+};
