@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { RequestHandler, Router } from "express";
 import express from "express";
-import sirv from "sirv";
 
 const dist = join(import.meta.dirname, "../../../web/dist");
 
@@ -24,14 +23,11 @@ export const dashboardFiles = (): Router => {
     router.use("/ui", notBuilt);
     return router;
   }
-  const files = sirv(dist, {
-    etag: true,
-    single: false,
+  const files = express.static(dist, {
+    index: false,
+    redirect: false,
     setHeaders: (response, path) =>
-      response.setHeader(
-        "Cache-Control",
-        path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
-      ),
+      response.setHeader("Cache-Control", path.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache"),
   });
   router.use("/ui", files);
   router.use(
