@@ -89,6 +89,19 @@ test("[N5] a job read and sent back is the same job", async () => {
   );
 });
 
+test("[N7] a diff leads from the version before, or from the one that is named", async () => {
+  const desk = memoryDesk();
+  for (const Priority of [50, 60, 70]) await put(desk, job("v", { Priority }));
+  type Diffs = { Diffs: { Fields: { Old: string; New: string }[] | null }[]; Versions: { Version: number }[] };
+  const changes = async (query: string) =>
+    ((await read(desk, `/v1/job/v/versions?${query}`)) as unknown as Diffs).Diffs.map(
+      ({ Fields }) => Fields?.map(({ Old, New }) => `${Old}>${New}`).join() ?? "",
+    );
+  expect(await changes("diffs=true")).toEqual(["60>70", "50>60"]);
+  expect(await changes("diffs=true&diff_version=0")).toEqual(["50>70", "50>60", ""]);
+  expect(await changes("diffs=true&diff_version=2")).toEqual(["", "70>60", "70>50"]);
+});
+
 const twoSpecs = fc
   .constantFrom("service" as const, "batch" as const)
   .chain((type) => fc.tuple(jobSpec({ id: "p", type }), jobSpec({ id: "p", type })));

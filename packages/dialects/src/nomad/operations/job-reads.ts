@@ -5,7 +5,7 @@ import type { DialectRequest, Operation } from "../../dialect.ts";
 import { readFlag, readInteger, readNamespace } from "../inbound/query.ts";
 import { diffToWire } from "../outbound/diff.ts";
 import { jobToWire, summaryToWire, versionToWire } from "../outbound/job.ts";
-import { isRefused, jsonReply, queryMeta, readHeaders, refuse, type Refused } from "../reply.ts";
+import { isRefused, jsonReply, listReply, queryMeta, readHeaders, refuse, type Refused } from "../reply.ts";
 import type * as wire from "../wire.ts";
 import { jobIndex, jobSummaryIndex } from "./job-indexes.ts";
 import { blocking, jobItself, jobWith, operation, pathParam, readMethods } from "./operation.ts";
@@ -55,6 +55,9 @@ const getSummary = operation({
   },
 });
 
+/** How many of the newest versions a reply with diffs holds, which is made whole. Nomad keeps six. */
+const comparedVersions = 100;
+
 type Comparison = { readonly wanted: boolean; readonly version: number | undefined };
 
 const readComparison = (request: DialectRequest): Comparison | Refused => {
@@ -101,12 +104,16 @@ const getVersions = operation({
       answer: (index) => {
         const job = reader.job(namespace, id);
         if (job === undefined) return refuse(404, "job versions not found", readHeaders(index));
-        const versions = [...everyItem((cursor) => reader.versions(job.key, { cursor, limit: pageSize }))];
-        const written = versions.map((version) => versionToWire(job, version));
-        if (!request.query.has("diffs")) return jsonReply(request, written, readHeaders(index));
+        const write = (version: JobVersion) => versionToWire(job, version);
+        if (!request.query.has("diffs")) {
+          const items = everyItem((cursor) => reader.versions(job.key, { cursor, limit: pageSize }));
+          return listReply(request, { items, write }, readHeaders(index));
+        }
+        const versions = reader.versions(job.key, { limit: comparedVersions }).items;
         const diffs = diffsOf(reader, job, { versions, comparison });
         if (isRefused(diffs)) return diffs;
-        return jsonReply(request, { Versions: written, Diffs: diffs, ...queryMeta(index) }, readHeaders(index));
+        const body = { Versions: versions.map(write), Diffs: diffs, ...queryMeta(index) };
+        return jsonReply(request, body, readHeaders(index));
       },
     });
   },
