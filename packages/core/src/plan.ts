@@ -2,6 +2,7 @@ import type { JobChange } from "./command.ts";
 import { specOfChange } from "./jobs/spec-of-change.ts";
 import { jobByName } from "./jobs/find-job.ts";
 import type { Job } from "./model/job.ts";
+import { isLive } from "./model/allocation.ts";
 import { findGroup } from "./model/job-spec.ts";
 import {
   noPlanCounts,
@@ -28,14 +29,15 @@ const count = (decisions: readonly InstanceDecision[]): PlanCounts => {
 const instanceOf = (view: StateView, decision: InstanceDecision, version: number): PlannedInstance => {
   const { group, index, verb, reason, current, node, metrics } = decision;
   const nodeId = (key: number): string => view.nodes.get(key)?.id ?? "";
-  const runs = node !== null && verb !== "keep";
+  const stays = verb === "keep" && current !== null && isLive(current);
+  const target = stays ? current.node : verb === "keep" ? null : node;
   return {
     group,
     index,
     verb,
     reason,
     from: current === null ? null : { allocation: current.id, node: nodeId(current.node), version: current.version },
-    to: runs && node !== null ? { node: nodeId(node), version, metrics } : null,
+    to: target === null ? null : { node: nodeId(target), version: stays ? current.version : version, metrics },
   };
 };
 

@@ -97,6 +97,10 @@ export const getJob: Handler = (services, request) => {
   );
 };
 
+/** Blocks that were not given are left out: people read and edit this. */
+const withoutNulls = (definition: object): object =>
+  JSON.parse(JSON.stringify(definition, (_key, value: unknown) => (value === null ? undefined : value))) as object;
+
 export const getDefinition: Handler = (services, request) => {
   const job = findJob(services, request);
   const { version } = queryOf(z.strictObject({ version: z.coerce.number().int().min(0).optional() }), request);
@@ -108,7 +112,7 @@ export const getDefinition: Handler = (services, request) => {
     id: job.spec.id,
     version: wantedVersion,
     jobModifyIndex: job.jobModifyIndex,
-    definition: writeDefinition(spec),
+    definition: withoutNulls(writeDefinition(spec)),
   });
 };
 

@@ -27,7 +27,10 @@ export const dashboardFiles = (): Router => {
     index: false,
     redirect: false,
     setHeaders: (response, path) =>
-      response.setHeader("Cache-Control", path.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache"),
+      response.setHeader(
+        "Cache-Control",
+        path.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
+      ),
   });
   router.use("/ui", files);
   router.use(
