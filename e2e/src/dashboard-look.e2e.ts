@@ -35,7 +35,7 @@ const openPlan = async (page: Page): Promise<void> => {
   await page.getByRole("button", { name: "Scale" }).click();
   await page.getByRole("spinbutton", { name: "Count" }).fill("5");
   await page.getByRole("button", { name: "Plan it" }).click();
-  await expect(page.getByRole("button", { name: "3 create" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "3 create", exact: true })).toBeVisible();
 };
 
 for (const colorScheme of ["light", "dark"] as const)

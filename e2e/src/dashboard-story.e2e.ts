@@ -18,7 +18,7 @@ test("a new job is planned, applied, seen running, and stopped", async ({ page }
   await page.getByRole("button", { name: /^Plan/ }).click();
 
   await expect(page.getByRole("heading", { name: "hello", level: 1 })).toBeVisible();
-  await expect(page.getByRole("button", { name: "3 create" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "3 create", exact: true })).toBeVisible();
   await expect(page.getByRole("option")).toHaveCount(3);
   await page.getByRole("option", { name: "main 2: create" }).click();
   await expect(page.getByRole("complementary", { name: "Instance" })).toContainText("main[2]");
@@ -51,7 +51,7 @@ test("a text survives the way to its plan and a reload", async ({ page }) => {
   await page.getByRole("button", { name: /^Plan/ }).click();
   await expect(page.getByRole("heading", { name: "kept", level: 1 })).toBeVisible();
   await page.reload();
-  await expect(page.getByRole("button", { name: "1 create" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "1 create", exact: true })).toBeVisible();
   await page.getByRole("link", { name: "Edit" }).click();
   await expect(page.getByRole("textbox", { name: /^Definition of/ })).toContainText('"kept"');
 });
@@ -64,7 +64,7 @@ test("versions show what they changed and can be gone back to", async ({ page, s
   await expect(page.getByRole("region", { name: "Changes of group main" })).toContainText("Count");
   await page.getByRole("button", { name: "Revert to version 0" }).click();
   await expect(page.getByRole("heading", { name: "Revert to v0: history" })).toBeVisible();
-  await expect(page.getByRole("button", { name: "1 stop" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "1 stop", exact: true })).toBeVisible();
   await page.getByRole("button", { name: /^Revert/ }).click();
   await expect(
     page.getByRole("table", { name: "Task groups" }).getByRole("link", { name: "1 running of main" }),
@@ -79,12 +79,12 @@ test("a plan whose job moved meanwhile is locked until planned again", async ({ 
   await page.getByRole("button", { name: "Scale" }).click();
   await page.getByRole("spinbutton", { name: "Count" }).fill("3");
   await page.getByRole("button", { name: "Plan it" }).click();
-  await expect(page.getByRole("button", { name: "2 create" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "2 create", exact: true })).toBeVisible();
   await register(server, shellJob({ id: "moving", count: 2 }));
   await expect(page.getByRole("alert")).toContainText("This plan is stale");
   await expect(page.getByRole("button", { name: /^Scale/ })).toHaveAttribute("aria-disabled", "true");
   await page.getByRole("button", { name: "Plan again" }).click();
-  await expect(page.getByRole("button", { name: "1 create" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "1 create", exact: true })).toBeVisible();
   await page.getByRole("button", { name: /^Scale/ }).click();
   await expect(page.getByRole("link", { name: "3 running of main" })).toBeVisible();
 });
@@ -96,7 +96,7 @@ test("the main story by keyboard alone", async ({ page }) => {
   await expect(page.getByRole("textbox", { name: /^Definition of/ })).toBeVisible();
   await write(page, JSON.stringify(shellJob({ id: "typed", count: 2 })));
   await page.keyboard.press("ControlOrMeta+Enter");
-  await expect(page.getByRole("button", { name: "2 create" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "2 create", exact: true })).toBeVisible();
   await page.getByRole("option", { name: "main 0: create" }).focus();
   await page.keyboard.press("ArrowRight");
   await expect(page.getByRole("option", { name: "main 1: create" })).toBeFocused();

@@ -14,6 +14,8 @@ import "./shell.css";
 
 const Palette = lazy(async () => ({ default: (await import("./Palette.tsx")).Palette }));
 
+const paletteAfterMs = 1500;
+
 /** Everything around a page, once signed in. */
 export const Shell = () => {
   const navigate = useNavigate();
@@ -25,6 +27,14 @@ export const Shell = () => {
     document.addEventListener("keydown", handleKey);
     return () => {
       document.removeEventListener("keydown", handleKey);
+    };
+  }, []);
+
+  // The palette must be there when it is asked for: what is typed next belongs to it.
+  useEffect(() => {
+    const timer = setTimeout(() => void import("./Palette.tsx"), paletteAfterMs);
+    return () => {
+      clearTimeout(timer);
     };
   }, []);
 

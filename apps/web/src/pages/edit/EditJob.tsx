@@ -34,8 +34,7 @@ const Hcl = () => (
 /** Why there is no plan of this text; faults at places of it are told there. */
 const Refused = ({ broken, error }: { readonly broken: string | null; readonly error: unknown }) => {
   if (broken === null && error === null) return null;
-  const words =
-    broken === null ? wordsOf(error) : { title: "This is not JSON yet", detail: broken, requestId: null };
+  const words = broken === null ? wordsOf(error) : { title: "This is not JSON yet", detail: broken, requestId: null };
   return (
     <div className="pad">
       <ErrorNote title={words.title} detail={words.detail} requestId={words.requestId} />

@@ -99,7 +99,9 @@ export const JobRow = memo(
     readonly row: number;
     readonly actions: RowActions;
   }) => {
-    const groups = useTint<HTMLTableCellElement>(job.groups.map((group) => segmentsText(group.now)).join(";") + job.health);
+    const groups = useTint<HTMLTableCellElement>(
+      job.groups.map((group) => segmentsText(group.now)).join(";") + job.health,
+    );
     return (
       <tr aria-rowindex={row + 1}>
         <td className="c-status">

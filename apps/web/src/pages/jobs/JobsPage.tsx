@@ -198,7 +198,12 @@ const JobsBody = ({
         </div>
       </div>
       <StaleBar />
-      <div ref={list} className={stale === null ? "wrap" : "wrap stale-data"} aria-busy={isPlaceholderData} {...handlers}>
+      <div
+        ref={list}
+        className={stale === null ? "wrap" : "wrap stale-data"}
+        aria-busy={isPlaceholderData}
+        {...handlers}
+      >
         {data === undefined && error === null ? <SkeletonRows rows={14} height={32} /> : null}
         {data === undefined && error !== null ? <JobsFailed error={error} onRetry={() => void refetch()} /> : null}
         {data === undefined ? null : (

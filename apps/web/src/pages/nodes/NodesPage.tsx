@@ -30,16 +30,16 @@ const Capacity = ({ node }: { readonly node: NodeItem }) => (
           <dt>{label}</dt>
           <dd>
             <span
-                className="cap"
-                role="meter"
-                aria-valuemin={0}
-                aria-valuemax={Math.max(total, 1)}
-                aria-valuenow={used}
-                aria-label={`${label} reserved`}
-                aria-valuetext={`${number(used)} of ${number(total)} ${unit}`}
-              >
-                <i style={{ width: `${String(Math.min(100, (100 * used) / Math.max(total, 1)))}%` }} />
-              </span>
+              className="cap"
+              role="meter"
+              aria-valuemin={0}
+              aria-valuemax={Math.max(total, 1)}
+              aria-valuenow={used}
+              aria-label={`${label} reserved`}
+              aria-valuetext={`${number(used)} of ${number(total)} ${unit}`}
+            >
+              <i style={{ width: `${String(Math.min(100, (100 * used) / Math.max(total, 1)))}%` }} />
+            </span>
             <span>
               {number(Math.round(used))}{" "}
               <span className="faint">

@@ -83,6 +83,16 @@ const Steps = ({
   );
 };
 
+const Why = ({ instance, failure }: { readonly instance: PlannedInstance; readonly failure: string | null }) => (
+  <section>
+    <h3>Why</h3>
+    <p>{instance.reason === "" ? "Nothing about it changes." : instance.reason}</p>
+    {instance.verb === "wait" && failure !== null && failure !== instance.reason ? (
+      <p className="two">{failure}</p>
+    ) : null}
+  </section>
+);
+
 /** All about one instance of the plan: from where to where, why, and how its node was chosen. */
 export const Inspector = ({
   plan,
@@ -119,18 +129,24 @@ export const Inspector = ({
       </div>
       <section>
         <div className="move">
-          <EndOf label="From" end={instance.from} plan={plan} allocation={instance.from?.allocation ?? null} empty="nothing" />
+          <EndOf
+            label="From"
+            end={instance.from}
+            plan={plan}
+            allocation={instance.from?.allocation ?? null}
+            empty="nothing"
+          />
           <ArrowRight className="i s" aria-hidden="true" />
-          <EndOf label="To" end={instance.to} plan={plan} allocation={null} empty={instance.verb === "wait" ? "waits" : "nothing"} />
+          <EndOf
+            label="To"
+            end={instance.to}
+            plan={plan}
+            allocation={null}
+            empty={instance.verb === "wait" ? "waits" : "nothing"}
+          />
         </div>
       </section>
-      <section>
-        <h3>Why</h3>
-        <p>{instance.reason === "" ? "Nothing about it changes." : instance.reason}</p>
-        {instance.verb === "wait" && group !== undefined && group.failureText !== null && group.failureText !== instance.reason ? (
-          <p className="two">{group.failureText}</p>
-        ) : null}
-      </section>
+      <Why instance={instance} failure={group?.failureText ?? null} />
       {instance.verb === "wait" && group?.failure ? <Shortages metrics={group.failure} /> : null}
       {metrics === null || metrics.scores.length === 0 ? null : (
         <Score metrics={metrics} plan={plan} chosen={instance.to?.node ?? ""} />

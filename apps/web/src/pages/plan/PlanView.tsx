@@ -14,7 +14,7 @@ import { Inspector } from "./Inspector.tsx";
 import { PlanBoard } from "./PlanBoard.tsx";
 import { PlanList } from "./PlanList.tsx";
 import { instanceKey } from "./plan-runs.ts";
-import { planSentence, shownVerbs } from "./plan-words.ts";
+import { headlineVerbs, planSentence, shownVerbs } from "./plan-words.ts";
 
 const Legend = ({ plan }: { readonly plan: PlanReply }) => (
   <ul className="legend" aria-hidden="true">
@@ -88,6 +88,13 @@ const Changes = ({ plan }: { readonly plan: PlanReply }) => {
   );
 };
 
+/** The most destructive thing of the plan. */
+const firstToLookAt = (plan: PlanReply): string | null => {
+  const verb = headlineVerbs.find((each) => plan.counts[each] > 0);
+  const instance = plan.instances.find((each) => each.verb === verb);
+  return instance === undefined ? null : instanceKey(instance);
+};
+
 /** The board or the list, the inspector beside it, and the changes below. */
 export const PlanView = ({
   plan,
@@ -100,7 +107,7 @@ export const PlanView = ({
 }) => {
   const narrow = useIsNarrow();
   const [view, setView] = useState<"board" | "list">("board");
-  const [selected, setSelected] = useState<string | null>(null);
+  const [selected, setSelected] = useState(() => (narrow ? null : firstToLookAt(plan)));
   const among = filter === null ? plan.instances : plan.instances.filter((each) => each.verb === filter);
   const instance = plan.instances.find((each) => instanceKey(each) === selected) ?? null;
   const sentence = planSentence(change, plan);
