@@ -1,28 +1,20 @@
-import { mkdirSync, readFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { nomad } from "@longshore/dialects/nomad/nomad";
-import { createLocalEngine } from "@longshore/engines/local/local-engine";
-import { validateDriverConfig } from "@longshore/engines/local/driver-config";
 import type { CheckDriverConfig } from "@longshore/core/spec/parse";
-import type { Engine } from "@longshore/engines/engine";
-import { openStore, type Store } from "@longshore/store/store";
+import { nomad } from "@longshore/dialects/nomad/nomad";
+import { validateDriverConfig } from "@longshore/engines/local/driver-config";
 import { clock } from "./clock.ts";
 import type { Config } from "./config.ts";
-import { administratorToken, nodeId, sessionKey } from "./kept-files.ts";
-import { createApp } from "./http/app.ts";
+import { createApp, type AppSettings } from "./http/app.ts";
 import { createCredentials } from "./http/credentials.ts";
 import { createFailures } from "./http/failures.ts";
-import { httpLimits } from "./http/limits.ts";
+import { listen } from "./http/listen.ts";
 import { createSessions } from "./http/sessions.ts";
+import { administratorToken, sessionKey } from "./kept-files.ts";
 import { deskOpener } from "./kernel/desk.ts";
-import { createEffectLoop } from "./kernel/effect-loop.ts";
-import { startEvaluationLoop } from "./kernel/evaluation-loop.ts";
-import { createKernel, type Kernel } from "./kernel/kernel.ts";
-import { startRestartTimers } from "./kernel/restart-timers.ts";
-import { startUpkeep } from "./kernel/upkeep.ts";
+import type { Kernel } from "./kernel/kernel.ts";
 import { createWatches } from "./kernel/watches.ts";
+import { openWorks, type Works } from "./kernel/works.ts";
 import { createLiveHub } from "./live/hub.ts";
 
 export type RunningServer = {
@@ -56,103 +48,72 @@ const noticesOf = (config: Config): readonly string[] => [
     : []),
 ];
 
-const listen = (server: Server, { host, port }: Config): Promise<AddressInfo> =>
-  new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      server.off("error", reject);
-      resolve(server.address() as AddressInfo);
-    });
-  });
-
-const registerNode = async (kernel: Kernel, engine: Engine, id: string): Promise<void> => {
-  const fingerprint = await engine.fingerprint();
-  await kernel.submit({ type: "registerNode", id, datacenter: "dc1", fingerprint });
+/** A name under which a browser on this machine reaches the address. */
+const reachable = (host: string): string => {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
 };
 
-const closeServer = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
+type Doors = { readonly settings: AppSettings & { readonly guard: { port: number } }; readonly close: () => void };
 
-/** Puts the parts together: store, kernel, engine, loops, doors. Ready to serve when it resolves. */
-export const startServer = async (config: Config, log: (message: string) => void): Promise<RunningServer> => {
+const openDoors = ({ store, kernel, engine }: Works, config: Config, log: (message: string) => void): Doors => {
   const { now, uuid, secret, random } = clock;
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const store: Store = openStore({ file: join(config.dataDir, "longshore.db"), createId: uuid, now });
-  const owed = store.effects();
-  const kernel = createKernel(store, { now, log });
-  const engine = createLocalEngine({ dataDir: config.dataDir, allowedUsers: config.taskUsers, now, log });
-  const effects = createEffectLoop(kernel, engine, { now, log });
-  await effects.open();
-  await registerNode(kernel, engine, nodeId(config.dataDir, uuid));
-  effects.resume(owed);
-  const evaluations = startEvaluationLoop(kernel, log);
-  const restarts = startRestartTimers(kernel, { now, log });
-  const upkeep = startUpkeep(store, log);
+  const { reader } = store;
   const watches = createWatches(kernel);
   const hub = createLiveHub(kernel, engine);
   const sessions = createSessions(sessionKey(config.dataDir, secret), { now, secret });
   const failures = createFailures(now);
   const credentials = createCredentials({ tokens: store, sessions, failures, now, anonymous: config.anonymous });
-  const token = administratorToken(store, { dataDir: config.dataDir, preset: config.token, secret, uuid, now });
-  const guard = { host: config.host, port: config.port, allowHosts: config.allowHosts, credentials };
-  const { reader } = store;
-  const app = createApp({
-    services: {
-      kernel,
-      reader,
-      engine,
-      hub,
-      tokens: store,
-      sessions,
-      credentials,
-      failures,
-      checkDriverConfig,
-      now,
-      secret,
-      uuid,
-      version,
-      notices: noticesOf(config),
-    },
-    guard,
-    dialects: [nomad],
-    openDesk: deskOpener({ kernel, reader, engine, watches, checkDriverConfig, random }),
-    log,
+  const people = { tokens: store, sessions, credentials, failures };
+  const services = {
+    kernel,
+    reader,
+    engine,
+    hub,
+    ...people,
+    checkDriverConfig,
+    now,
+    secret,
     uuid,
-  });
-  const server = createServer(
-    {
-      maxHeaderSize: httpLimits.maxHeaderSize,
-      headersTimeout: httpLimits.headersTimeoutMs,
-      requestTimeout: httpLimits.requestTimeoutMs,
-      keepAliveTimeout: httpLimits.keepAliveTimeoutMs,
+    version,
+    notices: noticesOf(config),
+  };
+  return {
+    settings: {
+      services,
+      guard: { host: config.host, port: config.port, allowHosts: config.allowHosts, credentials },
+      dialects: [nomad],
+      openDesk: deskOpener({ kernel, reader, engine, watches, checkDriverConfig, random }),
+      log,
+      uuid,
     },
-    app,
-  );
-  // No door speaks another protocol over an upgrade.
-  server.on("upgrade", (_request, socket) =>
-    socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"),
-  );
-  const address = await listen(server, config);
-  guard.port = address.port;
-  const url = `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${String(address.port)}`;
+    close: () => {
+      hub.close();
+      watches.close();
+    },
+  };
+};
+
+/** Puts the parts together: first what runs work, then the doors. Ready to serve when it resolves. */
+export const startServer = async (config: Config, log: (message: string) => void): Promise<RunningServer> => {
+  const { now, uuid, secret } = clock;
+  const works = await openWorks(config, log);
+  const token = administratorToken(works.store, { dataDir: config.dataDir, preset: config.token, secret, uuid, now });
+  const doors = openDoors(works, config, log);
+  const socket = await listen(createApp(doors.settings), config);
+  // Port 0 asks for any: only now is it known by which address the server is called.
+  doors.settings.guard.port = socket.port;
+  const url = `http://${reachable(config.host)}:${String(socket.port)}`;
   return {
     url,
     signInLink: `${url}/ui/#t=${token}`,
-    kernel,
+    kernel: works.kernel,
     checkDriverConfig,
     close: async () => {
-      evaluations.stop();
-      restarts.stop();
-      upkeep.stop();
-      hub.close();
-      watches.close();
-      await closeServer(server);
-      await engine.close();
-      await kernel.settle().catch(() => undefined);
-      store.close();
+      works.stop();
+      doors.close();
+      await socket.close();
+      await works.close();
     },
   };
 };

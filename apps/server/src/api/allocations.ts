@@ -2,6 +2,7 @@ import { allocationListQuery, logQuery, logStream } from "@longshore/api/allocat
 import type { Allocation, Node } from "@longshore/core/model";
 import type { LogAddress } from "@longshore/engines/engine";
 import { once } from "node:events";
+import type { ServerResponse } from "node:http";
 import { httpLimits } from "../http/limits.ts";
 import { requireNamespace } from "./access.ts";
 import { allocationDetail, allocationItem } from "./allocation-view.ts";
@@ -84,7 +85,7 @@ const logAddress = (services: ApiServices, request: ApiRequest): LogAddress => {
 /** Sends the whole log in pieces, as fast as the client takes them, up to where it reached when the download began. */
 const download =
   (services: ApiServices, address: LogAddress, extent: { readonly head: number; readonly size: number }) =>
-  async (response: import("node:http").ServerResponse): Promise<void> => {
+  async (response: ServerResponse): Promise<void> => {
     const name = `${address.allocId.slice(0, 8)}-${address.task.replaceAll(/[^\w.-]/g, "_")}.${address.stream}.log`;
     response.writeHead(200, {
       "Content-Type": "application/octet-stream",

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Principal } from "../http/credentials.ts";
 import type { ApiRequest } from "./handler.ts";
 import { ApiProblem } from "./problem.ts";

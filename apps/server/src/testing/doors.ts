@@ -1,0 +1,31 @@
+import { apiPath, apiRoutes, type ApiRouteName } from "@longshore/api/routes";
+import { nomad } from "@longshore/dialects/nomad/nomad";
+
+export const allMethods = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"] as const;
+
+export type Route = {
+  readonly name: string;
+  readonly door: "api" | "nomad";
+  readonly path: string;
+  readonly methods: readonly string[];
+  readonly role: "public" | "viewer" | "operator" | "administrator";
+};
+
+export type Filled = Readonly<Record<string, string>>;
+
+const fill = (pattern: string, values: Filled): string =>
+  pattern.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? "unknown"));
+
+/** Every route of every door, from the tables that the server itself serves from. */
+export const routesOf = (values: Filled = {}): readonly Route[] => [
+  ...(Object.entries(apiRoutes) as [ApiRouteName, (typeof apiRoutes)[ApiRouteName]][]).map(
+    ([name, { method, role }]): Route => ({ name, door: "api", path: apiPath(name, values), methods: [method], role }),
+  ),
+  ...nomad.operations.map(({ name, pattern, methods, role }): Route => ({
+    name,
+    door: "nomad",
+    path: fill(pattern, values),
+    methods,
+    role,
+  })),
+];
