@@ -1,4 +1,5 @@
 import type { Query, Ranges } from "./query.ts";
+import type { LineRange } from "./permalink.ts";
 import type { LogAddress } from "./log-source.ts";
 import type { Span } from "./render-row.ts";
 
@@ -65,13 +66,22 @@ export type LogQuestion =
   | { readonly type: "match"; readonly match: number }
   /** The first match at or after a row, from 0; the number of matches when there is none. */
   | { readonly type: "match-from"; readonly row: number }
-  | { readonly type: "row-of-byte"; readonly byte: number }
-  | { readonly type: "row-of-line"; readonly line: number }
-  | { readonly type: "byte-of-row"; readonly row: number }
+  /** The rows of a permalink. */
+  | { readonly type: "locate"; readonly range: LineRange }
   | { readonly type: "copy"; readonly from: number; readonly to: number };
+
+export type LocatedRange = {
+  readonly fromRow: number;
+  readonly toRow: number;
+  readonly range: LineRange;
+  /** The lines meant lie before what is left of the log. */
+  readonly removed: boolean;
+};
+
+export type LogAnswer = number | string | LocatedRange;
 
 export type FromLogWorker =
   | { readonly type: "summary"; readonly summary: LogSummary }
   | { readonly type: "rows"; readonly id: number; readonly generation: number; readonly rows: readonly RowView[] }
   | { readonly type: "search"; readonly search: SearchSummary }
-  | { readonly type: "answer"; readonly id: number; readonly answer: number | string };
+  | { readonly type: "answer"; readonly id: number; readonly answer: LogAnswer };

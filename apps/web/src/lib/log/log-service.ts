@@ -4,8 +4,19 @@ import { createLogLoader } from "./log-loader.ts";
 import type { LogLoader } from "./log-loader.ts";
 import { createLogSearching } from "./log-searching.ts";
 import type { LogSearching } from "./log-searching.ts";
-import type { FromLogWorker, LogFault, LogQuestion, LogSummary, RowView, ToLogWorker } from "./log-messages.ts";
+import type {
+  FromLogWorker,
+  LocatedRange,
+  LogAnswer,
+  LogFault,
+  LogQuestion,
+  LogSummary,
+  RowView,
+  ToLogWorker,
+} from "./log-messages.ts";
 import type { LogAddress, LogPart } from "./log-source.ts";
+import type { LogText } from "./log-text.ts";
+import type { LineRange } from "./permalink.ts";
 
 export type LogServiceParts = {
   readonly read: (address: LogAddress, offset: number, limit: number) => Promise<LogPart>;
@@ -56,19 +67,25 @@ const viewsOf = async (loader: LogLoader, searching: LogSearching, range: { from
   });
 };
 
-const answerOf = (loader: LogLoader, searching: LogSearching, question: LogQuestion): number | string => {
+/** The byte says where; the line number only when there is none, or when that byte is gone. */
+const locate = ({ rows, store }: LogText, range: LineRange): LocatedRange => {
+  const removed = range.byte !== null && range.byte < store.base;
+  const fromRow = range.byte === null || removed ? rows.rowOfLine(range.from) : rows.rowAt(range.byte);
+  const line = Math.max(1, rows.lineOf(fromRow));
+  const toLine = Math.min(Math.max(1, rows.lines()), line + range.to - range.from);
+  const toRow = Math.max(fromRow, rows.rowOfLine(toLine));
+  return { fromRow, toRow, range: { from: line, to: toLine, byte: rows.startOf(fromRow) }, removed };
+};
+
+const answerOf = (loader: LogLoader, searching: LogSearching, question: LogQuestion): LogAnswer => {
   const { text } = loader.state();
   switch (question.type) {
     case "match":
       return searching.rowOf(question.match);
     case "match-from":
       return searching.before(question.row);
-    case "row-of-byte":
-      return text.rows.rowAt(question.byte);
-    case "row-of-line":
-      return text.rows.rowOfLine(question.line);
-    case "byte-of-row":
-      return text.rows.startOf(question.row);
+    case "locate":
+      return locate(text, question.range);
     case "copy":
       return text.copy(question.from, Math.min(question.to, text.rows.count())).slice(0, mostCopied);
   }

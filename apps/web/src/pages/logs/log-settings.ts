@@ -1,0 +1,44 @@
+import { formatLineRange, parseLineRange } from "../../lib/log/permalink.ts";
+import type { LineRange } from "../../lib/log/permalink.ts";
+import { noQuery } from "../../lib/log/query.ts";
+import type { Query } from "../../lib/log/query.ts";
+
+/** How a log is looked at: what its address says beyond which log it is. */
+export type LogSettings = {
+  readonly follow: boolean;
+  readonly wrap: boolean;
+  readonly query: Query;
+  readonly range: LineRange | null;
+};
+
+export const readSettings = (search: URLSearchParams, hash: string): LogSettings => {
+  const range = parseLineRange(hash);
+  return {
+    follow: range === null && search.get("follow") !== "0",
+    wrap: search.get("wrap") === "1",
+    query: {
+      ...noQuery,
+      text: search.get("q") ?? "",
+      regex: search.get("re") === "1",
+      matchCase: search.get("case") === "1",
+    },
+    range,
+  };
+};
+
+/** The part of the address behind the path. */
+export const writeSettings = ({
+  follow,
+  wrap,
+  query,
+  range,
+}: LogSettings): { readonly search: string; readonly hash: string } => {
+  const params = new URLSearchParams();
+  if (!follow && range === null) params.set("follow", "0");
+  if (wrap) params.set("wrap", "1");
+  if (query.text !== "") params.set("q", query.text);
+  if (query.text !== "" && query.regex) params.set("re", "1");
+  if (query.text !== "" && query.matchCase) params.set("case", "1");
+  const text = params.toString();
+  return { search: text === "" ? "" : `?${text}`, hash: range === null ? "" : formatLineRange(range) };
+};
