@@ -35,10 +35,15 @@ const main = async (): Promise<void> => {
   process.on("SIGHUP", close);
 };
 
+/** What whoever starts the server can do something about: said without a stack. */
+const isExpected = (fault: unknown): fault is Error =>
+  fault instanceof UsageError || (fault instanceof Error && ("retry" in fault || "syscall" in fault));
+
 main().catch((fault: unknown) => {
-  const isExpected = fault instanceof UsageError || (fault instanceof Error && "retry" in fault);
+  const isTaken = (fault as { readonly code?: unknown } | null)?.code === "EADDRINUSE";
+  if (isTaken) log("Another program listens there already: choose another port with --port, or stop that program");
   process.stderr.write(
-    `${isExpected ? fault.message : fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`,
+    `${isExpected(fault) ? fault.message : fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}\n`,
   );
-  process.exit(isExpected ? 2 : 1);
+  process.exit(isExpected(fault) ? 2 : 1);
 });

@@ -13,6 +13,8 @@ export const limits = {
   problems: 200,
   /** Environment or meta entries of one task. */
   mapEntries: 2_000,
+  /** Characters of one environment or meta value: Linux hands a program no longer one (MAX_ARG_STRLEN, 128 KiB). */
+  valueLength: 120_000,
 } as const;
 
 /** Rows written under an evaluation in one transaction, so that no request waits behind a big job. */

@@ -7,7 +7,7 @@ import { handlers } from "../api/handlers.ts";
 import { ApiProblem } from "../api/problem.ts";
 import { Unavailable } from "../kernel/kernel.ts";
 import { bodyBytes, isAcceptableType, isBodyFault, isTooLarge, readBody } from "./body.ts";
-import { contextOf } from "./context.ts";
+import { contextOf, queryText } from "./context.ts";
 import { httpLimits } from "./limits.ts";
 import { replyProblem } from "./problem-reply.ts";
 
@@ -37,7 +37,7 @@ const handle =
     const body = bodyBytes(request);
     if (body.length > 0 && !isAcceptableType(request.headers["content-type"], principal?.session !== undefined))
       throw new ApiProblem("unsupported-media-type", "Send the body as application/json; nothing was changed");
-    const query = Object.fromEntries(new URLSearchParams(request.url.split("?", 2)[1] ?? ""));
+    const query = Object.fromEntries(new URLSearchParams(queryText(request.url)));
     const params = request.params as Record<string, string>;
     await send(
       response,

@@ -1,7 +1,8 @@
 import type { Dialect } from "@longshore/dialects/dialect";
 import compression from "compression";
-import express, { type Express, type Request, type RequestHandler, type Response } from "express";
+import express, { type RequestHandler, type Response } from "express";
 import helmet from "helmet";
+import type { IncomingMessage, RequestListener } from "node:http";
 import type { ApiServices } from "../api/handler.ts";
 import { ApiProblem } from "../api/problem.ts";
 import { apiRouter } from "./api-routes.ts";
@@ -75,19 +76,21 @@ const refuse = (
   replyProblem(response, problemOf(refusal), requestId);
 };
 
-/** `GET http://name/path HTTP/1.1` means the same as `GET /path` to that name; the name is judged with the Host header's. */
-const toOriginForm = (request: Request): void => {
-  const match = /^https?:\/\/([^/?#]*)(\/[^#]*)?/i.exec(request.url);
+/**
+ * `GET http://name/path HTTP/1.1` means the same as `GET /path` to that name (RFC 9112, 3.2.2). Its Host header must say the same
+ * name; else there is none, and the guard refuses it.
+ */
+const toOriginForm = (request: IncomingMessage): void => {
+  const match = /^https?:\/\/([^/?#]*)([^#]*)/i.exec(request.url ?? "");
   if (match === null) return;
-  request.url = match[2] ?? "/";
-  request.originalUrl = request.url;
-  request.headers.host = match[1] ?? "";
+  const [, name = "", rest = ""] = match;
+  request.url = rest.startsWith("/") ? rest : `/${rest}`;
+  if (request.headers.host !== name) request.headers.host = "";
 };
 
 const guarded =
   (settings: AppSettings): RequestHandler =>
   (request, response, next) => {
-    toOriginForm(request);
     const requestId = settings.uuid();
     response.setHeader("X-Request-Id", requestId);
     const address = request.socket.remoteAddress ?? "";
@@ -103,7 +106,6 @@ const guarded =
       rawHeaders: request.rawHeaders,
       address,
       isPublic: isPublic(request.method, path, settings.dialects),
-      isStream: path === "/api/live",
     });
     setContext(request, { requestId, address, principal: result.ok ? result.principal : undefined });
     if (result.ok) return next();
@@ -115,9 +117,9 @@ const guarded =
   };
 
 /** Everything HTTP: the guard first, then the dashboard's files, its API, and the foreign doors. */
-export const createApp = (settings: AppSettings): Express => {
+export const createApp = (settings: AppSettings): RequestListener => {
   const app = express();
-  app.disable("x-powered-by").disable("etag");
+  app.disable("x-powered-by").disable("etag").enable("case sensitive routing");
   app.use(helmet({ contentSecurityPolicy, strictTransportSecurity: false, crossOriginEmbedderPolicy: false }));
   app.use(guarded(settings));
   app.use(compression());
@@ -138,5 +140,8 @@ export const createApp = (settings: AppSettings): Express => {
       contextOf(request).requestId,
     ),
   );
-  return app;
+  return (request, response) => {
+    toOriginForm(request);
+    app(request, response);
+  };
 };

@@ -16,3 +16,9 @@ export const setContext = (request: IncomingMessage, context: RequestContext): v
 /** Every request has one: the guard comes first. */
 export const contextOf = (request: IncomingMessage): RequestContext =>
   contexts.get(request) ?? { requestId: "", address: "", principal: undefined };
+
+/** What follows the first question mark of a request target; empty when there is none. */
+export const queryText = (target: string): string => {
+  const at = target.indexOf("?");
+  return at === -1 ? "" : target.slice(at + 1);
+};

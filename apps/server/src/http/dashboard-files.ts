@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { RequestHandler, Router } from "express";
 import express from "express";
+import { queryText } from "./context.ts";
 
 const dist = join(import.meta.dirname, "../../../web/dist");
 
@@ -12,12 +13,10 @@ const notBuilt: RequestHandler = (_request, response) => {
 /** The web app under `/ui/`. Every address without a file of its own is a page of the app; a missing asset is not. */
 export const dashboardFiles = (): Router => {
   const router = express.Router();
-  router.get("/", (request, response) =>
-    response.redirect(
-      307,
-      `/ui/${request.originalUrl.includes("?") ? `?${request.originalUrl.split("?", 2)[1] ?? ""}` : ""}`,
-    ),
-  );
+  router.get("/", (request, response) => {
+    const query = queryText(request.originalUrl);
+    response.redirect(307, query === "" ? "/ui/" : `/ui/?${query}`);
+  });
   router.get("/favicon.ico", (_request, response) => response.redirect(308, "/ui/favicon.svg"));
   if (!existsSync(join(dist, "index.html"))) {
     router.use("/ui", notBuilt);

@@ -4,7 +4,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from "exp
 import { hasRole } from "../api/access.ts";
 import { Unavailable } from "../kernel/kernel.ts";
 import { bodyBytes, isAcceptableType, isBodyFault, isTooLarge } from "./body.ts";
-import { contextOf } from "./context.ts";
+import { contextOf, queryText } from "./context.ts";
 
 /** A desk for one request: it knows who asks, and ends its waiting when the client has gone. */
 export type OpenDesk = (by: {
@@ -18,6 +18,8 @@ export type OpenDesk = (by: {
 
 /** One listener for the whole stream: compression takes `drain` for itself and never lets go of a listener. */
 const writeStream = async (response: Response, body: AsyncIterable<string | Uint8Array>): Promise<void> => {
+  // A follower learns at once that it is connected, however long the first piece takes.
+  response.flushHeaders();
   const pieces = body[Symbol.asyncIterator]();
   let wake = (): void => undefined;
   response.on("drain", () => wake()).on("close", () => wake());
@@ -73,7 +75,7 @@ const dialectRequest = (request: Request, path: string): DialectRequest => {
   return {
     method: (request.method === "HEAD" ? "GET" : request.method) as DialectRequest["method"],
     path,
-    query: new URLSearchParams(request.originalUrl.split("?", 2)[1] ?? ""),
+    query: new URLSearchParams(queryText(request.originalUrl)),
     headers: request.headers as Record<string, string>,
     body: bodyBytes(request),
     actor: {

@@ -29,8 +29,6 @@ export type GuardRequest = {
   readonly address: string;
   /** The route is on the public list: no credential is needed. */
   readonly isPublic: boolean;
-  /** A stream keeps telling what happens: cross-site reads of it are refused like writes. */
-  readonly isStream: boolean;
 };
 
 const isSafe = (method: string): boolean => method === "GET" || method === "HEAD";
@@ -50,6 +48,10 @@ const isCrossSite = (headers: IncomingHttpHeaders): boolean => {
   return origin.replace(/^https?:\/\//, "") !== headers.host;
 };
 
+/** A link on another site may lead here: it shows a page to who follows it, and tells the other site nothing. */
+const mayComeFromElsewhere = ({ method, headers, isPublic }: GuardRequest): boolean =>
+  isSafe(method) && (isPublic || headers["sec-fetch-mode"] === "navigate");
+
 const refuse = (refusal: GuardRefusal): Guarded => ({ ok: false, refusal });
 
 /** Stands before every request and upgrade: who is addressed, from where, and who asks. Roles are the route's to say. */
@@ -57,7 +59,7 @@ export const guard = (settings: GuardSettings, request: GuardRequest): Guarded =
   const { headers, rawHeaders } = request;
   if (sendsTwice(rawHeaders, "host") || !isOurHost(headers.host, settings))
     return refuse({ kind: "wrongHost", host: headers.host ?? "" });
-  if ((!isSafe(request.method) || request.isStream) && isCrossSite(headers)) return refuse({ kind: "crossSite" });
+  if (!mayComeFromElsewhere(request) && isCrossSite(headers)) return refuse({ kind: "crossSite" });
   const found = settings.credentials.identify({ headers, address: request.address, isUnsafe: !isSafe(request.method) });
   if (found.kind === "principal") return { ok: true, principal: found.principal };
   if (request.isPublic) return { ok: true, principal: undefined };

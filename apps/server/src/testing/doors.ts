@@ -1,4 +1,4 @@
-import { apiPath, apiRoutes, type ApiRouteName } from "@longshore/api/routes";
+import { apiRoutes, type ApiRouteName } from "@longshore/api/routes";
 import { nomad } from "@longshore/dialects/nomad/nomad";
 
 export const allMethods = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"] as const;
@@ -19,7 +19,13 @@ const fill = (pattern: string, values: Filled): string =>
 /** Every route of every door, from the tables that the server itself serves from. */
 export const routesOf = (values: Filled = {}): readonly Route[] => [
   ...(Object.entries(apiRoutes) as [ApiRouteName, (typeof apiRoutes)[ApiRouteName]][]).map(
-    ([name, { method, role }]): Route => ({ name, door: "api", path: apiPath(name, values), methods: [method], role }),
+    ([name, { path, method, role }]): Route => ({
+      name,
+      door: "api",
+      path: fill(path, values),
+      methods: [method],
+      role,
+    }),
   ),
   ...nomad.operations.map(({ name, pattern, methods, role }): Route => ({
     name,

@@ -92,6 +92,8 @@ const checkTask = (complain: Complain, path: Path, task: Task): void => {
       if (key === "" || key.includes("=") || key.includes("\0"))
         complain([...path, word, key], `${word} has a key that no environment can hold`);
       if (value.includes("\0")) complain([...path, word, key], `${word}[${key}] contains a NUL character`);
+      if (value.length > limits.valueLength)
+        complain([...path, word, key], `${word}[${key}] is longer than ${String(limits.valueLength)} characters`);
     }
   }
 };
