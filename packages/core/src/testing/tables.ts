@@ -1,0 +1,62 @@
+import { emptyState, type State, type StateView } from "../state.ts";
+
+const rows = <K, V>(entries: Iterable<readonly [K, V]>): readonly (readonly [string, V])[] =>
+  [...entries]
+    .map(([key, value]) => [String(key), value] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+
+const sets = <K>(entries: Iterable<readonly [K, ReadonlySet<number>]>) =>
+  rows(entries).map(([key, set]) => [key, [...set].toSorted((a, b) => a - b)] as const);
+
+/** Everything a state holds, in an order of its own, so that two states can be compared. */
+export const tablesOf = (view: StateView) => ({
+  index: view.index,
+  seed: view.seed,
+  next: view.next,
+  indexes: view.indexes,
+  jobs: rows(view.jobs.entries()),
+  jobKeys: rows(view.jobKeys.entries()),
+  instances: rows(view.instances.entries()),
+  specs: rows(view.specs.entries()),
+  allocations: rows(view.allocations.entries()),
+  evaluations: rows(view.evaluations.entries()),
+  nodes: rows(view.nodes.entries()),
+  liveOfJob: sets(view.liveOfJob.entries()),
+  openOfJob: sets(view.openOfJob.entries()),
+  blocked: rows(view.blocked.entries()),
+  used: rows(view.used.entries()),
+});
+
+const copyBackwards = <K, V>(
+  from: { readonly entries: () => Iterable<readonly [K, V]> },
+  set: (key: K, value: V) => void,
+): void => {
+  for (const [key, value] of [...from.entries()].toReversed()) set(key, value);
+};
+
+/** The same state, every table filled in the opposite order. */
+export const reversed = (view: StateView): State => {
+  const state: State = {
+    ...emptyState(view.seed),
+    index: view.index,
+    next: { ...view.next },
+    indexes: { ...view.indexes },
+  };
+  copyBackwards(view.jobs, state.jobs.set);
+  copyBackwards(view.jobKeys, state.jobKeys.set);
+  copyBackwards(view.instances, state.instances.set);
+  copyBackwards(view.specs, state.specs.set);
+  copyBackwards(view.allocations, state.allocations.set);
+  copyBackwards(view.evaluations, state.evaluations.set);
+  copyBackwards(view.nodes, state.nodes.set);
+  copyBackwards(view.blocked, state.blocked.set);
+  copyBackwards(view.used, state.used.set);
+  for (const [from, to] of [
+    [view.liveOfJob, state.liveOfJob],
+    [view.openOfJob, state.openOfJob],
+  ] as const)
+    copyBackwards(from, (key, set) => {
+      for (const value of [...set].toReversed()) to.add(key, value);
+    });
+  return state;
+};
