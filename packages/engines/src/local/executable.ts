@@ -31,7 +31,21 @@ const missingInterpreter = (path: string): string | undefined => {
   }
 };
 
+/** A burst of starts of one program looks at it once. */
+const REMEMBERED_MS = 500;
+const checked = new Map<string, { readonly at: number; readonly result: Resolved }>();
+
 const check = (path: string): Resolved => {
+  const now = performance.now();
+  const known = checked.get(path);
+  if (known !== undefined && now - known.at < REMEMBERED_MS) return known.result;
+  if (checked.size > 1_000) checked.clear();
+  const result = examine(path);
+  if ("path" in result) checked.set(path, { at: now, result });
+  return result;
+};
+
+const examine = (path: string): Resolved => {
   const kind = kindOf(path);
   if (kind === "missing") return { problem: `command not found: ${path}` };
   if (kind === "directory") return { problem: `not a program: ${path} is not a regular file` };

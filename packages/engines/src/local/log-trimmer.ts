@@ -1,9 +1,10 @@
+import { statSync } from "node:fs";
 import { mkdir, rm, writeFile, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { LogAddress, LogStream } from "../engine.ts";
 import type { Context, LocalRun } from "./context.ts";
 import { trimStatement } from "./launcher-script.ts";
-import { headDirectory, headPath, openLog, readHead } from "./log-files.ts";
+import { headDirectory, headPath, logPath, openLog, readHead } from "./log-files.ts";
 import { findProgram } from "./programs.ts";
 
 /** How many runs one check looks at; two `fstat` each. */
@@ -53,6 +54,8 @@ export const createLogTrimmer = (context: Context, write: (statement: string) =>
       )
     )
       return;
+    const path = logPath(context.dataDir, address);
+    if (path === undefined || (statSync(path, { throwIfNoEntry: false })?.size ?? 0) <= run.logCap) return;
     const log = await openLog(context.dataDir, address);
     if (log === undefined) return;
     const head = await readHead(context.dataDir, address);

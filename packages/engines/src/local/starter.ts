@@ -97,7 +97,11 @@ const prepare = (
     envProgram: settings.env,
     owner: user.owner,
   });
-  const isMade = existsSync(join(allocDir, run.run.task, "tmp")) && existsSync(join(allocDir, "alloc", "logs"));
+  // A first attempt asks for its directories without looking: on a busy disk the look costs as much.
+  const isMade =
+    run.run.attempt > 1 &&
+    existsSync(join(allocDir, run.run.task, "tmp")) &&
+    existsSync(join(allocDir, "alloc", "logs"));
   return {
     run,
     statement,

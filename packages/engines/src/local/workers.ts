@@ -7,14 +7,20 @@ import { quote } from "./shell-words.ts";
 const MOST_KEPT = 16;
 /** Started before anybody asks, so that the first tasks do not wait for a shell. */
 const WARM = 4;
-/** On two cores, rates fall beyond eight shells at work. */
-const MOST_STARTING = 8;
-/** A worker that runs a short task is back sooner than a new one is made (some 3 ms). */
-const PATIENCE_MS = 5;
+/** Workers that are free or soon will be. On two cores the rate of short tasks is best with two to four, and falls beyond eight. */
+const MOST_AVAILABLE = 4;
+/** A task that has run this long will keep its worker; a shorter one returns it sooner than a new one is made (some 5 ms). */
+const OCCUPIED_MS = 10;
 /** A pipe takes 64 KiB at once; anything longer goes by way of a file. */
 const LONGEST_STATEMENT = 48 * 1024;
 
-type Worker = { readonly number: number; fd: number; specification: string | undefined };
+type Worker = {
+  readonly number: number;
+  fd: number;
+  specification: string | undefined;
+  /** When its task recorded itself, by `performance.now()`; 0 before. */
+  recordedAt: number;
+};
 
 export type Workers = {
   /** Gives one statement to a free worker; false when none is free, then `free` is called as soon as one is. */
@@ -55,7 +61,8 @@ export const createWorkers = (settings: WorkerSettings): Workers => {
   const busy = new Map<string, Worker>();
   let idle: Worker[] = [];
   let count = 0;
-  let wanted = 0;
+  /** A statement was refused since a worker was last given one. */
+  let isWanted = false;
   let timer: NodeJS.Timeout | undefined;
   const pipe = (number: number): string => join(directory, `w.${settings.generation}.${number}`);
 
@@ -80,14 +87,19 @@ export const createWorkers = (settings: WorkerSettings): Workers => {
   const hire = (number: number): void => {
     for (let index = 0; index < number; index += 1) {
       count += 1;
-      starting.set(count, { number: count, fd: -1, specification: undefined });
+      starting.set(count, { number: count, fd: -1, specification: undefined, recordedAt: 0 });
       settings.write(workerStatement(pipe(count), count));
     }
   };
-  const hireIfStillShort = (): void => {
+  const hireIfShort = (): void => {
     timer = undefined;
-    if (idle.length === 0 && wanted > 0) hire(Math.max(0, Math.min(wanted, MOST_STARTING) - starting.size));
-    wanted = 0;
+    if (idle.length > 0 || !isWanted) return;
+    const now = performance.now();
+    const soonFree = [...busy.values()].filter(
+      (worker) => worker.recordedAt === 0 || now - worker.recordedAt < OCCUPIED_MS,
+    ).length;
+    hire(Math.max(0, MOST_AVAILABLE - starting.size - soonFree));
+    timer = setTimeout(hireIfShort, OCCUPIED_MS);
   };
   /** A long statement is read from a file; the worker gets its name. */
   const shorten = (worker: Worker, statement: string): string => {
@@ -102,11 +114,13 @@ export const createWorkers = (settings: WorkerSettings): Workers => {
     run: (id, statement) => {
       for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) {
         if (!send(worker, shorten(worker, statement))) continue;
+        worker.recordedAt = 0;
         busy.set(id, worker);
+        isWanted = false;
         return true;
       }
-      wanted += 1;
-      timer ??= setTimeout(hireIfStillShort, starting.size === 0 && busy.size === 0 ? 0 : PATIENCE_MS);
+      isWanted = true;
+      timer ??= setTimeout(hireIfShort, starting.size + busy.size === 0 ? 0 : OCCUPIED_MS);
       return false;
     },
     recorded: (id) => {
@@ -114,6 +128,7 @@ export const createWorkers = (settings: WorkerSettings): Workers => {
       if (worker === undefined) return;
       if (worker.specification !== undefined) unlinkSync(worker.specification);
       worker.specification = undefined;
+      worker.recordedAt = performance.now();
       if (busy.size <= MOST_KEPT) return;
       discard(worker);
       busy.delete(id);
@@ -147,7 +162,7 @@ export const createWorkers = (settings: WorkerSettings): Workers => {
     restarted: () => {
       for (const worker of starting.values()) discard(worker);
       starting.clear();
-      wanted = 0;
+      isWanted = false;
       settings.free();
     },
     close: () => {
