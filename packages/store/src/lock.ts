@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { isBusy, isNoDatabase, StoreInUse, toFault } from "./fault.ts";
 
@@ -58,6 +58,7 @@ const inUse = (file: string, owner: Owner | undefined, cause?: unknown): StoreIn
 
 /** Whoever can read no database in the lock file cannot have locked it either, so a damaged one is replaced. */
 const holdExclusively = (lockFile: string): DatabaseSync => {
+  closeSync(openSync(lockFile, "a", 0o600));
   const held = new DatabaseSync(lockFile, { timeout: 0 });
   try {
     held.exec("BEGIN EXCLUSIVE");
