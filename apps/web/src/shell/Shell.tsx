@@ -32,7 +32,10 @@ export const Shell = () => {
 
   // The palette must be there when it is asked for: what is typed next belongs to it.
   useEffect(() => {
-    const timer = setTimeout(() => void import("./Palette.tsx"), paletteAfterMs);
+    const timer = setTimeout(() => {
+      // Offline it loads when it is opened.
+      import("./Palette.tsx").catch(() => undefined);
+    }, paletteAfterMs);
     return () => {
       clearTimeout(timer);
     };

@@ -17,10 +17,10 @@ export const CopyText = ({ text, keep = 8 }: { readonly text: string; readonly k
     <button
       type="button"
       className="idb"
-      aria-label={copied ? "Copied" : `Copy ${text}`}
       {...tip(copied ? "Copied" : `${text}\nClick to copy`)}
       onClick={() => void copy()}
     >
+      <span className="vh">Copy </span>
       {copied ? "Copied" : short}
     </button>
   );

@@ -65,7 +65,7 @@ const Version = ({ job, item }: { readonly job: JobDetail; readonly item: Versio
           <Link
             className={buttonClass({ size: "small" })}
             to={editJobPath(job.namespace, job.id, item.version)}
-            aria-label={`Open version ${String(item.version)} in the editor`}
+            aria-label={`Edit version ${String(item.version)}`}
           >
             Edit
           </Link>
