@@ -6,10 +6,15 @@ import { descendantsOf, readProcessTable, type ProcessTable } from "./process-ta
 /** A reading of `/proc` good enough for every stop that begins in the same moment. */
 const SHARED_TABLE_MS = 50;
 
+/** A longer timer of Node's would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export type StopLadder = { readonly begin: (run: LocalRun) => void; readonly close: () => void };
 
-const signalName = (name: string): NodeJS.Signals =>
-  Object.hasOwn(constants.signals, name) ? (name as NodeJS.Signals) : "SIGTERM";
+const signalName = (name: string): NodeJS.Signals => {
+  const full = name.startsWith("SIG") ? name : `SIG${name}`;
+  return Object.hasOwn(constants.signals, full) ? (full as NodeJS.Signals) : "SIGTERM";
+};
 
 /** To the task's group; until it has become the leader of one, to the process alone. */
 const signalTask = (run: LocalRun, signal: NodeJS.Signals): boolean =>
@@ -52,7 +57,7 @@ export const createStopLadder = (context: Context, killSlot: (slot: string) => v
         context.report({ type: "signalled", run: run.run, at: context.now(), signal, reason: "asked to stop" });
       timers.set(
         run.id,
-        setTimeout(() => kill(run), Math.max(0, run.stop.killTimeoutMs)),
+        setTimeout(() => kill(run), Math.min(LONGEST_TIMER_MS, Math.max(0, run.stop.killTimeoutMs))),
       );
     },
     close: () => {

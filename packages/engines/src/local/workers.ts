@@ -7,10 +7,12 @@ import { quote } from "./shell-words.ts";
 const MOST_KEPT = 16;
 /** Started before anybody asks, so that the first tasks do not wait for a shell. */
 const WARM = 4;
-/** Workers that are free or soon will be. On two cores the rate of short tasks is best with two to four, and falls beyond eight. */
-const MOST_AVAILABLE = 4;
+/** Workers that are free or soon will be. On two cores the rate of short tasks is the same from two to eight; long ones begin faster with more. */
+const MOST_AVAILABLE = 8;
 /** A task that has run this long will keep its worker; a shorter one returns it sooner than a new one is made (some 5 ms). */
 const OCCUPIED_MS = 10;
+/** A worker that is not there by then never will be (a full run directory, no process to be had). */
+const HIRED_MS = 5_000;
 /** A pipe takes 64 KiB at once; anything longer goes by way of a file. */
 const LONGEST_STATEMENT = 48 * 1024;
 
@@ -18,6 +20,7 @@ type Worker = {
   readonly number: number;
   fd: number;
   specification: string | undefined;
+  readonly hiredAt: number;
   /** When its task recorded itself, by `performance.now()`; 0 before. */
   recordedAt: number;
 };
@@ -87,7 +90,13 @@ export const createWorkers = (settings: WorkerSettings): Workers => {
   const hire = (number: number): void => {
     for (let index = 0; index < number; index += 1) {
       count += 1;
-      starting.set(count, { number: count, fd: -1, specification: undefined, recordedAt: 0 });
+      starting.set(count, {
+        number: count,
+        fd: -1,
+        specification: undefined,
+        hiredAt: performance.now(),
+        recordedAt: 0,
+      });
       settings.write(workerStatement(pipe(count), count));
     }
   };
@@ -95,6 +104,10 @@ export const createWorkers = (settings: WorkerSettings): Workers => {
     timer = undefined;
     if (idle.length > 0 || !isWanted) return;
     const now = performance.now();
+    for (const worker of [...starting.values()].filter((one) => now - one.hiredAt > HIRED_MS)) {
+      starting.delete(worker.number);
+      discard(worker);
+    }
     const soonFree = [...busy.values()].filter(
       (worker) => worker.recordedAt === 0 || now - worker.recordedAt < OCCUPIED_MS,
     ).length;
