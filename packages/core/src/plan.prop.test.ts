@@ -61,30 +61,33 @@ const nonZero = (groups: ByGroup): ReadonlyMap<string, Verbs> =>
   new Map([...groups].filter(([, counts]) => Object.values(counts).some((one) => one > 0)));
 
 const scene = () =>
-  fc
-    .record({
-      resources: capacity(),
-      steps: fc.array(step(), { minLength: 1, maxLength: 40, size: "max" }),
-      last: changeStep(),
-      limits: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 3 }),
-    })
-    .map(({ resources, steps, last, limits }) => {
-      const server = createServer();
-      crowd(server, resources);
-      for (const one of steps) take(server, one);
-      const change = changeOf(server, last);
-      return {
-        server,
-        change,
-        limits,
-        plan: change === undefined ? undefined : planChange(server.state, change, server.now),
-      };
-    });
+  fc.record({
+    resources: capacity(),
+    steps: fc.array(step(), { minLength: 1, maxLength: 40, size: "max" }),
+    last: changeStep(),
+    limits: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 3 }),
+  });
+
+/** The server as the history leaves it, one more change, and the plan of that. */
+const played = ({
+  resources,
+  steps,
+  last,
+  limits,
+}: ReturnType<typeof scene> extends fc.Arbitrary<infer T> ? T : never) => {
+  const server = createServer();
+  crowd(server, resources);
+  for (const one of steps) take(server, one);
+  const change = changeOf(server, last);
+  const plan = change === undefined ? undefined : planChange(server.state, change, server.now);
+  return { server, change, limits, plan };
+};
 
 describe("the plan of any change in any state", { timeout: 60_000 }, () => {
   test("[P3] counts what applying it and working it off does, group by group and verb by verb, whatever the slices", () => {
     fc.assert(
-      fc.property(scene(), ({ server, change, limits, plan }) => {
+      fc.property(scene(), (given) => {
+        const { server, change, limits, plan } = played(given);
         if (change === undefined || plan?.ok !== true) return;
         const events = apply(server, change, limits);
         expect(nonZero(doneBy(server, events))).toEqual(nonZero(planned(plan.value)));
@@ -98,7 +101,8 @@ describe("the plan of any change in any state", { timeout: 60_000 }, () => {
 
   test("[P3] names the node that each instance is then placed on", () => {
     fc.assert(
-      fc.property(scene(), ({ server, change, limits, plan }) => {
+      fc.property(scene(), (given) => {
+        const { server, change, limits, plan } = played(given);
         if (change === undefined || plan?.ok !== true) return;
         const placed = new Map(
           apply(server, change, limits).flatMap((event) =>
@@ -116,7 +120,8 @@ describe("the plan of any change in any state", { timeout: 60_000 }, () => {
 
   test("[P5] is empty once it has been applied and worked off", () => {
     fc.assert(
-      fc.property(scene(), ({ server, change, limits, plan }) => {
+      fc.property(scene(), (given) => {
+        const { server, change, limits, plan } = played(given);
         if (change === undefined || plan?.ok !== true) return;
         apply(server, change, limits);
         workOff(server);
@@ -134,7 +139,8 @@ describe("the plan of any change in any state", { timeout: 60_000 }, () => {
 
   test("[P6] its slices add up to the whole", () => {
     fc.assert(
-      fc.property(scene(), ({ server, change, limits, plan }) => {
+      fc.property(scene(), (given) => {
+        const { server, change, limits, plan } = played(given);
         if (change === undefined || plan?.ok !== true) return;
         const whole = fork(server);
         const sliced = fork(server);
@@ -148,7 +154,8 @@ describe("the plan of any change in any state", { timeout: 60_000 }, () => {
 
   test("[P5] leaves the state as it was", () => {
     fc.assert(
-      fc.property(scene(), ({ server, change }) => {
+      fc.property(scene(), (given) => {
+        const { server, change } = played(given);
         if (change === undefined) return;
         const before = structuredCopy(tablesOf(server.state));
         planChange(server.state, change, server.now);

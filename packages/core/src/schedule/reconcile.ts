@@ -168,11 +168,13 @@ const newestOf = (
   return key === null ? null : (view.allocations.get(key) ?? null);
 };
 
-/** Live allocations of a group, those left out that end as soon as this is carried out. */
-const busyOf = (work: Work, name: string): number => {
-  let busy = 0;
-  for (const key of work.view.liveOfJob.get(work.job.key) ?? [])
-    if (!work.ending.has(key) && work.view.allocations.get(key)?.group === name) busy += 1;
+/** The numbers of a group's instances that have a live allocation, those left out that end as soon as this is carried out. */
+const busyOf = (work: Work, name: string): Set<number> => {
+  const busy = new Set<number>();
+  for (const key of work.view.liveOfJob.get(work.job.key) ?? []) {
+    const allocation = work.view.allocations.get(key);
+    if (allocation?.group === name && !work.ending.has(key)) busy.add(allocation.index);
+  }
   return busy;
 };
 
@@ -189,13 +191,13 @@ const decideGroup = (work: Work, group: TaskGroup): readonly InstanceDecision[] 
   const candidates = candidatesFor(view, job.spec, group);
   const decisions: InstanceDecision[] = [];
   const bound = group.parallelism ?? Number.POSITIVE_INFINITY;
-  let busy = group.parallelism === null ? 0 : busyOf(work, group.name);
+  const busy = group.parallelism === null ? new Set<number>() : busyOf(work, group.name);
   for (let index = 0; index < group.count && work.left >= 0; index++) {
     const current = newestOf(view, job.key, { group: group.name, index });
     const at = { group, index, current, candidates };
-    const isUp = current !== null && isLive(current);
-    const decision = !isUp && busy >= bound ? decideBounded(work, at, busy) : decideInstance(work, at);
-    if (decision.verb === "create") busy += 1;
+    const isFull = busy.size >= bound && !busy.has(index);
+    const decision = isFull ? decideBounded(work, at, busy.size) : decideInstance(work, at);
+    if (decision.verb === "create") busy.add(index);
     if (changesSomething(decision)) work.left -= 1;
     decisions.push(decision);
   }
