@@ -100,7 +100,7 @@ const extensions = (latest: Latest, lint: Compartment): Extension => [
   latest.current.onChange === undefined ? reading : writing(latest),
   lint.of([]),
   keymap.of([...defaultKeymap, ...searchKeymap, ...foldKeymap]),
-  EditorView.contentAttributes.of({ "aria-label": latest.current.label }),
+  EditorView.contentAttributes.of({ "aria-label": latest.current.label, tabindex: "0" }),
   EditorState.tabSize.of(2),
   editorTheme,
 ];
