@@ -120,6 +120,7 @@ export const createParts = (context: Context, options: LocalEngineOptions) => {
     void trimmer.check();
     starter.repeat(false);
     forgetting.forget();
+    workers.dropStale();
     if (journal.rotate()) launcher.write(journalStatement(journal.current().path));
     launcher.write(REAP);
   }, TICK_MS);

@@ -8,6 +8,7 @@ import type { LocalEngineOptions } from "./context.ts";
 import type { Plan } from "./engine-process.ts";
 import { createLocalEngine } from "./local-engine.ts";
 import { listProcesses, readMarker } from "./proc.ts";
+import { dropStalePipes } from "./workers.ts";
 
 export type TestDirectories = { readonly dataDir: string; readonly runDir: string };
 
@@ -19,6 +20,7 @@ export const createTestDirectories = (): TestDirectories & { readonly dispose: (
     dataDir,
     runDir,
     dispose: async () => {
+      dropStalePipes(runDir, () => false);
       rmSync(runDir, { recursive: true, force: true });
       rmSync(dataDir, { recursive: true, force: true });
     },

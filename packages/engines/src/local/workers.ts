@@ -34,6 +34,7 @@ export type Workers = {
   readonly release: (id: string) => void;
   readonly piped: (number: number) => void;
   readonly ready: (number: number) => void;
+  readonly dropStale: () => void;
   /** The launcher died with whatever it was asked for. */
   readonly restarted: () => void;
   /** Once the launcher is gone, so that no pipe is made any more. */
@@ -48,9 +49,12 @@ export type WorkerSettings = {
   readonly free: () => void;
 };
 
-/** A shell of an earlier engine may wait for a writer that died first: opening its pipe and closing it lets it read the end and go. */
-const dropStalePipes = (directory: string): void => {
-  for (const name of readdirSync(directory).filter((entry) => entry.startsWith("w."))) {
+/**
+ * A shell of an earlier engine may wait for a writer that died first: opening its pipe and closing it lets it read the end
+ * and go. Its launcher may still have been at work when this engine began, so this is repeated.
+ */
+export const dropStalePipes = (directory: string, isOwn: (name: string) => boolean): void => {
+  for (const name of readdirSync(directory).filter((entry) => entry.startsWith("w.") && !isOwn(entry))) {
     const path = join(directory, name);
     closeSync(openSync(path, constants.O_RDWR | constants.O_NONBLOCK));
     unlinkSync(path);
@@ -59,7 +63,8 @@ const dropStalePipes = (directory: string): void => {
 
 export const createWorkers = (settings: WorkerSettings): Workers => {
   const directory = settings.script.runDir;
-  dropStalePipes(directory);
+  const isOwn = (name: string): boolean => name.startsWith(`w.${settings.generation}.`);
+  dropStalePipes(directory, isOwn);
   const starting = new Map<number, Worker>();
   const busy = new Map<string, Worker>();
   let idle: Worker[] = [];
@@ -172,6 +177,7 @@ export const createWorkers = (settings: WorkerSettings): Workers => {
       idle.push(worker);
       settings.free();
     },
+    dropStale: () => dropStalePipes(directory, isOwn),
     restarted: () => {
       for (const worker of starting.values()) discard(worker);
       starting.clear();
@@ -182,7 +188,7 @@ export const createWorkers = (settings: WorkerSettings): Workers => {
       clearTimeout(timer);
       for (const worker of [...starting.values(), ...idle, ...busy.values()]) discard(worker);
       idle = [];
-      dropStalePipes(directory);
+      dropStalePipes(directory, () => false);
     },
   };
 };
