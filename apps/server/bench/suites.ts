@@ -1,0 +1,7 @@
+import { measureStarts } from "./starts/starts.ts";
+import type { Suite } from "./suite.ts";
+
+/** What there is, by name and in the order it runs. */
+export const suites: Readonly<Record<string, Suite>> = {
+  starts: measureStarts,
+};
