@@ -59,16 +59,9 @@ export const visibleText = (raw: string): string => {
     .join("\n");
 };
 
-/**
- * Characters that show nothing or reorder what is shown, as visible stand-ins, one for one so that positions stay:
- * control characters as their pictures, directional overrides and isolates as U+FFFD.
- */
+/** Control characters, and those that show nothing or reorder what is shown: directional overrides and isolates. */
 // oxlint-disable-next-line no-control-regex -- these are the characters it is about
 const unseen = /[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/g;
 
-export const displayText = (text: string): string =>
-  text.replaceAll(unseen, (char) => {
-    const code = char.charCodeAt(0);
-    if (code < 32) return String.fromCharCode(0x2400 + code);
-    return code === 127 ? "\u2421" : "\uFFFD";
-  });
+/** With a visible stand-in for each of those, so that nothing is hidden and every position stays. */
+export const displayText = (text: string): string => text.replaceAll(unseen, "\uFFFD");

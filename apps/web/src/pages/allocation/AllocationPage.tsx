@@ -1,7 +1,169 @@
+import { useQuery } from "@tanstack/react-query";
+import type { AllocationDetail } from "@longshore/api/allocations";
+import { PackageX, ScrollText } from "lucide-react";
+import { useState } from "react";
+import { Link, useNavigate, useParams } from "react-router-dom";
+import { isKind, wordsOf } from "../../api/errors.ts";
+import { allocationQuery } from "../../api/queries.ts";
+import { useStaleSince } from "../../api/use-live-status.ts";
+import { useShortcuts } from "../../lib/use-shortcuts.ts";
+import { allocationPath, jobPath, jobsPath, logsPath } from "../../paths.ts";
 import { Page } from "../../shell/Page.tsx";
+import { StaleBar } from "../../shell/StaleBar.tsx";
+import { Button, buttonClass } from "../../ui/Button.tsx";
+import { Empty } from "../../ui/Empty.tsx";
+import { SkeletonRows } from "../../ui/Skeleton.tsx";
+import { StatusShape } from "../../ui/Status.tsx";
+import { Time } from "../../ui/Time.tsx";
+import { AllocationRail } from "./AllocationRail.tsx";
+import { StopDialog } from "./StopDialog.tsx";
+import { TaskPanel } from "./TaskPanel.tsx";
+import { stateText } from "./state-text.ts";
+import "./allocation.css";
 
-export const AllocationPage = () => (
-  <Page title="AllocationPage" heading>
-    …
-  </Page>
+const ended = new Set<AllocationDetail["state"]>(["complete", "failed", "lost", "stopped"]);
+
+/** What went wrong is not below the fold. */
+const failedFirst = (tasks: AllocationDetail["tasks"]): AllocationDetail["tasks"] =>
+  tasks.toSorted((a, b) => Number(b.failed) - Number(a.failed));
+
+/** The task whose log one would want first: the one that failed. */
+const firstTask = (detail: AllocationDetail): string => failedFirst(detail.tasks)[0]?.name ?? "";
+
+/** When a stop was asked for here and the server does not show it yet. */
+const useAsked = (detail: AllocationDetail) => {
+  const [askedAt, setAskedAt] = useState<number | null>(null);
+  const confirmed = detail.desired !== "run" || ended.has(detail.state);
+  return { askedAt: confirmed ? null : askedAt, noteAsked: () => setAskedAt(Date.now()) };
+};
+
+const Actions = ({ detail, onStop }: { readonly detail: AllocationDetail; readonly onStop: () => void }) => {
+  const navigate = useNavigate();
+  const logs = logsPath(detail.id, firstTask(detail));
+  const why = detail.can.stop.ok ? null : (detail.can.stop.why ?? "Not now");
+  useShortcuts([
+    { keys: "o", label: "Open the log", section: "This page", run: () => void navigate(logs) },
+    {
+      keys: "s",
+      label: "Stop the instance",
+      section: "This page",
+      run: () => {
+        if (why === null) onStop();
+      },
+    },
+  ]);
+  return (
+    <div className="al-acts">
+      <Button variant="ghost" className="danger" disabledWhy={why} onClick={onStop}>
+        Stop…
+      </Button>
+      <span className="al-rule" aria-hidden="true" />
+      <Link className={buttonClass({ variant: "primary" })} to={logs}>
+        <ScrollText className="i s" aria-hidden="true" />
+        Logs
+        <span className="kb">o</span>
+      </Link>
+    </div>
+  );
+};
+
+const Sentence = ({ detail, askedAt }: { readonly detail: AllocationDetail; readonly askedAt: number | null }) => (
+  <p className="al-h2 two">
+    {askedAt === null ? null : (
+      <span role="status" className="al-asked">
+        Stopping: asked by you <Time at={askedAt} />
+      </span>
+    )}
+    {detail.description === "" ? null : <span>{detail.description}.</span>}
+    <span>
+      Attempt {detail.attempt} on {detail.nodeName}, placed <Time at={detail.createdAt} />.
+    </span>
+    {detail.previousId === null ? null : (
+      <Link className="link" to={allocationPath(detail.previousId)}>
+        The one before
+      </Link>
+    )}
+    {detail.nextId === null ? null : (
+      <Link className="link" to={allocationPath(detail.nextId)}>
+        The one that took its place
+      </Link>
+    )}
+  </p>
 );
+
+const Body = ({ detail }: { readonly detail: AllocationDetail }) => {
+  const [stopping, setStopping] = useState(false);
+  const { askedAt, noteAsked } = useAsked(detail);
+  return (
+    <>
+      <header className="al-h">
+        <div className="al-h1">
+          <StatusShape state={detail.state} pulse={detail.state === "running"} />
+          <h1 className="m">
+            {detail.jobId}.{detail.group}[{detail.index}]
+          </h1>
+          <span className="al-state">{stateText(detail)}</span>
+          <Link className="tag m" to={jobPath(detail.namespace, detail.jobId, "versions")}>
+            v{detail.version}
+          </Link>
+          <Actions detail={detail} onStop={() => setStopping(true)} />
+        </div>
+        <Sentence detail={detail} askedAt={askedAt} />
+      </header>
+      <div className="al-cols">
+        <div className="al-left">
+          {failedFirst(detail.tasks).map((task) => (
+            <TaskPanel key={task.name} detail={detail} task={task} />
+          ))}
+        </div>
+        <AllocationRail detail={detail} />
+      </div>
+      {stopping ? <StopDialog detail={detail} onClose={() => setStopping(false)} onAsked={noteAsked} /> : null}
+    </>
+  );
+};
+
+const Failed = ({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) => {
+  const words = wordsOf(error);
+  const gone = isKind(error, "not-found");
+  return (
+    <Empty
+      icon={<PackageX className="i" aria-hidden="true" />}
+      title={gone ? "There is no such instance" : words.title}
+      actions={
+        gone ? (
+          <Link className={buttonClass()} to={jobsPath()}>
+            Go to jobs
+          </Link>
+        ) : (
+          <Button onClick={onRetry}>Try again</Button>
+        )
+      }
+    >
+      {gone ? "Its job was purged, or it ended so long ago that it was cleared away." : words.detail}
+    </Empty>
+  );
+};
+
+export const AllocationPage = () => {
+  const { allocation = "" } = useParams();
+  const { data: detail, error, refetch } = useQuery(allocationQuery(allocation));
+  const stale = useStaleSince();
+  const name = detail === undefined ? allocation.slice(0, 8) : `${detail.group}[${String(detail.index)}]`;
+  const crumbs = [
+    { text: "Jobs", to: jobsPath() },
+    ...(detail === undefined ? [] : [{ text: detail.jobId, to: jobPath(detail.namespace, detail.jobId) }]),
+  ];
+  return (
+    <Page title={name} crumbs={crumbs}>
+      <StaleBar />
+      {detail === undefined && error !== null ? <Failed error={error} onRetry={() => void refetch()} /> : null}
+      {detail === undefined && error === null ? <SkeletonRows rows={12} height={32} /> : null}
+      {detail === undefined ? null : (
+        <div key={detail.id} className={stale === null ? undefined : "stale-data"}>
+          <Body detail={detail} />
+        </div>
+      )}
+    </Page>
+  );
+};

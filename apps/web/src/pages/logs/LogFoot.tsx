@@ -73,7 +73,7 @@ const Live = ({ task, atEnd }: { readonly task: TaskDetail | undefined; readonly
       <span>Following</span>
     </span>
   ) : (
-    <span>Following stopped when you scrolled</span>
+    <span>Not following</span>
   );
 };
 

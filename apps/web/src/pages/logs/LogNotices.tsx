@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { formatBytes } from "../../lib/log/format-bytes.ts";
 import type { LogSummary } from "../../lib/log/log-messages.ts";
 import { plural } from "../../lib/plural.ts";
+import type { LogReaderProps } from "./LogReader.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Empty } from "../../ui/Empty.tsx";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
@@ -78,20 +79,11 @@ const notStarted = (detail: AllocationDetail | undefined, task: TaskDetail | und
   return "The task ended before it could write anything, or never started. Its events tell why.";
 };
 
-/** Why there are no rows. */
-export const LogEmpty = ({
-  summary,
-  stream,
-  detail,
-  task,
-  otherStream,
-}: {
-  readonly summary: LogSummary;
-  readonly stream: "stdout" | "stderr";
-  readonly detail: AllocationDetail | undefined;
+type LogEmptyProps = Pick<LogReaderProps, "snapshot" | "address" | "detail" | "onStream"> & {
   readonly task: TaskDetail | undefined;
-  readonly otherStream: () => void;
-}) => {
+};
+
+const Reason = ({ snapshot: { summary }, address: { stream }, detail, task, onStream }: LogEmptyProps) => {
   if (summary.phase === "missing")
     return (
       <Empty icon={<ScrollText className="i" aria-hidden="true" />} title="No output yet">
@@ -105,11 +97,18 @@ export const LogEmpty = ({
     <Empty
       icon={<ScrollText className="i" aria-hidden="true" />}
       title={`Nothing on ${stream}`}
-      actions={<Button onClick={otherStream}>Look at {other}</Button>}
+      actions={<Button onClick={() => onStream(other)}>Look at {other}</Button>}
     >
       {task?.phase === "running"
         ? "The task is running and has not written to it; what it writes is shown here at once."
-        : `The task wrote nothing to ${stream}${task === undefined ? "" : ` in ${plural(task.attempt + 1, "attempt")}`}.`}
+        : `The task wrote nothing to ${stream}${task === undefined ? "" : ` in ${plural(Math.max(1, task.attempt), "attempt")}`}.`}
     </Empty>
   );
 };
+
+/** Why there are no rows. */
+export const LogEmpty = (props: LogEmptyProps) => (
+  <div className="lg-empty">
+    <Reason {...props} />
+  </div>
+);

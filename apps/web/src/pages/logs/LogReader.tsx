@@ -1,6 +1,7 @@
 import type { AllocationDetail } from "@longshore/api/allocations";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from "react";
 import type { LogClient, LogSnapshot } from "../../lib/log/log-client.ts";
+import type { LogSummary } from "../../lib/log/log-messages.ts";
 import type { LogAddress } from "../../lib/log/log-source.ts";
 import { LogEmpty, LogNotices } from "./LogNotices.tsx";
 import { LogFoot } from "./LogFoot.tsx";
@@ -8,10 +9,12 @@ import { LogMap } from "./LogMap.tsx";
 import { LogToolbar } from "./LogToolbar.tsx";
 import { LogView } from "./LogView.tsx";
 import { SelectionBar } from "./SelectionBar.tsx";
+import { createLogScroller } from "./log-scroller.ts";
+import type { LogScroller } from "./log-scroller.ts";
 import type { LogSettings } from "./log-settings.ts";
 import { useLineSelection } from "./use-line-selection.ts";
+import type { LineSelection } from "./use-line-selection.ts";
 import { useLogKeys } from "./use-log-keys.ts";
-import { useLogScroll } from "./use-log-scroll.ts";
 import { useLogSearch } from "./use-log-search.ts";
 
 export type LogReaderProps = {
@@ -27,12 +30,50 @@ export type LogReaderProps = {
 };
 
 /** Lines that came since the end was last in view. */
-const useNewer = (lines: number, atEnd: boolean): number => {
+const useNewer = ({ lines, phase }: LogSummary, atEnd: boolean): number => {
   const [seen, setSeen] = useState(lines);
+  const [opened, setOpened] = useState(false);
   useEffect(() => {
-    if (atEnd || lines < seen) setSeen(lines);
-  }, [atEnd, lines, seen]);
+    // What is read at first is not new.
+    if (atEnd || phase !== "whole" || !opened || lines < seen) setSeen(lines);
+    if (phase === "whole") setOpened(true);
+  }, [atEnd, lines, phase, opened, seen]);
   return Math.max(0, lines - seen);
+};
+
+/** Keeps the settings in step with what is selected and whether the end is shown. */
+const useSettingsOf = (props: LogReaderProps, selection: LineSelection, atEnd: boolean): void => {
+  const located = useRef(false);
+  const tell = useEffectEvent(() => {
+    const { settings, onSettings } = props;
+    if (selection.range !== null) located.current = true;
+    // The address keeps its lines until they are found or others are picked.
+    const range = located.current ? selection.range : settings.range;
+    onSettings({ ...settings, range, follow: atEnd });
+  });
+  const key = JSON.stringify(selection.range);
+  useEffect(() => {
+    tell();
+  }, [key, atEnd]);
+};
+
+const Overview = ({ snapshot, scroller }: { readonly snapshot: LogSnapshot; readonly scroller: LogScroller }) => {
+  const { position, viewport } = useSyncExternalStore(scroller.subscribe, scroller.state);
+  const { search, summary } = snapshot;
+  return (
+    <LogMap
+      overview={search.overview}
+      total={search.total}
+      place={{ rows: summary.rows, position, viewport }}
+      onGo={scroller.reveal}
+    />
+  );
+};
+
+const useScroller = (startAtEnd: boolean) => {
+  const [scroller] = useState(() => createLogScroller(startAtEnd));
+  const atEnd = useSyncExternalStore(scroller.subscribe, () => scroller.state().position.type === "end");
+  return { scroller, atEnd };
 };
 
 /** An open log: toolbar, rows, foot. */
@@ -40,88 +81,47 @@ export const LogReader = (props: LogReaderProps) => {
   const { client, snapshot, settings, onSettings, address, detail } = props;
   const { summary, search } = snapshot;
   const input = useRef<HTMLInputElement>(null);
-  const scroll = useLogScroll({ rows: summary.rows, wrap: settings.wrap, startAtEnd: settings.follow });
-  const atEnd = scroll.position.type === "end";
-  const selection = useLineSelection(client, snapshot, { wanted: settings.range, scroll });
-  const found = useLogSearch(client, snapshot, { query: settings.query, scroll, jump: settings.range === null });
-  const newer = useNewer(summary.lines, atEnd);
+  const { scroller, atEnd } = useScroller(settings.follow);
+  const selection = useLineSelection(client, snapshot, { wanted: settings.range, scroller });
+  const found = useLogSearch(client, snapshot, { query: settings.query, scroller, jump: settings.range === null });
+  const newer = useNewer(summary, atEnd);
   const task = detail?.tasks.find((each) => each.name === address.task);
+  useSettingsOf(props, selection, atEnd);
 
-  const toggleFollow = (): void => {
-    if (atEnd) scroll.hold();
-    else scroll.toEnd();
+  const follow = (): void => {
+    if (atEnd) scroller.hold();
+    else scroller.toEnd();
   };
-  const toggleWrap = (): void => onSettings({ ...settings, wrap: !settings.wrap });
-
-  useLogKeys({
-    follow: toggleFollow,
-    wrap: toggleWrap,
-    search: () => {
-      input.current?.focus();
-      input.current?.select();
-    },
-    next: found.next,
-    previous: found.previous,
-    start: scroll.toStart,
-    end: scroll.toEnd,
-    move: selection.move,
-    clear: selection.clear,
-  });
-
-  const rangeKey = JSON.stringify(selection.range);
-  const latest = useRef({ settings, onSettings, range: selection.range });
-  useEffect(() => {
-    latest.current = { settings, onSettings, range: selection.range };
-  });
-  const first = useRef(true);
-  useEffect(() => {
-    const now = latest.current;
-    // The address keeps its lines until they are found or others are picked.
-    if (!(first.current && now.range === null)) now.onSettings({ ...now.settings, range: now.range, follow: atEnd });
-    first.current = first.current && now.range === null;
-  }, [rangeKey, atEnd]);
+  const wrap = (): void => onSettings({ ...settings, wrap: !settings.wrap });
+  const { toStart: start, toEnd: end } = scroller;
+  const { next, previous } = found;
+  const { move, clear } = selection;
+  useLogKeys({ follow, wrap, search: () => input.current?.select(), next, previous, start, end, move, clear });
 
   return (
     <>
-      <LogToolbar {...props} input={input} atEnd={atEnd} found={found} onFollow={toggleFollow} onWrap={toggleWrap} />
+      <LogToolbar {...props} input={input} atEnd={atEnd} found={found} onFollow={follow} onWrap={wrap} />
       <LogNotices summary={summary} removed={selection.removed} fault={search.fault} onRetry={client.catchUp} />
       <div className="lg-view" data-map={search.overview.length > 0 || undefined}>
         <LogView
           client={client}
-          scroll={scroll}
+          scroller={scroller}
+          rows={summary.rows}
           wrap={settings.wrap}
           label={`${address.stream} of ${address.task}`}
           selected={selection.rows}
           current={found.current}
           onPick={selection.pick}
         />
-        {search.overview.length > 0 ? (
-          <LogMap
-            overview={search.overview}
-            total={search.total}
-            rows={summary.rows}
-            drawn={scroll.drawn}
-            onGo={scroll.reveal}
-          />
-        ) : null}
-        {summary.rows === 0 ? (
-          <div className="lg-empty">
-            <LogEmpty
-              summary={summary}
-              stream={address.stream}
-              detail={detail}
-              task={task}
-              otherStream={() => props.onStream(address.stream === "stdout" ? "stderr" : "stdout")}
-            />
-          </div>
-        ) : null}
+        {search.overview.length > 0 ? <Overview snapshot={snapshot} scroller={scroller} /> : null}
+        {summary.rows === 0 ? <LogEmpty {...props} task={task} /> : null}
         <SelectionBar
           client={client}
           selection={selection}
           link={props.linkOf({ ...settings, range: selection.range })}
         />
       </div>
-      <LogFoot snapshot={snapshot} task={task} atEnd={atEnd} newer={newer} onEnd={scroll.toEnd} />
+      <LogFoot snapshot={snapshot} task={task} atEnd={atEnd} newer={newer} onEnd={end} />
     </>
   );
 };

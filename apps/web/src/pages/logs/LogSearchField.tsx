@@ -33,6 +33,17 @@ const Toggle = ({
   </button>
 );
 
+const Steps = ({ state }: { readonly state: LogSearchState }) => (
+  <>
+    <button type="button" aria-label="Previous match" {...tip("Previous match (N)")} onClick={state.previous}>
+      <ChevronUp className="i s" aria-hidden="true" />
+    </button>
+    <button type="button" aria-label="Next match" {...tip("Next match (n)")} onClick={state.next}>
+      <ChevronDown className="i s" aria-hidden="true" />
+    </button>
+  </>
+);
+
 /** Searches the whole log, not just what is drawn. */
 export const LogSearchField = ({
   input,
@@ -95,12 +106,7 @@ export const LogSearchField = ({
         onToggle={() => onQuery({ ...query, regex: !query.regex })}
       />
       <span className="lg-rule" aria-hidden="true" />
-      <button type="button" aria-label="Previous match" {...tip("Previous match (N)")} onClick={state.previous}>
-        <ChevronUp className="i s" aria-hidden="true" />
-      </button>
-      <button type="button" aria-label="Next match" {...tip("Next match (n)")} onClick={state.next}>
-        <ChevronDown className="i s" aria-hidden="true" />
-      </button>
+      <Steps state={state} />
       {active ? (
         <button
           type="button"

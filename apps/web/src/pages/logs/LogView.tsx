@@ -1,14 +1,21 @@
-import { useLayoutEffect, useState } from "react";
+import { useEffectEvent, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
+import type { CSSProperties } from "react";
 import type { LogClient } from "../../lib/log/log-client.ts";
 import type { RowView } from "../../lib/log/log-messages.ts";
 import { LogRow } from "./LogRow.tsx";
-import { rowHeight, sizerHeight } from "./scroll-geometry.ts";
-import type { LogScroll } from "./use-log-scroll.ts";
+import type { LogScroller } from "./log-scroller.ts";
+import { rowHeight, rowsToDraw, sizerHeight } from "./scroll-geometry.ts";
 
 export type RowRange = { readonly from: number; readonly to: number };
 
 /** Rows asked for beyond the drawn ones, on either side. */
 const ahead = 30;
+
+type Marked = {
+  readonly selected: RowRange | null;
+  readonly current: { readonly row: number; readonly nth: number } | null;
+  readonly onPick: (view: RowView, extend: boolean) => void;
+};
 
 const Rows = ({
   client,
@@ -16,13 +23,7 @@ const Rows = ({
   selected,
   current,
   onPick,
-}: {
-  readonly client: LogClient;
-  readonly drawn: RowRange;
-  readonly selected: RowRange | null;
-  readonly current: { readonly row: number; readonly nth: number } | null;
-  readonly onPick: (view: RowView, extend: boolean) => void;
-}) =>
+}: Marked & { readonly client: LogClient; readonly drawn: RowRange }) =>
   Array.from({ length: drawn.to - drawn.from }, (_, at) => {
     const row = drawn.from + at;
     const view = client.row(row);
@@ -42,34 +43,44 @@ const Rows = ({
 /** The rows of a log, under a native scroll bar. */
 export const LogView = ({
   client,
-  scroll,
+  scroller,
+  rows,
   wrap,
   label,
-  selected,
-  current,
-  onPick,
-}: {
+  ...marked
+}: Marked & {
   readonly client: LogClient;
-  readonly scroll: LogScroll;
+  readonly scroller: LogScroller;
+  readonly rows: number;
   readonly wrap: boolean;
   readonly label: string;
-  readonly selected: RowRange | null;
-  readonly current: { readonly row: number; readonly nth: number } | null;
-  readonly onPick: (view: RowView, extend: boolean) => void;
 }) => {
-  const { drawn, geometry } = scroll;
+  const { position, viewport } = useSyncExternalStore(scroller.subscribe, scroller.state);
+  const outer = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
+  const geometry = { rows, viewport, wrap };
+  const drawn = rowsToDraw(position, geometry);
+
   useLayoutEffect(() => {
-    if (drawn.to > drawn.from) client.want(Math.max(0, drawn.from - ahead), Math.min(geometry.rows, drawn.to + ahead));
-  });
-  useLayoutEffect(() => {
+    if (outer.current !== null && list.current !== null) return scroller.mount(outer.current, list.current);
+    return undefined;
+  }, [scroller]);
+  const afterDrawing = useEffectEvent(() => {
+    if (drawn.to > drawn.from) client.want(Math.max(0, drawn.from - ahead), Math.min(rows, drawn.to + ahead));
     // The widest row seen so far: the sideways scroll bar does not jump while scrolling.
-    const wide = wrap ? 0 : (scroll.list.current?.scrollWidth ?? 0);
+    const wide = wrap ? 0 : (list.current?.scrollWidth ?? 0);
     if (wide > width || (wrap && width > 0)) setWidth(wide);
+    scroller.settle(rows, wrap);
   });
+  useLayoutEffect(() => {
+    afterDrawing();
+  });
+  // Room for the largest line number there is.
+  const digits = String(Math.max(100, rows)).length;
   return (
     <div
-      ref={scroll.scroller}
+      ref={outer}
       className="lg-scroll"
       data-wrap={wrap || undefined}
       role="log"
@@ -78,13 +89,16 @@ export const LogView = ({
       // A scrolled region must be reachable by keyboard.
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
-      onScroll={scroll.onScroll}
-      onWheel={scroll.onWheel}
+      onScroll={scroller.onScroll}
+      onWheel={(event) => {
+        scroller.onWheel(event.deltaY);
+      }}
+      style={{ "--digits": digits } as CSSProperties}
     >
-      <div className="lg-sizer" style={{ height: sizerHeight(geometry), minWidth: width }}>
-        <div className="lg-pane" style={{ height: geometry.viewport }}>
-          <div ref={scroll.list} className="lg-rows">
-            <Rows client={client} drawn={drawn} selected={selected} current={current} onPick={onPick} />
+      <div className="lg-sizer" style={{ height: sizerHeight(geometry), minWidth: `max(100%, ${String(width)}px)` }}>
+        <div className="lg-pane" style={{ height: viewport }}>
+          <div ref={list} className="lg-rows">
+            <Rows client={client} drawn={drawn} {...marked} />
           </div>
         </div>
       </div>

@@ -27,7 +27,7 @@ export const SelectionBar = ({
   };
   const copyText = async (): Promise<void> => {
     const text = await client.ask({ type: "copy", from: rows.from, to: rows.to + 1 });
-    await navigator.clipboard.writeText(String(text));
+    await navigator.clipboard.writeText(typeof text === "string" ? text : "");
     say("text");
   };
   const copyLink = async (): Promise<void> => {

@@ -3,7 +3,7 @@ import type { LogClient, LogSnapshot } from "../../lib/log/log-client.ts";
 import type { LocatedRange, RowView } from "../../lib/log/log-messages.ts";
 import { formatLineRange } from "../../lib/log/permalink.ts";
 import type { LineRange } from "../../lib/log/permalink.ts";
-import type { LogScroll } from "./use-log-scroll.ts";
+import type { LogScroller } from "./log-scroller.ts";
 
 type Place = { readonly row: number; readonly line: number; readonly start: number };
 /** `head` is the end that moves when the selection is extended. */
@@ -48,9 +48,9 @@ const canLocate = ({ summary }: LogSnapshot, range: LineRange): boolean => {
 export const useLineSelection = (
   client: LogClient,
   snapshot: LogSnapshot,
-  options: { readonly wanted: LineRange | null; readonly scroll: LogScroll },
+  options: { readonly wanted: LineRange | null; readonly scroller: LogScroller },
 ): LineSelection => {
-  const { wanted, scroll } = options;
+  const { wanted, scroller } = options;
   const [selected, setSelected] = useState<Selected | null>(null);
   const [removed, setRemoved] = useState(false);
   const located = useRef<string | null>(null);
@@ -78,7 +78,7 @@ export const useLineSelection = (
         anchor: { row: found.fromRow, line: found.range.from, start },
         head: { row: found.toRow, line: found.range.to, start },
       });
-      scroll.reveal(found.fromRow);
+      scroller.reveal(found.fromRow);
     });
   });
 
@@ -88,12 +88,12 @@ export const useLineSelection = (
   }, []);
 
   const move = (by: 1 | -1, extend: boolean): void => {
-    let row = selected === null ? scroll.topRow() : selected.head.row + by;
+    let row = selected === null ? scroller.topRow() : selected.head.row + by;
     while (client.row(row)?.line === 0 && snapshot.summary.phase !== "tail") row += by;
     const view = client.row(row);
     if (view === undefined || view.line === 0) return;
     pick(view, extend);
-    scroll.reveal(row);
+    scroller.reveal(row);
   };
 
   return {

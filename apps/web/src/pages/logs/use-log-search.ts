@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { LogClient, LogSnapshot } from "../../lib/log/log-client.ts";
 import type { Query } from "../../lib/log/query.ts";
-import type { LogScroll } from "./use-log-scroll.ts";
+import type { LogScroller } from "./log-scroller.ts";
 
 /** Typing settles before the log is looked through. */
 const settleMs = 120;
@@ -24,17 +24,13 @@ const matchFrom = (client: LogClient, row: number): Promise<number> => askNumber
 export const useLogSearch = (
   client: LogClient,
   { search, summary }: LogSnapshot,
-  options: { readonly query: Query; readonly scroll: LogScroll; readonly jump: boolean },
+  options: { readonly query: Query; readonly scroller: LogScroller; readonly jump: boolean },
 ): LogSearchState => {
-  const { query, scroll } = options;
+  const { query, scroller } = options;
   const [current, setCurrent] = useState<CurrentMatch | null>(null);
-  const scrolling = useRef(scroll);
   /** The query whose first match is still to be gone to. */
   const awaited = useRef<string | null>(null);
   const first = useRef(true);
-  useEffect(() => {
-    scrolling.current = scroll;
-  });
 
   const { text, regex, matchCase } = query;
   useEffect(() => {
@@ -52,22 +48,24 @@ export const useLogSearch = (
     // `jump` counts for the first query only.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [client, text, regex, matchCase]);
-  useEffect(() => setCurrent(null), [summary.generation]);
+  useEffect(() => {
+    setCurrent(null);
+  }, [summary.generation]);
 
   const goTo = useCallback(
     async (match: number): Promise<void> => {
       const row = await askNumber(client, { type: "match", match });
       const firstInRow = await matchFrom(client, row);
       setCurrent({ match, row, nth: match - firstInRow });
-      scrolling.current.reveal(row);
+      scroller.reveal(row);
     },
-    [client],
+    [client, scroller],
   );
 
   const nearest = useCallback(async (): Promise<void> => {
     const { total } = client.snapshot().search;
-    if (total > 0) await goTo(Math.min(total - 1, await matchFrom(client, scrolling.current.topRow())));
-  }, [client, goTo]);
+    if (total > 0) await goTo(Math.min(total - 1, await matchFrom(client, scroller.topRow())));
+  }, [client, goTo, scroller]);
 
   useEffect(() => {
     if (!search.done || search.total === 0 || awaited.current !== JSON.stringify(search.query)) return;
