@@ -5,6 +5,8 @@ export type Process = {
   readonly pid: number;
   /** Field 22 of its stat: with the pid it names one process of this boot. */
   readonly start: number;
+  /** It leads its session, as a task's first process does. */
+  readonly leads: boolean;
   readonly environment: readonly string[];
   readonly commandLine: string;
   readonly directory: string;
@@ -26,6 +28,7 @@ const readProcess = (pid: number): Process | undefined =>
     return {
       pid,
       start: Number(fields[19]),
+      leads: Number(fields[3]) === pid,
       environment: attempt(() => readFileSync(`/proc/${String(pid)}/environ`, "utf8").split("\0"), []),
       commandLine: attempt(() => readFileSync(`/proc/${String(pid)}/cmdline`, "utf8").replaceAll("\0", " "), ""),
       directory: attempt(() => readlinkSync(`/proc/${String(pid)}/cwd`), ""),
@@ -46,15 +49,19 @@ export const tasksOf = (dataDir: string): readonly Process[] =>
 export const processesWith = (word: string): readonly Process[] =>
   processes().filter(({ pid, commandLine }) => pid !== process.pid && commandLine.split(" ").includes(word));
 
-/** Tasks, what forked away from them, and the shells above them. */
+/** Servers in a process of their own, tasks, what forked away from them, and the shells above them. */
 const everyoneOf = (dataDir: string): readonly Process[] => {
   const tasks = new Set(tasksOf(dataDir).map(({ pid }) => pid));
   return processes().filter(
-    ({ pid, directory }) => tasks.has(pid) || directory === dataDir || directory.startsWith(`${dataDir}/`),
+    ({ pid, directory, commandLine }) =>
+      tasks.has(pid) ||
+      directory === dataDir ||
+      directory.startsWith(`${dataDir}/`) ||
+      commandLine.split(" ").includes(dataDir),
   );
 };
 
-/** Ends what the tasks of a data directory left running. Its server must be gone, or it would start them again. */
+/** Ends what runs with a data directory. A server in this process must be closed, or it would start its tasks again. */
 export const endEveryoneOf = async (dataDir: string): Promise<void> => {
   await until(
     () => {
