@@ -11,6 +11,7 @@ import "./diff.css";
 const fieldsText = ({ what, kind, changed }: DiffSection): string => {
   if (kind === "added") return `${what}, new, ${plural(changed.length, "field")}`;
   if (kind === "deleted") return `${what}, removed`;
+  if (changed.length === 0) return `${what}, no field of its own changed`;
   return `${what}, ${plural(changed.length, "field")} changed`;
 };
 

@@ -13,14 +13,14 @@ import { Status } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
 
 const triggerWords: Readonly<Record<string, string>> = {
-  "job-register": "the job was registered",
-  "job-deregister": "the job was stopped",
-  "job-scaling": "the job was scaled",
-  "node-update": "a node changed",
-  "alloc-failure": "an instance failed",
-  "alloc-stop": "an instance was stopped",
-  "queued-allocs": "instances were waiting",
-  "failed-follow-up": "an earlier try failed",
+  "job-register": "The job was registered",
+  "job-deregister": "The job was stopped",
+  "job-scaling": "The job was scaled",
+  "node-update": "A node changed",
+  "alloc-failure": "An instance failed",
+  "alloc-stop": "An instance was stopped",
+  "queued-allocs": "Instances were waiting",
+  "failed-follow-up": "An earlier try failed",
 };
 
 const Row = ({ item }: { readonly item: EvaluationItem }) => (
@@ -28,7 +28,7 @@ const Row = ({ item }: { readonly item: EvaluationItem }) => (
     <td className="e-state">
       <Status state={item.status} />
     </td>
-    <td className="e-why">because {triggerWords[item.triggeredBy] ?? item.triggeredBy}</td>
+    <td className="e-why">{triggerWords[item.triggeredBy] ?? item.triggeredBy}</td>
     <td className="e-desc dim">
       {item.statusDescription}
       {item.failures.map((failure) => (

@@ -10,21 +10,21 @@ import { instanceKey, instancesByGroup } from "./plan-runs.ts";
 const Cell = memo(
   ({
     instance,
+    name,
     selected,
     focusable,
-    hit,
   }: {
     readonly instance: PlannedInstance;
+    readonly name: string;
     readonly selected: boolean;
     readonly focusable: boolean;
-    readonly hit: boolean;
   }) => (
     <button
       type="button"
       role="option"
-      className={hit ? "cell hit" : "cell"}
+      className="cell"
       data-v={instance.verb}
-      data-key={instanceKey(instance)}
+      data-key={name}
       aria-selected={selected}
       aria-label={`${instance.group} ${String(instance.index)}: ${verbWords[instance.verb]}`}
       tabIndex={focusable ? 0 : -1}
@@ -33,6 +33,38 @@ const Cell = memo(
       {instance.index}
     </button>
   ),
+);
+
+/** Moving the selection draws two blocks anew, not two thousand cells. */
+const blockSize = 100;
+
+type Block = {
+  readonly key: string;
+  readonly cells: readonly { readonly name: string; readonly instance: PlannedInstance }[];
+};
+
+const blocksOf = (instances: readonly PlannedInstance[]): readonly Block[] => {
+  const cells = instances.map((instance) => ({ name: instanceKey(instance), instance }));
+  return Array.from({ length: Math.ceil(cells.length / blockSize) }, (_, at) => {
+    const part = cells.slice(at * blockSize, (at + 1) * blockSize);
+    return { key: part[0]?.name ?? "", cells: part };
+  });
+};
+
+const CellBlock = memo(
+  ({
+    block,
+    selected,
+    stop,
+  }: {
+    readonly block: Block;
+    /** Null unless it is in this block. */
+    readonly selected: string | null;
+    readonly stop: string | null;
+  }) =>
+    block.cells.map(({ name, instance }) => (
+      <Cell key={name} instance={instance} name={name} selected={name === selected} focusable={name === stop} />
+    )),
 );
 
 const cellsOf = (board: HTMLElement | null): readonly HTMLElement[] =>
@@ -86,7 +118,15 @@ export const PlanBoard = ({
   readonly onSelect: (key: string) => void;
 }) => {
   const board = useRef<HTMLDivElement>(null);
-  const groups = useMemo(() => instancesByGroup(plan.groups, plan.instances), [plan]);
+  const groups = useMemo(
+    () =>
+      [...instancesByGroup(plan.groups, plan.instances)].map(([name, instances]) => ({
+        name,
+        size: instances.length,
+        blocks: blocksOf(instances),
+      })),
+    [plan],
+  );
   const first = plan.instances[0];
   const stop = selected ?? (first === undefined ? null : instanceKey(first));
 
@@ -105,7 +145,8 @@ export const PlanBoard = ({
     // oxlint-disable-next-line jsx-a11y/interactive-supports-focus
     <div
       ref={board}
-      className={filter === null ? "board" : "board filtered"}
+      className="board"
+      data-filter={filter ?? undefined}
       role="listbox"
       aria-label={`Instances, ${number(plan.instances.length)} in all`}
       onKeyDown={onKeyDown}
@@ -114,19 +155,18 @@ export const PlanBoard = ({
         if (cell !== null) onSelect(cell.dataset["key"] ?? "");
       }}
     >
-      {[...groups].map(([name, instances]) => (
+      {groups.map(({ name, size, blocks }) => (
         <div key={name} role="group" aria-label={`Group ${name}`} className="bg">
           <GroupHead name={name} group={plan.groups.find((group) => group.name === name)} />
-          <div className="cells">
-            {instances.map((instance) => {
-              const key = instanceKey(instance);
+          <div className={size > 1000 ? "cells many" : "cells"}>
+            {blocks.map((block) => {
+              const has = (key: string | null): boolean => block.cells.some((cell) => cell.name === key);
               return (
-                <Cell
-                  key={key}
-                  instance={instance}
-                  selected={key === selected}
-                  focusable={key === stop}
-                  hit={filter === null || filter === instance.verb}
+                <CellBlock
+                  key={block.key}
+                  block={block}
+                  selected={has(selected) ? selected : null}
+                  stop={has(stop) ? stop : null}
                 />
               );
             })}

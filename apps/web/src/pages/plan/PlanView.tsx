@@ -14,18 +14,20 @@ import { Inspector } from "./Inspector.tsx";
 import { PlanBoard } from "./PlanBoard.tsx";
 import { PlanList } from "./PlanList.tsx";
 import { instanceKey } from "./plan-runs.ts";
-import { headlineVerbs, planSentence, shownVerbs } from "./plan-words.ts";
+import { headlineVerbs, planSentence } from "./plan-words.ts";
 
 const Legend = ({ plan }: { readonly plan: PlanReply }) => (
   <ul className="legend" aria-hidden="true">
-    {shownVerbs(plan.counts).map((verb) => (
-      <li key={verb}>
-        <span className="cell" data-v={verb}>
-          <VerbShape verb={verb} />
-        </span>
-        {verbWords[verb]}
-      </li>
-    ))}
+    {headlineVerbs
+      .filter((verb) => plan.counts[verb] > 0)
+      .map((verb) => (
+        <li key={verb}>
+          <span className="cell" data-v={verb}>
+            <VerbShape verb={verb} />
+          </span>
+          {verbWords[verb]}
+        </li>
+      ))}
   </ul>
 );
 
