@@ -51,8 +51,8 @@ const problemOf = (fault: unknown): ApiProblem | undefined => {
     return new ApiProblem("unavailable", fault.message, { headers: { "Retry-After": "1" } });
   if (isTooLarge(fault))
     return new ApiProblem("too-large", "The body is larger than this route takes; nothing was changed");
-  if (isBodyFault(fault)) return new ApiProblem("bad-request", "The body could not be read; nothing was changed");
   if (fault instanceof URIError) return new ApiProblem("bad-request", "The path is not properly encoded");
+  if (isBodyFault(fault)) return new ApiProblem("bad-request", "The body could not be read; nothing was changed");
   return undefined;
 };
 

@@ -19,9 +19,8 @@ export const isAcceptableType = (contentType: string | undefined, bySession: boo
   );
 };
 
-type BodyFault = { readonly type?: string };
+type BodyFault = { readonly status?: number; readonly type?: string };
 
 export const isTooLarge = (fault: unknown): boolean => (fault as BodyFault | null)?.type === "entity.too.large";
-export const isBodyFault = (fault: unknown): boolean =>
-  typeof (fault as BodyFault | null)?.type === "string" &&
-  /^(?:entity|encoding|request)\./.test((fault as { readonly type: string }).type);
+/** The reader of bodies calls what a client did wrong 400, and an encoding it does not know 415. */
+export const isBodyFault = (fault: unknown): boolean => [400, 415].includes((fault as BodyFault | null)?.status ?? 0);

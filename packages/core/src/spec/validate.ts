@@ -9,6 +9,8 @@ type Complain = (path: Path, message: string, severity?: SpecProblem["severity"]
 const signals =
   /^SIG(?:HUP|INT|QUIT|ABRT|ALRM|TERM|USR1|USR2|KILL|CONT|WINCH|IO|STOP|TSTP|TRAP|ILL|BUS|FPE|SEGV|PIPE|CHLD|TTIN|TTOU|URG|XCPU|XFSZ|VTALRM|PROF|SYS)$/;
 const controlCharacter = /\p{Cc}/u;
+/** Half of a character: no file, command line or table holds it, so what is read back would be another name. */
+const halfCharacter = /\p{Cs}/u;
 
 const checkName = (complain: Complain, at: { readonly path: Path; readonly what: string }, name: string): void => {
   const { path, what } = at;
@@ -16,6 +18,7 @@ const checkName = (complain: Complain, at: { readonly path: Path; readonly what:
   if (name.length > limits.nameLength)
     complain(path, `The ${what} is longer than ${String(limits.nameLength)} characters`);
   if (controlCharacter.test(name)) complain(path, `The ${what} contains a control character`);
+  if (halfCharacter.test(name)) complain(path, `The ${what} is not well-formed Unicode`);
 };
 
 const checkUnique = (
@@ -148,6 +151,7 @@ const checkJob = (complain: Complain, spec: JobSpec): void => {
   if (spec.id === "") complain(["ID"], "Missing job ID");
   else if (spec.id.includes(" ")) complain(["ID"], "Job ID contains a space");
   else if (controlCharacter.test(spec.id)) complain(["ID"], "Job ID contains a control character");
+  else if (halfCharacter.test(spec.id)) complain(["ID"], "Job ID is not well-formed Unicode");
   if (spec.id.length > limits.idLength)
     complain(["ID"], `Job ID is longer than ${String(limits.idLength)} characters (${String(spec.id.length)})`);
   checkName(complain, { path: ["Name"], what: "job name" }, spec.name);
