@@ -82,7 +82,7 @@ export const LogReader = (props: LogReaderProps) => {
   const { summary, search } = snapshot;
   const input = useRef<HTMLInputElement>(null);
   const { scroller, atEnd } = useScroller(settings.follow);
-  const selection = useLineSelection(client, snapshot, { wanted: settings.range, scroller });
+  const selection = useLineSelection(client, snapshot, { wanted: settings.wanted, scroller });
   const found = useLogSearch(client, snapshot, { query: settings.query, scroller, jump: settings.range === null });
   const newer = useNewer(summary, atEnd);
   const task = detail?.tasks.find((each) => each.name === address.task);

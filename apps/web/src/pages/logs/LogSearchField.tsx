@@ -44,31 +44,29 @@ const Steps = ({ state }: { readonly state: LogSearchState }) => (
   </>
 );
 
-/** Searches the whole log, not just what is drawn. */
-export const LogSearchField = ({
-  input,
-  query,
-  search,
-  state,
-  onQuery,
-}: {
+type LogSearchFieldProps = {
   readonly input: RefObject<HTMLInputElement | null>;
   readonly query: Query;
   readonly search: SearchSummary;
   readonly state: LogSearchState;
   readonly onQuery: (query: Query) => void;
-}) => {
-  const onKey = (event: KeyboardEvent): void => {
-    if (event.key === "Enter") {
-      event.preventDefault();
-      if (event.shiftKey) state.previous();
-      else state.next();
-    } else if (event.key === "Escape") {
-      event.preventDefault();
-      if (query.text === "") input.current?.blur();
-      else onQuery({ ...query, text: "" });
-    }
-  };
+};
+
+/** Enter goes on, with Shift back; Escape empties the field, then leaves it. */
+const onKey = (
+  event: KeyboardEvent<HTMLInputElement>,
+  { query, state, onQuery }: Pick<LogSearchFieldProps, "query" | "state" | "onQuery">,
+): void => {
+  if (event.key !== "Enter" && event.key !== "Escape") return;
+  event.preventDefault();
+  if (event.key === "Enter" && event.shiftKey) state.previous();
+  else if (event.key === "Enter") state.next();
+  else if (query.text === "") event.currentTarget.blur();
+  else onQuery({ ...query, text: "" });
+};
+
+/** Searches the whole log, not just what is drawn. */
+export const LogSearchField = ({ input, query, search, state, onQuery }: LogSearchFieldProps) => {
   const active = query.text !== "";
   return (
     <search className="lg-srch" data-fault={search.fault !== null || undefined}>
@@ -84,7 +82,7 @@ export const LogSearchField = ({
         onChange={(event) => {
           onQuery({ ...query, text: event.target.value });
         }}
-        onKeyDown={onKey}
+        onKeyDown={(event) => onKey(event, { query, state, onQuery })}
       />
       {active ? (
         <span className="lg-hits" role="status">

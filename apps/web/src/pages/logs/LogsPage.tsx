@@ -58,9 +58,9 @@ export const LogsPage = () => {
   const [settings, setSettings] = useAddressSettings();
   const { data: detail, error } = useQuery(allocationQuery(allocation));
   const name = detail === undefined ? allocation.slice(0, 8) : `${detail.group}[${String(detail.index)}]`;
-  const { search } = writeSettings({ ...settings, range: null, follow: true });
+  const { search } = writeSettings({ ...settings, range: null, wanted: null, follow: true });
   const show = (nextTask: string, nextStream: "stdout" | "stderr"): void => {
-    setSettings({ ...settings, range: null, follow: true });
+    setSettings({ ...settings, range: null, wanted: null, follow: true });
     void navigate(logsPath(allocation, nextTask, nextStream) + search, { replace: true });
   };
   const crumbs = [

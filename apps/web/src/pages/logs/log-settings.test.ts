@@ -14,12 +14,13 @@ test("an address is read as it was written", () => {
     wrap: false,
     query: { text: "", regex: false, matchCase: false },
     range: null,
+    wanted: null,
   });
   expect(writeSettings(plain)).toEqual({ search: "", hash: "" });
   for (const settings of [
     { ...plain, follow: false, wrap: true },
     { ...plain, query: { text: "a&b=c #?%", regex: true, matchCase: true } },
-    { ...plain, follow: false, range: { from: 3, to: 9, byte: 77 } },
+    { ...plain, follow: false, range: { from: 3, to: 9, byte: 77 }, wanted: { from: 3, to: 9, byte: 77 } },
   ])
     expect(again(settings)).toEqual(settings);
 });

@@ -8,7 +8,10 @@ export type LogSettings = {
   readonly follow: boolean;
   readonly wrap: boolean;
   readonly query: Query;
+  /** The selected lines. */
   readonly range: LineRange | null;
+  /** The lines to go to. Another object is another wish, also for the same lines. */
+  readonly wanted: LineRange | null;
 };
 
 export const readSettings = (search: URLSearchParams, hash: string): LogSettings => {
@@ -23,6 +26,7 @@ export const readSettings = (search: URLSearchParams, hash: string): LogSettings
       matchCase: search.get("case") === "1",
     },
     range,
+    wanted: range,
   };
 };
 

@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { LogClient, LogSnapshot } from "../../lib/log/log-client.ts";
 import type { LocatedRange, RowView } from "../../lib/log/log-messages.ts";
-import { formatLineRange } from "../../lib/log/permalink.ts";
 import type { LineRange } from "../../lib/log/permalink.ts";
 import type { LogScroller } from "./log-scroller.ts";
 
@@ -53,42 +52,49 @@ export const useLineSelection = (
   const { wanted, scroller } = options;
   const [selected, setSelected] = useState<Selected | null>(null);
   const [removed, setRemoved] = useState(false);
-  const located = useRef<string | null>(null);
+  /** As `selected`, at once: a second key may come before the next drawing. */
+  const latest = useRef<Selected | null>(null);
+  const handled = useRef<LineRange | null>(null);
   const generation = useRef(snapshot.summary.generation);
-  const key = wanted === null ? null : formatLineRange(wanted);
-  const mine = rangeOf(selected);
+
+  const select = useCallback((next: Selected | null): void => {
+    latest.current = next;
+    setSelected(next);
+  }, []);
 
   useEffect(() => {
     if (generation.current === snapshot.summary.generation) return;
     generation.current = snapshot.summary.generation;
     // Rows have other numbers now.
-    setSelected(null);
-  }, [snapshot.summary.generation]);
+    select(null);
+  }, [snapshot.summary.generation, select]);
 
   useEffect(() => {
-    if (wanted === null || key === located.current || (mine !== null && key === formatLineRange(mine))) return;
-    if (!canLocate(snapshot, wanted)) return;
-    located.current = key;
+    if (wanted === null || handled.current === wanted || !canLocate(snapshot, wanted)) return;
+    handled.current = wanted;
     void client.ask({ type: "locate", range: wanted }).then((answer) => {
       const found = answer as LocatedRange;
       setRemoved(found.removed);
       if (found.removed) return;
       const start = found.range.byte ?? 0;
-      setSelected({
+      select({
         anchor: { row: found.fromRow, line: found.range.from, start },
         head: { row: found.toRow, line: found.range.to, start },
       });
       scroller.reveal(found.fromRow);
     });
-  });
+  }, [client, scroller, select, snapshot, wanted]);
 
-  const pick = useCallback((view: RowView, extend: boolean): void => {
-    const place = placeOf(view);
-    setSelected((before) => ({ anchor: extend && before !== null ? before.anchor : place, head: place }));
-  }, []);
+  const pick = useCallback(
+    (view: RowView, extend: boolean): void => {
+      const place = placeOf(view);
+      select({ anchor: extend && latest.current !== null ? latest.current.anchor : place, head: place });
+    },
+    [select],
+  );
 
   const move = (by: 1 | -1, extend: boolean): void => {
-    let row = selected === null ? scroller.topRow() : selected.head.row + by;
+    let row = latest.current === null ? scroller.topRow() : latest.current.head.row + by;
     while (client.row(row)?.line === 0 && snapshot.summary.phase !== "tail") row += by;
     const view = client.row(row);
     if (view === undefined || view.line === 0) return;
@@ -98,12 +104,12 @@ export const useLineSelection = (
 
   return {
     rows: rowsOf(selected),
-    range: mine,
+    range: rangeOf(selected),
     removed,
     pick,
     move,
     clear: () => {
-      setSelected(null);
+      select(null);
       setRemoved(false);
     },
   };
