@@ -5,6 +5,8 @@ import { nomad } from "@longshore/dialects/nomad/nomad";
 import { validateDriverConfig } from "@longshore/engines/local/driver-config";
 import { clock } from "./clock.ts";
 import type { Config } from "./config.ts";
+import type { ApiServices } from "./api/handler.ts";
+import { auditLine } from "./http/audit.ts";
 import { createApp, type AppSettings } from "./http/app.ts";
 import { createCredentials } from "./http/credentials.ts";
 import { createFailures } from "./http/failures.ts";
@@ -56,6 +58,11 @@ const reachable = (host: string): string => {
 
 type Doors = { readonly settings: AppSettings & { readonly guard: { port: number } }; readonly close: () => void };
 
+const auditor =
+  (store: Works["store"]): ApiServices["audit"] =>
+  (context, act) =>
+    store.recordAudit([{ index: store.reader.index(), at: clock.now(), ...auditLine(context, "dashboard", act) }]);
+
 const openDoors = ({ store, kernel, engine }: Works, config: Config, log: (message: string) => void): Doors => {
   const { now, uuid, secret, random } = clock;
   const { reader } = store;
@@ -72,6 +79,7 @@ const openDoors = ({ store, kernel, engine }: Works, config: Config, log: (messa
     hub,
     ...people,
     checkDriverConfig,
+    audit: auditor(store),
     now,
     secret,
     uuid,

@@ -8,6 +8,8 @@ export type AuditRow = {
   readonly index: number;
   readonly at: number;
   readonly who: string;
+  /** The address it came from; empty for what Longshore does by itself. */
+  readonly address: string;
   readonly door: string;
   readonly action: string;
   readonly object: string;

@@ -5,10 +5,20 @@ import { rowWriters, writeTouched } from "./write-rows.ts";
 
 export const auditWriter = (db: Db) => {
   const add = db.sql(
-    `INSERT INTO audit (idx, at, who, door, action, object, namespace, request_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO audit (idx, at, who, address, door, action, object, namespace, request_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return (row: AuditRow): void =>
-    void add.run(row.index, row.at, row.who, row.door, row.action, row.object, row.namespace, row.requestId);
+    void add.run(
+      row.index,
+      row.at,
+      row.who,
+      row.address,
+      row.door,
+      row.action,
+      row.object,
+      row.namespace,
+      row.requestId,
+    );
 };
 
 const effectWriter = (db: Db) => {

@@ -46,6 +46,7 @@ test("[S11] the audit log comes newest first, page by page, and outlives the sto
     index: at,
     at: at * 1.5,
     who: "ada",
+    address: "127.0.0.1",
     door: "dashboard",
     action: "registerJob",
     object: `job-${String(at)}`,

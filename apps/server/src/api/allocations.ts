@@ -4,6 +4,7 @@ import type { LogAddress } from "@longshore/engines/engine";
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { httpLimits } from "../http/limits.ts";
+import { auditLine } from "../http/audit.ts";
 import { requireNamespace } from "./access.ts";
 import { allocationDetail, allocationItem } from "./allocation-view.ts";
 import { json, type ApiRequest, type ApiServices, type Handler } from "./handler.ts";
@@ -56,17 +57,10 @@ export const getAllocation: Handler = (services, request) => {
 export const stopAllocation: Handler = async (services, request) => {
   const allocation = findAllocation(services, request);
   const principal = principalOf(request);
-  const audited = {
-    who: principal.name,
-    door: "dashboard",
-    action: "stopAllocation",
-    object: allocation.id,
-    namespace: allocation.namespace,
-    requestId: request.requestId,
-  };
+  const act = { action: "stopAllocation", object: allocation.id, namespace: allocation.namespace };
   const done = await services.kernel.submit(
     { type: "stopAllocation", allocation: allocation.key, origin: { door: "dashboard", by: principal.name } },
-    audited,
+    auditLine(request, "dashboard", act),
   );
   if (!done.ok) throw rejected(done.rejection);
   return json({ index: done.value.index, evaluationId: done.value.evaluation });

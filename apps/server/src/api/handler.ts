@@ -4,6 +4,8 @@ import type { Reader } from "@longshore/core/reader";
 import type { CheckDriverConfig } from "@longshore/core/spec/parse";
 import type { Engine } from "@longshore/engines/engine";
 import type { Tokens } from "@longshore/store/tokens";
+import type { Act } from "../http/audit.ts";
+import type { RequestContext } from "../http/context.ts";
 import type { Credentials, Principal } from "../http/credentials.ts";
 import type { Failures } from "../http/failures.ts";
 import type { Sessions } from "../http/sessions.ts";
@@ -21,6 +23,8 @@ export type ApiServices = {
   readonly credentials: Credentials;
   readonly failures: Failures;
   readonly checkDriverConfig: CheckDriverConfig;
+  /** Writes a line of the audit log for what is no change of a job. */
+  readonly audit: (context: RequestContext, act: Act) => void;
   readonly now: () => number;
   readonly secret: (bytes: number) => string;
   readonly uuid: () => string;

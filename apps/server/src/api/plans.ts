@@ -2,6 +2,7 @@ import { applyRequest, planRequest } from "@longshore/api/plans";
 import type { PlanReply } from "@longshore/api/plans";
 import type { Plan } from "@longshore/core/model";
 import { failureText } from "@longshore/core/schedule/failure-text";
+import { auditLine } from "../http/audit.ts";
 import { json, type ApiServices, type Handler } from "./handler.ts";
 import { bodyOf, principalOf } from "./input.ts";
 import { readChange } from "./change.ts";
@@ -39,15 +40,8 @@ export const apply: Handler = async (services, request) => {
   const principal = principalOf(request);
   const { change, warnings } = readChange(asked, { principal, check: services.checkDriverConfig, checkIndex });
   const { namespace, id } = change.type === "registerJob" ? change.spec : change;
-  const audited = {
-    who: principal.name,
-    door: "dashboard",
-    action: change.type,
-    object: id,
-    namespace,
-    requestId: request.requestId,
-  };
-  const done = await services.kernel.submit(change, audited);
+  const line = auditLine(request, "dashboard", { action: change.type, object: id, namespace });
+  const done = await services.kernel.submit(change, line);
   if (!done.ok) throw rejected(done.rejection);
   const { index, jobModifyIndex, version, evaluation } = done.value;
   return json({

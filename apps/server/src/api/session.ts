@@ -15,7 +15,13 @@ const reply = (services: ApiServices, principal: Principal): SessionReply => ({
 
 export const signIn: Handler = (services, request) => {
   const { token } = bodyOf(signInRequest, request);
+  const wasBlocked = services.failures.blockedFor(request.address) > 0;
   const signedIn = services.credentials.signIn(token.trim(), request.address);
+  // Refusals beyond the limit are not written down one by one: they would let anyone fill the disk.
+  if (signedIn !== undefined || !wasBlocked) {
+    const action = signedIn === undefined ? "signInRefused" : "signIn";
+    services.audit({ ...request, principal: signedIn?.principal }, { action, object: "session", namespace: null });
+  }
   if (signedIn !== undefined)
     return { status: 200, json: reply(services, signedIn.principal), headers: { "Set-Cookie": signedIn.cookie } };
   const wait = services.failures.blockedFor(request.address);

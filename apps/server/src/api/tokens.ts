@@ -16,7 +16,8 @@ const item = ({ id, name, role, namespaces, createdAt, lastUsedAt }: Token) => (
 
 export const listTokens: Handler = ({ tokens }) => json({ items: tokens.listTokens().map(item) });
 
-export const createToken: Handler = ({ tokens, uuid, secret, now }, request) => {
+export const createToken: Handler = (services, request) => {
+  const { tokens, uuid, secret, now } = services;
   const { name, role, namespaces } = bodyOf(tokenRequest, request);
   const value = `lsh_${secret(32)}`;
   const token: Token = {
@@ -29,10 +30,12 @@ export const createToken: Handler = ({ tokens, uuid, secret, now }, request) => 
     lastUsedAt: null,
   };
   tokens.insertToken(token);
+  services.audit(request, { action: "createToken", object: token.id, namespace: null });
   return json({ ...item(token), secret: value });
 };
 
-export const deleteToken: Handler = ({ tokens }, request) => {
+export const deleteToken: Handler = (services, request) => {
+  const { tokens } = services;
   const id = request.params["token"] ?? "";
   const isLastAdministrator = tokens.listTokens().every((token) => token.id === id || token.role !== "administrator");
   if (isLastAdministrator && tokens.listTokens().some((token) => token.id === id))
@@ -40,5 +43,6 @@ export const deleteToken: Handler = ({ tokens }, request) => {
   if (principalOf(request).tokenId === id)
     throw new ApiProblem("conflict", "You are signed in with this token; nothing was changed");
   if (!tokens.deleteToken(id)) throw notFound(`token ${id.slice(0, 50)}`);
+  services.audit(request, { action: "deleteToken", object: id, namespace: null });
   return json({});
 };

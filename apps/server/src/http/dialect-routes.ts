@@ -1,18 +1,15 @@
-import type { Role } from "@longshore/api/session";
 import type { Desk, Dialect, DialectRequest, Operation, Reply } from "@longshore/dialects/dialect";
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import { hasRole } from "../api/access.ts";
 import { Unavailable } from "../kernel/kernel.ts";
 import { bodyBytes, isAcceptableType, isBodyFault, isTooLarge } from "./body.ts";
-import { contextOf, queryText } from "./context.ts";
+import { contextOf, queryText, type RequestContext } from "./context.ts";
 
 /** A desk for one request: it knows who asks, and ends its waiting when the client has gone. */
 export type OpenDesk = (by: {
-  readonly name: string;
-  readonly role: Role;
+  readonly context: RequestContext;
   readonly dialect: Dialect;
   readonly operation: Operation;
-  readonly requestId: string;
   readonly gone: AbortSignal;
 }) => Desk;
 
@@ -96,7 +93,8 @@ export const dialectHandler =
     if (path === undefined || found === undefined) return send(response, dialect.unknownPath());
     if (found === "wrongMethod") return send(response, dialect.wrongMethod());
     const { operation, params } = found;
-    const { principal, requestId } = contextOf(request);
+    const context = contextOf(request);
+    const { principal } = context;
     if (operation.role !== "public" && principal === undefined) return send(response, dialect.unauthenticated());
     if (operation.role !== "public" && principal !== undefined && !hasRole(principal, operation.role))
       return send(response, dialect.forbidden());
@@ -110,14 +108,7 @@ export const dialectHandler =
     }
     const gone = new AbortController();
     response.on("close", () => gone.abort());
-    const desk = openDesk({
-      name: principal?.name ?? "",
-      role: principal?.role ?? "viewer",
-      dialect,
-      operation,
-      requestId,
-      gone: gone.signal,
-    });
+    const desk = openDesk({ context, dialect, operation, gone: gone.signal });
     await send(response, await operation.handle(desk, asked, params));
   };
 

@@ -2,6 +2,7 @@ import type { Reader } from "@longshore/core/reader";
 import type { CheckDriverConfig } from "@longshore/core/spec/parse";
 import type { Engine } from "@longshore/engines/engine";
 import { refuseOtherUsers } from "../api/access.ts";
+import { auditLine } from "../http/audit.ts";
 import type { OpenDesk } from "../http/dialect-routes.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Watches } from "./watches.ts";
@@ -24,7 +25,7 @@ const untilGone = (gone: AbortSignal): Promise<void> =>
 /** What a foreign API may ask of the server, for one request. */
 export const deskOpener =
   ({ kernel, reader, engine, watches, checkDriverConfig, random }: Parts): OpenDesk =>
-  ({ name, role, dialect, operation, requestId, gone }) => ({
+  ({ context, dialect, operation, gone }) => ({
     reader,
     checkDriverConfig,
     random,
@@ -33,19 +34,16 @@ export const deskOpener =
       return planned.ok ? { ok: true, plan: planned.value } : planned;
     },
     submit: async (command) => {
-      const refused = refuseOtherUsers(command, role);
+      const refused = refuseOtherUsers(command, context.principal?.role ?? "viewer");
       if (refused !== undefined) return { ok: false, rejection: refused };
       const target =
         command.type === "registerJob" ? command.spec : "id" in command && "namespace" in command ? command : undefined;
-      const audited = {
-        who: name,
-        door: dialect.name,
+      const act = {
         action: operation.name,
         object: target?.id ?? command.type,
         namespace: target?.namespace ?? null,
-        requestId,
       };
-      const done = await kernel.submit(command, audited);
+      const done = await kernel.submit(command, auditLine(context, dialect.name, act));
       if (!done.ok) return done;
       const { index, jobModifyIndex, evaluation } = done.value;
       return { ok: true, committed: { index, jobModifyIndex, evaluationId: evaluation ?? "" } };

@@ -41,7 +41,9 @@ const startRequest = (view: StateView, run: RunId): StartRequest | undefined => 
   };
 };
 
-const defaultStop = { killSignal: "SIGTERM", killTimeoutMs: 5000 };
+/** Nomad sends SIGINT to processes unless the job says otherwise. */
+const defaultKillSignal = "SIGINT";
+const defaultStop = { killSignal: defaultKillSignal, killTimeoutMs: 5000 };
 
 const stopRequest = (view: StateView, effect: Effect): StopRequest => {
   const { run, allocationId } = effect;
@@ -50,7 +52,7 @@ const stopRequest = (view: StateView, effect: Effect): StopRequest => {
   const group = spec === undefined || allocation === undefined ? undefined : findGroup(spec, allocation.group);
   const task = group === undefined ? undefined : findTask(group, run.task);
   const stop =
-    task === undefined ? defaultStop : { killSignal: task.killSignal || "SIGTERM", killTimeoutMs: task.killTimeoutMs };
+    task === undefined ? defaultStop : { killSignal: task.killSignal || defaultKillSignal, killTimeoutMs: task.killTimeoutMs };
   return { run, allocId: allocationId, ...stop };
 };
 

@@ -7,6 +7,7 @@ import type { Result } from "@longshore/core/result";
 import type { State, StateView } from "@longshore/core/state";
 import type { Touched } from "@longshore/core/touched";
 import { transact } from "@longshore/core/transact";
+import type { AuditRow } from "@longshore/store/batch";
 import type { Store } from "@longshore/store/store";
 import { emptyBatch, isEmptyBatch, type Batch } from "./batch.ts";
 
@@ -14,14 +15,7 @@ import { emptyBatch, isEmptyBatch, type Batch } from "./batch.ts";
 export type Commit = { readonly index: number; readonly touched: Touched; readonly effects: readonly Effect[] };
 
 /** Who did it, for the audit log; absent for what Longshore does by itself. */
-export type Audited = {
-  readonly who: string;
-  readonly door: string;
-  readonly action: string;
-  readonly object: string;
-  readonly namespace: string | null;
-  readonly requestId: string | null;
-};
+export type Audited = Omit<AuditRow, "index" | "at">;
 
 /** What came of a command. `index` is its entry's, or the present one when it changed nothing. */
 export type Submitted = {

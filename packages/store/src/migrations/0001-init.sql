@@ -137,6 +137,7 @@ CREATE TABLE audit (
   idx INTEGER NOT NULL,
   at REAL NOT NULL,
   who TEXT NOT NULL,
+  address TEXT NOT NULL,
   door TEXT NOT NULL,
   action TEXT NOT NULL,
   object TEXT NOT NULL,
