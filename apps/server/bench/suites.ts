@@ -1,7 +1,11 @@
+import { measureLogs } from "./logs/logs.ts";
+import { measureRecovery } from "./recovery/recovery.ts";
 import { measureStarts } from "./starts/starts.ts";
 import type { Suite } from "./suite.ts";
 
 /** What there is, by name and in the order it runs. */
 export const suites: Readonly<Record<string, Suite>> = {
   starts: measureStarts,
+  logs: measureLogs,
+  recovery: measureRecovery,
 };

@@ -75,7 +75,8 @@ export const endTasksOf = (dataDir: string): void => {
 const removeControls = (dataDir: string): void => {
   const note = join(dataDir, "run-dir");
   const [, path] = existsSync(note) ? readFileSync(note, "utf8").split("\n") : [];
-  if (path?.includes("/longshore-") === true) rmSync(path, { recursive: true, force: true });
+  // A shell whose task was just ended still writes its record.
+  if (path?.includes("/longshore-") === true) rmSync(path, { recursive: true, force: true, maxRetries: 10 });
 };
 
 /** Starts the server on a free loopback port. `options` go to Node, before the program. */
