@@ -104,6 +104,22 @@ const diffJson = (name: string, before: Json | undefined, after: Json | undefine
   return object.kind === "none" ? [] : [object];
 };
 
+const asStrings = (value: unknown): readonly string[] => (value ?? []) as readonly string[];
+
+/** A list whose order does not matter: one field per member, all under the list's own name. */
+const diffSet = (name: string, before: readonly string[], after: readonly string[]): ObjectDiff[] => {
+  const fields = [...new Set([...before, ...after])].map((value): FieldDiff => {
+    const [old, now] = [before.includes(value) ? value : "", after.includes(value) ? value : ""];
+    return { kind: kindOfField(old, now), name, old, new: now, annotations: [] };
+  });
+  const object = objectOf(
+    name,
+    fields.toSorted((a, b) => (`${a.old}\0${a.new}` < `${b.old}\0${b.new}` ? -1 : 1)),
+    [],
+  );
+  return object.kind === "none" ? [] : [object];
+};
+
 const diffCarried = (before: JsonObject, after: JsonObject): ObjectDiff[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((word) =>
     diffJson(word, before[word], after[word]),
@@ -126,7 +142,8 @@ function diffBlocks(
         after: (after?.[key] ?? []) as readonly JsonObject[],
       });
     }
-    if (type === "object" || type === "stringList") return diffJson(word, before?.[key], after?.[key]);
+    if (type === "stringList") return diffSet(word, asStrings(before?.[key]), asStrings(after?.[key]));
+    if (type === "object") return diffJson(word, before?.[key], after?.[key]);
     return [];
   });
   const carried = diffCarried(asObject(before?.["carried"]) ?? {}, asObject(after?.["carried"]) ?? {});
@@ -206,10 +223,8 @@ const byName = <T extends { readonly name: string }>(before: readonly T[], after
 
 const annotateCount = (field: FieldDiff): FieldDiff => {
   if (field.name !== "Count" || field.kind === "none") return field;
-  return {
-    ...field,
-    annotations: [Number(field.new || 0) > Number(field.old || 0) ? "forces create" : "forces destroy"],
-  };
+  const by = Number(field.new || 0) - Number(field.old || 0);
+  return { ...field, annotations: by === 0 ? [] : [by > 0 ? "forces create" : "forces destroy"] };
 };
 
 const diffGroup = (group: Sides<TaskGroup>, updates: Readonly<Record<string, number>>): GroupDiff => {

@@ -12,9 +12,9 @@ const unitMs: Readonly<Record<string, number>> = {
 /** Milliseconds of a Go duration such as `1h30m`, `250ms` or `0`; undefined when it is none. https://pkg.go.dev/time#ParseDuration */
 export const parseDuration = (text: string): number | undefined => {
   if (text === "0") return 0;
-  if (!/^[+-]?(?:\d+(?:\.\d*)?(?:ns|us|µs|μs|ms|s|m|h))+$/.test(text)) return undefined;
+  if (!/^[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(text)) return undefined;
   let total = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d*)?)(ns|us|µs|μs|ms|s|m|h)/g))
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g))
     total += Number(amount) * (unitMs[unit ?? ""] ?? 0);
   return text.startsWith("-") ? -total : total;
 };

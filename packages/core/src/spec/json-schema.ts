@@ -1,24 +1,6 @@
 import type { Json, JsonObject } from "../model/json.ts";
-import {
-  groupFields,
-  groupStances,
-  jobFields,
-  jobStances,
-  resourceFields,
-  resourceStances,
-  taskFields,
-  taskStances,
-  type Field,
-  type Fields,
-  type Stance,
-} from "./fields.ts";
-
-const stances = new Map<Fields, { readonly [word: string]: Stance }>([
-  [jobFields, jobStances],
-  [groupFields, groupStances],
-  [taskFields, taskStances],
-  [resourceFields, resourceStances],
-]);
+import { jobFields, type Field, type Fields } from "./fields.ts";
+import { stancesOf, type Stance } from "./stances.ts";
 
 const strings: JsonObject = { type: "object", additionalProperties: { type: "string" } };
 
@@ -51,7 +33,7 @@ const stanceSchema = (stance: Stance): JsonObject | undefined =>
 
 function objectSchema(fields: Fields): JsonObject {
   const properties: [string, Json][] = Object.values(fields).map((field) => [field.word, fieldSchema(field)]);
-  for (const [word, stance] of Object.entries(stances.get(fields) ?? {})) {
+  for (const [word, stance] of Object.entries(stancesOf.get(fields) ?? {})) {
     const schema = stanceSchema(stance);
     if (schema !== undefined) properties.push([word, schema]);
   }

@@ -1,20 +1,9 @@
 import type { Json, JsonObject } from "../model/json.ts";
 import { limits } from "../limits.ts";
 import { parseDuration } from "./duration.ts";
-import {
-  groupStances,
-  jobFields,
-  jobStances,
-  resourceStances,
-  taskStances,
-  groupFields,
-  resourceFields,
-  taskFields,
-  type Field,
-  type Fields,
-  type Stance,
-} from "./fields.ts";
+import { jobFields, type Field, type Fields } from "./fields.ts";
 import type { SpecProblem } from "./problem.ts";
+import { stancesOf, type Stance } from "./stances.ts";
 
 type Path = readonly (string | number)[];
 
@@ -23,13 +12,6 @@ export type Draft = { readonly [key: string]: unknown };
 
 /** `malformed`: some field has the wrong type, so that nothing can be said of the definition's meaning. */
 type Reading = { readonly problems: SpecProblem[]; malformed: boolean };
-
-const stancesOf = new Map<Fields, { readonly [word: string]: Stance }>([
-  [jobFields, jobStances],
-  [groupFields, groupStances],
-  [taskFields, taskStances],
-  [resourceFields, resourceStances],
-]);
 
 const kindOf = (value: unknown): string =>
   value === null
@@ -53,8 +35,18 @@ const complain = (reading: Reading, path: Path, message: string): undefined => {
   return undefined;
 };
 
-const notThe = (reading: Reading, path: Path, wanted: string, value: unknown): undefined =>
-  complain(reading, path, `${String(path.at(-1) ?? "The definition")} must be ${wanted}, not ${kindOf(value)}`);
+/** What a complaint calls the place: a member of a list goes by the list's name. */
+const wordOf = (path: Path): string => {
+  const last = path.at(-1) ?? "The definition";
+  return typeof last === "number" ? `${String(path.at(-2) ?? "")}[${String(last)}]` : last;
+};
+
+const notThe = (
+  reading: Reading,
+  path: Path,
+  { wanted, value }: { readonly wanted: string; readonly value: unknown },
+): undefined =>
+  complain(reading, path, `${wordOf(path)} must be ${wanted}, not ${kindOf(value)}`);
 
 const isEmpty = (value: Json): boolean =>
   value === null ||
@@ -65,13 +57,13 @@ const isEmpty = (value: Json): boolean =>
   (isObject(value) && Object.keys(value).length === 0);
 
 const readStringMap = (reading: Reading, value: unknown, path: Path): Draft | undefined => {
-  if (!isObject(value)) return notThe(reading, path, "an object of strings", value);
+  if (!isObject(value)) return notThe(reading, path, { wanted: "an object of strings", value: value });
   const entries: [string, string][] = [];
   for (const [key, item] of Object.entries(value)) {
     if (key === "__proto__") complain(reading, [...path, key], "__proto__ is not allowed as a key");
     else if (typeof item === "string") entries.push([key, item]);
     else if (typeof item === "number" || typeof item === "boolean") entries.push([key, String(item)]);
-    else notThe(reading, [...path, key], "a string", item);
+    else notThe(reading, [...path, key], { wanted: "a string", value: item });
   }
   return Object.fromEntries(entries);
 };
@@ -91,14 +83,14 @@ const readJson = (reading: Reading, value: Json, path: Path): Json | undefined =
 };
 
 const readMany = (reading: Reading, value: unknown, at: { readonly path: Path; readonly fields: Fields }): unknown => {
-  if (!Array.isArray(value)) return notThe(reading, at.path, "a list", value);
+  if (!Array.isArray(value)) return notThe(reading, at.path, { wanted: "a list", value: value });
   return value.map((item: unknown, index) =>
     readFields(reading, item, { path: [...at.path, index], fields: at.fields }),
   );
 };
 
 const readMap = (reading: Reading, value: unknown, at: { readonly path: Path; readonly fields: Fields }): unknown => {
-  if (!isObject(value)) return notThe(reading, at.path, "an object", value);
+  if (!isObject(value)) return notThe(reading, at.path, { wanted: "an object", value: value });
   if (Object.hasOwn(value, "__proto__"))
     return complain(reading, [...at.path, "__proto__"], "__proto__ is not allowed as a key");
   return Object.fromEntries(
@@ -111,7 +103,8 @@ const readMap = (reading: Reading, value: unknown, at: { readonly path: Path; re
 
 const readDuration = (reading: Reading, value: unknown, path: Path): number | undefined => {
   if (typeof value === "number" && Number.isInteger(value)) return value / 1e6;
-  if (typeof value !== "string") return notThe(reading, path, "a duration in whole nanoseconds", value);
+  if (typeof value !== "string")
+    return notThe(reading, path, { wanted: "a duration in whole nanoseconds", value: value });
   const milliseconds = parseDuration(value);
   return milliseconds === undefined
     ? complain(reading, path, `${String(path.at(-1))}: "${value.slice(0, 50)}" is not a duration such as "1m30s"`)
@@ -126,17 +119,17 @@ const readScalar = (
   const { value, path } = at;
   switch (type) {
     case "string":
-      return typeof value === "string" ? value : notThe(reading, path, "a string", value);
+      return typeof value === "string" ? value : notThe(reading, path, { wanted: "a string", value: value });
     case "boolean":
-      return typeof value === "boolean" ? value : notThe(reading, path, "true or false", value);
+      return typeof value === "boolean" ? value : notThe(reading, path, { wanted: "true or false", value: value });
     case "integer":
       if (typeof value === "number")
         return Number.isSafeInteger(value)
           ? value
           : complain(reading, path, `${String(path.at(-1))} must be a whole number`);
-      return notThe(reading, path, "a whole number", value);
+      return notThe(reading, path, { wanted: "a whole number", value: value });
     case "number":
-      return typeof value === "number" ? value : notThe(reading, path, "a number", value);
+      return typeof value === "number" ? value : notThe(reading, path, { wanted: "a number", value: value });
   }
 };
 
@@ -151,12 +144,15 @@ const readField = (reading: Reading, field: Field, at: { readonly value: unknown
   if (type === "duration") return readDuration(reading, value, path);
   if (type === "stringMap") return readStringMap(reading, value, path);
   if (type === "object")
-    return isObject(value) ? readJson(reading, value, path) : notThe(reading, path, "an object", value);
+    return isObject(value)
+      ? readJson(reading, value, path)
+      : notThe(reading, path, { wanted: "an object", value: value });
   if (type === "stringList") {
-    if (!Array.isArray(value)) return notThe(reading, path, "a list of strings", value);
+    if (!Array.isArray(value)) return notThe(reading, path, { wanted: "a list of strings", value: value });
     return value.filter(
       (item, index): item is string =>
-        typeof item === "string" || notThe(reading, [...path, index], "a string", item) !== undefined,
+        typeof item === "string" ||
+        notThe(reading, [...path, index], { wanted: "a string", value: item }) !== undefined,
     );
   }
   return readScalar(reading, type, at);
@@ -205,7 +201,7 @@ const readFields = (
   value: unknown,
   at: { readonly path: Path; readonly fields: Fields },
 ): Draft | undefined => {
-  if (!isObject(value)) return notThe(reading, at.path, "an object", value);
+  if (!isObject(value)) return notThe(reading, at.path, { wanted: "an object", value: value });
   const words = wordsOf(at.fields);
   const draft: [string, unknown][] = [];
   const carried: [string, Json][] = [];

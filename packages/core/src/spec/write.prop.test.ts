@@ -6,7 +6,7 @@ import { writeDefinition } from "./write.ts";
 
 const anyConfig = () => [];
 
-test("a specification written and read again is the same specification", () => {
+test("[D11] a specification written and read again is the same specification", () => {
   fc.assert(
     fc.property(jobSpec(), (spec) => {
       const parsed = parseDefinition(writeDefinition(spec), anyConfig);
@@ -17,7 +17,7 @@ test("a specification written and read again is the same specification", () => {
   );
 });
 
-test("so it is through JSON text, wrapped as clients wrap it, with keys in any case", () => {
+test("[D11] [D1] so it is through JSON text, wrapped as clients wrap it, with keys in any case", () => {
   fc.assert(
     fc.property(jobSpec({ groups: 1 }), (spec) => {
       const written = JSON.parse(JSON.stringify({ job: writeDefinition(spec) })) as unknown;
