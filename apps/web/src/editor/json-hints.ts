@@ -1,5 +1,6 @@
 import type { CompletionContext, CompletionResult, CompletionSource } from "@codemirror/autocomplete";
 import { hoverTooltip } from "@codemirror/view";
+import type { EditorView } from "@codemirror/view";
 import type { Extension } from "@codemirror/state";
 import { nodeAt, pathOfNode } from "./json-context.ts";
 import type { SyntaxNode } from "./json-context.ts";
@@ -29,14 +30,31 @@ const present = (context: CompletionContext, object: SyntaxNode): ReadonlySet<st
     }),
   );
 
-const nameOption = (hint: PropertyHint, hasValue: boolean) => ({
+/** Types the name and an empty value, and leaves the cursor where the value is to go. */
+const typeName =
+  (hint: PropertyHint, hasValue: boolean) =>
+  (view: EditorView, _: Completion, from: number, to: number): void => {
+    const value = hasValue ? "" : emptyValue(hint.type);
+    const insert = hasValue ? `"${hint.name}"` : `"${hint.name}": ${value}`;
+    const end = from + insert.length;
+    view.dispatch({
+      changes: { from, to, insert },
+      selection: { anchor: value === "" ? end : end - 1 },
+      userEvent: "input.complete",
+    });
+  };
+
+const nameOption = (hint: PropertyHint, hasValue: boolean): Completion => ({
   label: hint.name,
-  apply: hasValue ? `"${hint.name}"` : `"${hint.name}": ${emptyValue(hint.type)}`,
+  apply: typeName(hint, hasValue),
   detail: hint.type,
   ...(hint.description === "" ? {} : { info: hint.description }),
   type: "property",
-  boost: hint.required ? 10 : 0,
 });
+
+/** Names that begin with what was typed, then those that hold it; the required ones first in each. */
+const rank = (hint: PropertyHint, typed: string): number =>
+  (hint.name.toLowerCase().startsWith(typed) ? 0 : 2) + (hint.required ? 0 : 1);
 
 const completeName = (
   context: CompletionContext,
@@ -48,19 +66,18 @@ const completeName = (
   const word = context.matchBefore(/"?\w*/);
   const from = places.name?.from ?? word?.from ?? context.pos;
   const to = places.name?.to ?? context.pos;
+  const typed = context.state.sliceDoc(from, context.pos).replaceAll('"', "").toLowerCase();
   const hasValue = /^\s*:/.test(context.state.sliceDoc(to, to + 20));
   return {
     from,
     to,
     filter: false,
     options: hints
-      .filter((hint) => !taken.has(hint.name) && matches(hint.name, context.state.sliceDoc(from, context.pos)))
+      .filter((hint) => !taken.has(hint.name) && hint.name.toLowerCase().includes(typed))
+      .toSorted((left, right) => rank(left, typed) - rank(right, typed))
       .map((hint) => nameOption(hint, hasValue)),
   };
 };
-
-const matches = (name: string, typed: string): boolean =>
-  name.toLowerCase().includes(typed.replaceAll('"', "").toLowerCase());
 
 const completeValue = (context: CompletionContext, schema: Schema, property: SyntaxNode): CompletionResult | null => {
   const { values, description } = describeAt(schema, pathOfNode(context.state, property));

@@ -7,6 +7,7 @@ export type Schema = {
   readonly description?: string;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
+  readonly examples?: readonly unknown[];
   readonly default?: unknown;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
@@ -91,6 +92,7 @@ export const describeAt = (
     description: descriptionText(schemas),
     values: schemas.flatMap((schema) => [
       ...(schema.enum ?? []),
+      ...(schema.examples ?? []),
       ...(schema.const === undefined ? [] : [schema.const]),
       ...(schema.type === "boolean" ? [true, false] : []),
     ]),

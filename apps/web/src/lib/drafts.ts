@@ -52,3 +52,10 @@ export const keepEdit = (job: string, text: string): void => {
 export const dropEdit = (job: string): void => {
   sessionStorage.removeItem(editKey(job));
 };
+
+/** Forgets what was edited of a job, whichever version it began with. */
+export const dropEdits = (namespace: string, id: string): void => {
+  const own = editKey(`${namespace}/${id}`);
+  for (const key of Object.keys(sessionStorage))
+    if (key === own || key.startsWith(`${own}@`)) sessionStorage.removeItem(key);
+};

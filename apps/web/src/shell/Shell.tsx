@@ -9,6 +9,7 @@ import { HelpDialog } from "./HelpDialog.tsx";
 import { NavBar } from "./NavBar.tsx";
 import { Notices } from "./Notices.tsx";
 import { Toasts } from "./Toasts.tsx";
+import { useArrival } from "./use-arrival.ts";
 import { closePalette, isPaletteOpen, onPalette, openPalette } from "./palette-state.ts";
 import "./shell.css";
 
@@ -21,6 +22,7 @@ export const Shell = () => {
   const navigate = useNavigate();
   const location = useLocation();
   const [help, setHelp] = useState(false);
+  useArrival();
   const palette = useSyncExternalStore(onPalette, isPaletteOpen);
 
   useEffect(() => {

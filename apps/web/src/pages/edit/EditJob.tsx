@@ -3,6 +3,7 @@ import { Suspense, lazy, useRef, useState } from "react";
 import type { DragEvent } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { wordsOf } from "../../api/errors.ts";
+import { useMayNot } from "../../api/use-may-not.ts";
 import { definitionSchemaQuery } from "../../api/queries.ts";
 import type { EditorHandle } from "../../editor/JsonEditor.tsx";
 import { useShortcuts } from "../../lib/use-shortcuts.ts";
@@ -136,9 +137,10 @@ export const EditJob = ({
   readonly title: string;
   readonly basis: string;
 }) => {
-  const { text, setText, isChanged } = useJobText(draftKey, original ?? firstSample);
   // What was there when the page opened: later changes of the job show as a stale plan, not in the text.
   const [start] = useState(original ?? firstSample);
+  const { text, setText, isChanged } = useJobText(draftKey, start);
+  const mayNot = useMayNot();
   const editor = useRef<EditorHandle>(null);
   const { data: schema } = useQuery(definitionSchemaQuery());
   const { plan, problems } = usePlanText(draftKey);
@@ -151,7 +153,7 @@ export const EditJob = ({
     if (plan.isError) plan.reset();
   };
   const run = (): void => {
-    if (plan.isPending) return;
+    if (plan.isPending || mayNot !== null) return;
     if (read.type === "job") plan.mutate({ definition: read.definition, text });
     else if (read.type === "broken") {
       setBroken(read.message);
@@ -175,7 +177,7 @@ export const EditJob = ({
         basis={basis}
         isNew={original === null}
         isChanged={isChanged}
-        planWhy={plan.isPending ? "Planning" : read.type === "hcl" ? "HCL is not read yet" : null}
+        planWhy={plan.isPending ? "Planning" : read.type === "hcl" ? "HCL is not read yet" : mayNot}
         onText={change}
         onReset={() => {
           change(start);

@@ -2,6 +2,7 @@ import { GitCompareArrows, Play, ScrollText, Square } from "lucide-react";
 import { memo } from "react";
 import type { JobListItem } from "@longshore/api/jobs";
 import { Link, useNavigate } from "react-router-dom";
+import { useMayNot } from "../../api/use-may-not.ts";
 import { useRequested } from "../../api/requested.ts";
 import { lastRunText } from "../../lib/last-run.ts";
 import { relativeTime } from "../../lib/format-time.ts";
@@ -51,6 +52,7 @@ const LastRun = ({ job }: { readonly job: JobListItem }) => {
 
 const Actions = ({ job, actions }: { readonly job: JobListItem; readonly actions: RowActions }) => {
   const navigate = useNavigate();
+  const mayNot = useMayNot();
   return (
     <span className="x">
       <Button
@@ -69,6 +71,7 @@ const Actions = ({ job, actions }: { readonly job: JobListItem; readonly actions
         variant="ghost"
         aria-label={`Plan a change of ${job.id}`}
         {...tip("Plan a change (p)")}
+        disabledWhy={mayNot}
         onClick={() => void navigate(editJobPath(job.namespace, job.id))}
       >
         <GitCompareArrows className="i s" aria-hidden="true" />
@@ -78,6 +81,7 @@ const Actions = ({ job, actions }: { readonly job: JobListItem; readonly actions
         variant="ghost"
         aria-label={`${job.stop ? "Start" : "Stop"} ${job.id}`}
         {...tip(job.stop ? "Start (s)" : "Stop (s)")}
+        disabledWhy={mayNot}
         onClick={() => {
           actions.confirm(confirmingOf(job));
         }}

@@ -5,6 +5,7 @@ import type { JobList, JobListItem } from "@longshore/api/jobs";
 import { Link, useNavigate, useSearchParams } from "react-router-dom";
 import { wordsOf } from "../../api/errors.ts";
 import { jobsQuery } from "../../api/queries.ts";
+import { useMayNot } from "../../api/use-may-not.ts";
 import { useStaleSince } from "../../api/use-live-status.ts";
 import { number } from "../../lib/plural.ts";
 import { showToast } from "../../lib/toasts.ts";
@@ -91,6 +92,7 @@ const Foot = ({
 const useRowActions = (rows: readonly JobListItem[], confirm: (what: Confirming) => void) => {
   const navigate = useNavigate();
   const client = useQueryClient();
+  const mayNot = useMayNot();
   const openLogs = useCallback(
     (job: JobListItem): void => {
       findLogs(client, job.namespace, job.id).then(
@@ -121,7 +123,7 @@ const useRowActions = (rows: readonly JobListItem[], confirm: (what: Confirming)
       keys: "s",
       label: "Stop or start",
       run: on((job) => {
-        confirm(confirmingOf(job));
+        if (mayNot === null) confirm(confirmingOf(job));
       }),
     },
   ]);

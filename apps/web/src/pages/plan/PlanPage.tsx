@@ -4,7 +4,7 @@ import type { Change, PlanReply } from "@longshore/api/plans";
 import { Link, useNavigate, useParams } from "react-router-dom";
 import { isKind, problemOf, wordsOf } from "../../api/errors.ts";
 import { useApply } from "../../api/mutations.ts";
-import { dropEdit, readDraft } from "../../lib/drafts.ts";
+import { dropEdit, dropEdits, readDraft } from "../../lib/drafts.ts";
 import { showToast } from "../../lib/toasts.ts";
 import { useShortcuts } from "../../lib/use-shortcuts.ts";
 import { jobPath, jobsPath, newJobPath } from "../../paths.ts";
@@ -84,7 +84,10 @@ const useApplyPlan = (change: Change, plan: PlanReply) => {
       { change, checkIndex: plan.base.jobModifyIndex },
       {
         onSuccess: (reply) => {
-          if (change.type === "register") dropEdit(plan.base.version === null ? "new" : `${plan.namespace}/${plan.id}`);
+          if (change.type === "register") {
+            if (plan.base.version === null) dropEdit("new");
+            dropEdits(plan.namespace, plan.id);
+          }
           for (const warning of reply.warnings) showToast({ state: "failed", text: warning });
           void navigate(change.type === "purge" ? jobsPath() : jobPath(reply.namespace, reply.id), { replace: true });
           if (change.type === "purge") showToast({ state: "succeeded", text: `${reply.id} is purged.` });
