@@ -1,4 +1,4 @@
-import type { CompletionContext, CompletionResult, CompletionSource } from "@codemirror/autocomplete";
+import type { Completion, CompletionContext, CompletionResult, CompletionSource } from "@codemirror/autocomplete";
 import { hoverTooltip } from "@codemirror/view";
 import type { EditorView } from "@codemirror/view";
 import type { Extension } from "@codemirror/state";
@@ -33,7 +33,7 @@ const present = (context: CompletionContext, object: SyntaxNode): ReadonlySet<st
 /** Types the name and an empty value, and leaves the cursor where the value is to go. */
 const typeName =
   (hint: PropertyHint, hasValue: boolean) =>
-  (view: EditorView, _: Completion, from: number, to: number): void => {
+  (view: EditorView, ...[, from, to]: [Completion, number, number]): void => {
     const value = hasValue ? "" : emptyValue(hint.type);
     const insert = hasValue ? `"${hint.name}"` : `"${hint.name}": ${value}`;
     const end = from + insert.length;
