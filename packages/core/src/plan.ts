@@ -48,11 +48,12 @@ const groupsOf = (found: Reconciliation, before: Job | undefined, after: Job | u
   for (const { group } of found.decisions) names.add(group);
   const wanted = (job: Job | undefined, name: string): number =>
     job === undefined || job.stop ? 0 : (findGroup(job.spec, name)?.count ?? 0);
+  const byGroup = Map.groupBy(found.decisions, (decision) => decision.group);
   return [...names].map((name) => ({
     name,
     countBefore: before === undefined || findGroup(before.spec, name) === undefined ? null : wanted(before, name),
     countAfter: wanted(after, name),
-    counts: count(found.decisions.filter((decision) => decision.group === name)),
+    counts: count(byGroup.get(name) ?? []),
     failure: found.failures.get(name) ?? null,
   }));
 };

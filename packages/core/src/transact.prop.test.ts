@@ -92,6 +92,12 @@ describe("any history of commands, reports, restarts and slices", { timeout: 60_
             const noted = new Map([...touched[table]].map(([key, value]) => [String(key), value as unknown]));
             for (const [key, value] of changed) expect(noted.get(key)).toBe(value);
           }
+          const old = new Map<string, unknown>(before.instances);
+          for (const [key, instance] of after.instances)
+            if (old.get(key) !== instance) expect(touched.instances.get(key)?.instance).toBe(instance);
+          for (const [key, job] of after.jobs)
+            if (!before.jobs.some(([one, was]) => one === key && was.version === job.version))
+              expect(touched.versions.get(`${key}/${String(job.version)}`)?.version.spec).toBe(job.spec);
         }
       }),
       { numRuns: 100 },

@@ -57,8 +57,8 @@ const countForJob = (on: Evolution, before: Allocation | undefined, after: Alloc
     if (!on.state.liveOfJob.has(after.job)) next = { ...next, lastEndedAt: on.at };
     next = forgetUnwanted(on, next, after);
   }
-  if (after.client === "running" && before?.client === "pending")
-    next = { ...next, lastStartedAt: on.at, lastEndedAt: null };
+  if (before === undefined) next = { ...next, lastEndedAt: null };
+  if (after.client === "running" && before?.client === "pending") next = { ...next, lastStartedAt: on.at };
   putJob(on, next);
 };
 
@@ -172,14 +172,9 @@ export const evolveTaskReported = (on: Evolution, event: Of<"taskReported">): vo
 export const evolveTaskRestarted = (on: Evolution, event: Of<"taskRestarted">): void => {
   const before = must(on.state.allocations.get(event.allocation), "allocation");
   const key = instanceKey(before.job, before.group, before.index);
-  const instance = must(on.state.instances.get(key), "instance");
-  const runs = Math.max(instance.runs, event.attempt);
-  on.state.instances.set(key, { ...instance, runs });
-  on.touched.instances.set(key, {
-    job: before.job,
-    group: before.group,
-    index: before.index,
-    instance: { ...instance, runs },
-  });
+  const known = must(on.state.instances.get(key), "instance");
+  const instance: Instance = { ...known, runs: Math.max(known.runs, event.attempt) };
+  on.state.instances.set(key, instance);
+  on.touched.instances.set(key, { job: before.job, group: before.group, index: before.index, instance });
   put(on, before, restartTaskNow(before, event.task, event.attempt));
 };

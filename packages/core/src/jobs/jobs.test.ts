@@ -356,6 +356,25 @@ describe("what a job shows", () => {
   });
 });
 
+test("[J15] when it last started, and when the last of it ended", () => {
+  const server = serverWith();
+  register(server, { type: "batch", groups: [{ count: 2 }] });
+  workOff(server);
+  expect(web(server)).toMatchObject({ lastStartedAt: null, lastEndedAt: null });
+  server.now += 1000;
+  startAll(server);
+  const [first, second] = openRuns(server).map(({ run }) => run);
+  const startedAt = server.now;
+  server.now += 1000;
+  exited(server, must(first, "run"));
+  expect(web(server)).toMatchObject({ lastStartedAt: startedAt, lastEndedAt: null });
+  exited(server, must(second, "run"));
+  expect(web(server)).toMatchObject({ lastStartedAt: startedAt, lastEndedAt: startedAt + 1000 });
+  register(server, { type: "batch", groups: [{ count: 2, env: { A: "1" } }] });
+  workOff(server);
+  expect(web(server).lastEndedAt).toBeNull();
+});
+
 describe("single allocations", () => {
   test("[J13] a stopped allocation is replaced once it has ended, and cannot be stopped again", () => {
     const server = running();

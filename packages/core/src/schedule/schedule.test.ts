@@ -295,6 +295,21 @@ describe("blocked evaluations", () => {
     expect(server.state.jobs.get(2)?.groups["web"]?.now.starting).toBe(1);
   });
 
+  test("[P9] what a slice stops at once wakes other jobs, and never the job's own canceled evaluation", () => {
+    const retry = { attempts: 1, delayMs: 60_000 };
+    const server = running({ restart: retry, memoryMb: 200 }, room(250));
+    exited(server, must(openRuns(server)[0], "run").run, 1);
+    register(server, { groups: [{ restart: retry, memoryMb: 300 }, { name: "more" }] });
+    register(server, { id: "other" });
+    expect(blocked(server).map(({ jobId }) => jobId)).toEqual(["web", "other"]);
+    did(server, { type: "registerJob", spec: jobOf({ groups: [{ name: "more" }] }), origin });
+    const [evaluation] = pendingEvaluations(server);
+    const { events } = did(server, { type: "advanceEvaluation", evaluation: must(evaluation, "evaluation"), limit: 9 });
+    const woken = events.flatMap((event) => (event.type === "evaluationUnblocked" ? [event.evaluation] : []));
+    expect(woken.map((key) => server.state.evaluations.get(key)?.jobId)).toEqual(["other"]);
+    expect(blocked(server)).toEqual([]);
+  });
+
   test("[P8] a node that grows is looked at", () => {
     const server = running({ count: 3 }, room(250));
     did(server, nodeCommand("node-1", room(350)));

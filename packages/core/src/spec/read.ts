@@ -45,8 +45,7 @@ const notThe = (
   reading: Reading,
   path: Path,
   { wanted, value }: { readonly wanted: string; readonly value: unknown },
-): undefined =>
-  complain(reading, path, `${wordOf(path)} must be ${wanted}, not ${kindOf(value)}`);
+): undefined => complain(reading, path, `${wordOf(path)} must be ${wanted}, not ${kindOf(value)}`);
 
 const isEmpty = (value: Json): boolean =>
   value === null ||

@@ -9,13 +9,7 @@ import { instanceKey, type StateView } from "../state.ts";
 export const restartTask = (view: StateView, command: RestartTask, now: number): Decided => {
   const allocation = view.allocations.get(command.allocation);
   const task = allocation === undefined ? undefined : own(allocation.tasks, command.task);
-  if (
-    allocation === undefined ||
-    task === undefined ||
-    allocation.desired !== "run" ||
-    task.restartAt === null ||
-    task.restartAt > now
-  )
+  if (allocation === undefined || task === undefined || task.restartAt === null || task.restartAt > now)
     return ok(nothing);
   const attempt =
     (view.instances.get(instanceKey(allocation.job, allocation.group, allocation.index))?.runs ?? allocation.attempt) +

@@ -232,7 +232,10 @@ describe("restart policy", () => {
   test("[T12] nothing of a purged job is restarted, even before its evaluation is worked off", () => {
     const server = placed({ restart: { attempts: 2 } });
     started(server, run());
+    const spec = jobOf({ groups: [{ restart: { attempts: 2 } }] });
     did(server, { type: "purgeJob", ...named });
+    // As it is when the specification is still on disk.
+    server.state.specs.set("1/0", spec);
     exited(server, run(), 1);
     expect(allocation(server)).toMatchObject({ client: "complete", desired: "run" });
     workOff(server);
