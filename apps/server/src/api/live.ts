@@ -33,7 +33,8 @@ export const live: Handler = ({ hub, uuid }, request) => {
             );
             return response.writableLength < httpLimits.liveQueue;
           },
-          end: () => response.end(),
+          // Not `end`: what waits for a browser that takes nothing would wait for ever.
+          end: () => void response.destroy(),
         },
         lastEventId(request.raw.headers["last-event-id"]),
       );

@@ -1,4 +1,4 @@
-import type { FollowRequest, LiveChange } from "@longshore/api/live";
+import type { FollowRequest } from "@longshore/api/live";
 import type { Engine, LogAddress } from "@longshore/engines/engine";
 import type { Commit, Kernel } from "../kernel/kernel.ts";
 import { httpLimits } from "../http/limits.ts";
@@ -25,15 +25,9 @@ export type LiveHub = {
 
 type Member = { readonly stream: LiveStream; follows: (() => void)[] };
 
-/** Namespaces a token may not see are left out of what its stream is told. */
-const visibleTo = (stream: LiveStream, change: LiveChange): LiveChange => ({
-  ...change,
-  jobs: change.jobs === null ? null : change.jobs.filter(([namespace]) => stream.sees(namespace)),
-});
-
 export const createLiveHub = (kernel: Kernel, engine: Pick<Engine, "logExtent" | "watchLog">): LiveHub => {
   const members = new Map<string, Member>();
-  const backlog: LiveChange[] = [];
+  const backlog: PendingChange[] = [];
   /** Everything after this index is in the backlog or pending. */
   let backlogFrom = kernel.durableIndex();
   let pending: PendingChange = emptyChange();
@@ -49,12 +43,12 @@ export const createLiveHub = (kernel: Kernel, engine: Pick<Engine, "logExtent" |
 
   const flush = (): void => {
     timer = undefined;
-    const change = toMessage(pending);
+    const change = pending;
     pending = emptyChange();
     backlog.push(change);
     if (backlog.length > httpLimits.liveBacklog) backlogFrom = backlog.shift()?.index ?? backlogFrom;
     for (const { stream } of members.values())
-      if (!stream.send("change", visibleTo(stream, change), change.index)) remove(stream.id);
+      if (!stream.send("change", toMessage(change, stream.sees), change.index)) remove(stream.id);
   };
 
   kernel.onCommit((commit: Commit) => {
@@ -70,7 +64,7 @@ export const createLiveHub = (kernel: Kernel, engine: Pick<Engine, "logExtent" |
     if (!known) stream.send("resync", {});
     else
       for (const change of backlog)
-        if (change.index > since) stream.send("change", visibleTo(stream, change), change.index);
+        if (change.index > since) stream.send("change", toMessage(change, stream.sees), change.index);
   };
 
   const tellExtent = async (stream: LiveStream, address: LogAddress): Promise<void> => {

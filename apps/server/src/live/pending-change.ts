@@ -8,7 +8,8 @@ const mostAllocations = 500;
 export type PendingChange = {
   index: number;
   readonly jobs: Map<string, [string, string]>;
-  readonly allocations: Set<string>;
+  /** Namespaces by allocation. */
+  readonly allocations: Map<string, string>;
   nodes: boolean;
   everyJob: boolean;
 };
@@ -16,7 +17,7 @@ export type PendingChange = {
 export const emptyChange = (): PendingChange => ({
   index: 0,
   jobs: new Map(),
-  allocations: new Set(),
+  allocations: new Map(),
   nodes: false,
   everyJob: false,
 });
@@ -35,14 +36,21 @@ export const addCommit = (pending: PendingChange, { index, touched }: Commit): v
   for (const evaluation of touched.evaluations.values()) addJob(pending, evaluation.namespace, evaluation.jobId);
   for (const allocation of touched.allocations.values()) {
     addJob(pending, allocation.namespace, allocation.jobId);
-    if (pending.allocations.size <= mostAllocations) pending.allocations.add(allocation.id);
+    if (pending.allocations.size <= mostAllocations) pending.allocations.set(allocation.id, allocation.namespace);
   }
   if (touched.nodes.size > 0 || touched.allocations.size > 0) pending.nodes = true;
 };
 
-export const toMessage = (pending: PendingChange): LiveChange => ({
+/** What changed, as told to whoever sees the namespaces that `sees` names; the others are left out. */
+export const toMessage = (pending: PendingChange, sees: (namespace: string) => boolean): LiveChange => ({
   index: pending.index,
-  jobs: pending.everyJob || pending.jobs.size > mostJobs ? null : [...pending.jobs.values()],
-  allocations: pending.allocations.size > mostAllocations ? null : [...pending.allocations],
+  jobs:
+    pending.everyJob || pending.jobs.size > mostJobs
+      ? null
+      : [...pending.jobs.values()].filter(([namespace]) => sees(namespace)),
+  allocations:
+    pending.allocations.size > mostAllocations
+      ? null
+      : [...pending.allocations].filter(([, namespace]) => sees(namespace)).map(([id]) => id),
   nodes: pending.nodes,
 });
