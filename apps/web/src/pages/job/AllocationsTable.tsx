@@ -18,7 +18,7 @@ const Row = ({ item }: { readonly item: AllocationItem }) => (
     </td>
     <td className="a-name">
       <Link className="name m" data-row={item.id} to={allocationPath(item.id)}>
-        {item.group}[{item.index}]
+        <span className="ell">{item.group}</span>[{item.index}]
       </Link>
       <span className="meta m">{item.id.slice(0, 8)}</span>
     </td>

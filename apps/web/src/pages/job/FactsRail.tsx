@@ -44,7 +44,7 @@ const Facts = ({ job }: { readonly job: JobDetail }) => (
     <dl className="kv">
       <dt>Id</dt>
       <dd>
-        <CopyText text={job.id} keep={22} />
+        <CopyText text={job.id} keep={14} />
       </dd>
       <dt>Namespace</dt>
       <dd>{job.namespace}</dd>

@@ -2,7 +2,7 @@ import type { JobDetail } from "@longshore/api/jobs";
 import { number } from "../../lib/plural.ts";
 import { instancesPath } from "../../paths.ts";
 import { Link } from "react-router-dom";
-import { SegmentedBar } from "../../ui/SegmentedBar.tsx";
+import { SegmentedBar, segmentsText } from "../../ui/SegmentedBar.tsx";
 import { StatusShape } from "../../ui/Status.tsx";
 
 const states = ["queued", "starting", "running", "complete", "failed", "lost"] as const;
@@ -34,6 +34,9 @@ export const GroupsTable = ({ job }: { readonly job: JobDetail }) => (
             </th>
             <td className="tg-bar">
               <SegmentedBar counts={group.now} label={group.name} />
+              <span className="tg-sum" aria-hidden="true">
+                {segmentsText(group.now)}, {number(group.count)} wanted
+              </span>
             </td>
             <td>{number(group.count)}</td>
             {states.map((state) => (

@@ -53,6 +53,14 @@ const useAttention = () => {
   };
 };
 
+const keyHints = [
+  ["j k", "move"],
+  ["p", "plan"],
+  ["o", "logs"],
+  ["s", "stop or start"],
+  ["?", "all keys"],
+] as const;
+
 const Foot = ({
   filter,
   shown,
@@ -83,8 +91,14 @@ const Foot = ({
     )}
     <span className="grow" />
     <span className="keys" aria-hidden="true">
-      <kbd>j</kbd>
-      <kbd>k</kbd> move <kbd>p</kbd> plan <kbd>o</kbd> logs <kbd>s</kbd> stop or start <kbd>?</kbd> all keys
+      {keyHints.map(([keys, text]) => (
+        <span key={keys}>
+          {keys.split(" ").map((key) => (
+            <kbd key={key}>{key}</kbd>
+          ))}
+          {text}
+        </span>
+      ))}
     </span>
   </footer>
 );
