@@ -1,0 +1,128 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { DiffKind, ObjectDiff, SpecDiff } from "../model/spec-diff.ts";
+import { isEmptyPlan } from "../model/plan.ts";
+import { planChange } from "../plan.ts";
+import { jobSpec } from "../testing/arbitraries.ts";
+import { did, origin, serverWith, workOff } from "../testing/test-server.ts";
+import { diffSpecs } from "./diff.ts";
+import { groupFields, jobFields, resourceFields, taskFields, type Fields } from "./fields.ts";
+import { parseDefinition } from "./parse.ts";
+import { writeDefinition } from "./write.ts";
+
+const words = [jobFields, groupFields, taskFields, resourceFields].flatMap((fields: Fields) =>
+  Object.values(fields).map(({ word }) => word),
+);
+const key = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom(...words, "Job", "Services", "Periodic", "Vault") },
+  { weight: 1, arbitrary: fc.constantFrom("__proto__", "constructor", "", "\0") },
+);
+
+/** JSON that looks like a job definition, with anything anywhere. */
+const { tree } = fc.letrec<{ tree: unknown; leaf: unknown }>((tie) => ({
+  leaf: fc.oneof(
+    fc.constantFrom<unknown>(null, true, 0, -1, 1.5, 1e300, "", "web", "10s", "raw_exec", "x".repeat(500)),
+    fc.string({ maxLength: 5 }),
+  ),
+  tree: fc.oneof(
+    { maxDepth: 6 },
+    tie("leaf"),
+    fc.array(tie("tree"), { maxLength: 3 }),
+    fc.array(fc.tuple(key, tie("tree")), { maxLength: 6 }).map((entries) => Object.fromEntries(entries) as unknown),
+  ),
+}));
+
+describe("any definition", { timeout: 60_000 }, () => {
+  test("[D2] [D10] is read to a specification or to complaints, never to a fault", () => {
+    fc.assert(
+      fc.property(tree, (definition) => {
+        const { spec, errors } = parseDefinition(definition, () => []);
+        expect(spec === undefined).toBe(errors.length > 0);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test("[D2] [D10] one that was valid and had a single value replaced, too", () => {
+    const broken = fc.tuple(jobSpec({ groups: 1 }), fc.nat(), tree).map(([spec, pick, value]) => {
+      const places: (readonly [object, string])[] = [];
+      const walk = (node: unknown): void => {
+        if (typeof node !== "object" || node === null) return;
+        for (const [name, child] of Object.entries(node)) {
+          places.push([node, name]);
+          walk(child);
+        }
+      };
+      const definition = JSON.parse(JSON.stringify(writeDefinition(spec))) as object;
+      walk(definition);
+      const [node, name] = places[pick % places.length] ?? [definition, "ID"];
+      Object.defineProperty(node, name, { value, enumerable: true, writable: true, configurable: true });
+      return definition;
+    });
+    fc.assert(
+      fc.property(broken, (definition) => {
+        const { spec, errors } = parseDefinition(definition, () => []);
+        expect(spec === undefined).toBe(errors.length > 0);
+        if (spec !== undefined) expect(parseDefinition(writeDefinition(spec), () => []).spec).toEqual(spec);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+const opposite: Readonly<Record<DiffKind, DiffKind>> = {
+  none: "none",
+  added: "deleted",
+  deleted: "added",
+  edited: "edited",
+};
+
+/** Every field of a diff with where it stands, as text. */
+const flat = (diff: SpecDiff, mirrored: boolean): readonly string[] => {
+  const kind = (one: DiffKind): string => (mirrored ? opposite[one] : one);
+  const of = (at: string, object: Pick<ObjectDiff, "kind" | "fields" | "objects">): readonly string[] => [
+    `${at} ${kind(object.kind)}`,
+    ...object.fields.map((field) => {
+      const values = mirrored ? [field.new, field.old] : [field.old, field.new];
+      return `${at}.${field.name} ${kind(field.kind)} ${values.join(" -> ")}`;
+    }),
+    ...object.objects.flatMap((inner) => of(`${at}.${inner.name}`, inner)),
+  ];
+  return [
+    ...of("job", diff),
+    ...diff.groups.flatMap((group) => [
+      ...of(group.name, group),
+      ...group.tasks.flatMap((task) => of(`${group.name}/${task.name}`, task)),
+    ]),
+  ].toSorted((a, b) => (a < b ? -1 : 1));
+};
+
+describe("any two specifications", { timeout: 60_000 }, () => {
+  const pair = () => fc.tuple(jobSpec({ id: "web", type: "batch" }), jobSpec({ id: "web", type: "batch" }));
+
+  test("[D12] [D15] their diff backwards is the mirror of their diff", () => {
+    fc.assert(
+      fc.property(pair(), ([before, after]) => {
+        expect(flat(diffSpecs(before, after), true)).toEqual(flat(diffSpecs(after, before), false));
+        expect(diffSpecs(before, before).kind).toBe("none");
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("[P3] [P5] the plan from one to the other is empty once it was applied", () => {
+    fc.assert(
+      fc.property(pair(), ([before, after]) => {
+        const server = serverWith({ cpuMhz: 3000, memoryMb: 3000, diskMb: 3000 });
+        for (const spec of [before, after]) {
+          did(server, { type: "registerJob", spec, origin });
+          workOff(server, 2);
+        }
+        const again = planChange(server.state, { type: "registerJob", spec: after, origin }, server.now);
+        expect(again.ok && isEmptyPlan(again.value)).toBe(true);
+        expect(again.ok && again.value.diff.kind).toBe("none");
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
