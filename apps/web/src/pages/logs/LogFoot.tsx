@@ -73,7 +73,7 @@ const Live = ({ task, atEnd }: { readonly task: TaskDetail | undefined; readonly
       <span>Following</span>
     </span>
   ) : (
-    <span>Not following</span>
+    <span className="quiet">Not following</span>
   );
 };
 
@@ -92,7 +92,7 @@ export const LogFoot = ({
   readonly newer: number;
   readonly onEnd: () => void;
 }) => (
-  <footer className="lg-foot">
+  <div className="lg-foot" role="group" aria-label="State of the log">
     <Extent snapshot={snapshot} />
     <span className="grow" />
     <Live task={task} atEnd={atEnd} />
@@ -103,5 +103,5 @@ export const LogFoot = ({
         <span className="kb">G</span>
       </Button>
     )}
-  </footer>
+  </div>
 );

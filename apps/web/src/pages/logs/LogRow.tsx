@@ -61,6 +61,8 @@ export const LogRow = memo(({ view, selected, currentMatch, onPick }: LogRowProp
         <a
           className="no"
           href={`#L${String(view.line)}@${String(view.start)}`}
+          // Sixty stops on the way through a page would help nobody: by keyboard `j` and `k` select lines.
+          tabIndex={-1}
           aria-label={`Line ${number(view.line)}`}
           onClick={pick}
         >

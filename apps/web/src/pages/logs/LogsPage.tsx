@@ -10,7 +10,7 @@ import { Segmented } from "../../ui/Segmented.tsx";
 import { StatusShape } from "../../ui/Status.tsx";
 import { stateText } from "../allocation/state-text.ts";
 import { LogsPanel } from "./LogsPanel.tsx";
-import { readSettings, writeSettings } from "./log-settings.ts";
+import { isNarrow, readSettings, writeSettings } from "./log-settings.ts";
 import type { LogSettings } from "./log-settings.ts";
 
 /** Browsers allow some 200 changes of the address in ten seconds; a held key makes more. */
@@ -20,7 +20,7 @@ const writeMs = 150;
 const useAddressSettings = (): readonly [LogSettings, (settings: LogSettings) => void] => {
   const navigate = useNavigate();
   const { pathname, search, hash } = useLocation();
-  const [settings, setSettings] = useState(() => readSettings(new URLSearchParams(search), hash));
+  const [settings, setSettings] = useState(() => readSettings(new URLSearchParams(search), hash, isNarrow()));
   const written = useRef(search + hash);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const live = useRef(pathname);
@@ -35,14 +35,14 @@ const useAddressSettings = (): readonly [LogSettings, (settings: LogSettings) =>
     // Somebody else changed the address: a link on the page, or the person.
     if (search + hash === written.current) return;
     written.current = search + hash;
-    setSettings(readSettings(new URLSearchParams(search), hash));
+    setSettings(readSettings(new URLSearchParams(search), hash, isNarrow()));
   }, [search, hash]);
 
   const change = (next: LogSettings): void => {
     setSettings(next);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
-      const address = writeSettings(next);
+      const address = writeSettings(next, isNarrow());
       if (address.search + address.hash === written.current) return;
       written.current = address.search + address.hash;
       void navigate({ pathname: live.current, ...address }, { replace: true });
@@ -58,7 +58,7 @@ export const LogsPage = () => {
   const [settings, setSettings] = useAddressSettings();
   const { data: detail, error } = useQuery(allocationQuery(allocation));
   const name = detail === undefined ? allocation.slice(0, 8) : `${detail.group}[${String(detail.index)}]`;
-  const { search } = writeSettings({ ...settings, range: null, wanted: null, follow: true });
+  const { search } = writeSettings({ ...settings, range: null, wanted: null, follow: true }, isNarrow());
   const show = (nextTask: string, nextStream: "stdout" | "stderr"): void => {
     setSettings({ ...settings, range: null, wanted: null, follow: true });
     void navigate(logsPath(allocation, nextTask, nextStream) + search, { replace: true });

@@ -4,7 +4,7 @@ import { allocationQuery } from "../../api/queries.ts";
 import { logsPath } from "../../paths.ts";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
 import { LogReader } from "./LogReader.tsx";
-import { readSettings, writeSettings } from "./log-settings.ts";
+import { isNarrow, readSettings, writeSettings } from "./log-settings.ts";
 import type { LogSettings } from "./log-settings.ts";
 import { useLog, useLogSnapshot } from "./use-log.ts";
 import "./logs.css";
@@ -24,7 +24,7 @@ export type LogsPanelProps = {
 export const LogsPanel = (props: LogsPanelProps) => {
   const { allocation, task } = props;
   const [ownStream, setOwnStream] = useState(props.stream ?? "stdout");
-  const [ownSettings, setOwnSettings] = useState(() => readSettings(new URLSearchParams(), ""));
+  const [ownSettings, setOwnSettings] = useState(() => readSettings(new URLSearchParams(), "", isNarrow()));
   const stream = props.onStream === undefined ? ownStream : (props.stream ?? "stdout");
   const { data: detail } = useQuery(allocationQuery(allocation));
   const client = useLog({ allocation, task, stream });

@@ -23,4 +23,7 @@ test("an address is read as it was written", () => {
     { ...plain, follow: false, range: { from: 3, to: 9, byte: 77 }, wanted: { from: 3, to: 9, byte: 77 } },
   ])
     expect(again(settings)).toEqual(settings);
+  expect(readSettings(new URLSearchParams(), "", true).wrap).toBe(true);
+  expect(writeSettings({ ...plain, wrap: true }, true).search).toBe("");
+  expect(writeSettings(plain, true).search).toBe("?wrap=0");
 });

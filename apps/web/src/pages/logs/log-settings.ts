@@ -14,11 +14,12 @@ export type LogSettings = {
   readonly wanted: LineRange | null;
 };
 
-export const readSettings = (search: URLSearchParams, hash: string): LogSettings => {
+/** `narrow`: on a small screen lines are wrapped unless the address says otherwise. */
+export const readSettings = (search: URLSearchParams, hash: string, narrow = false): LogSettings => {
   const range = parseLineRange(hash);
   return {
     follow: range === null && search.get("follow") !== "0",
-    wrap: search.get("wrap") === "1",
+    wrap: search.has("wrap") ? search.get("wrap") === "1" : narrow,
     query: {
       ...noQuery,
       text: search.get("q") ?? "",
@@ -31,18 +32,18 @@ export const readSettings = (search: URLSearchParams, hash: string): LogSettings
 };
 
 /** The part of the address behind the path. */
-export const writeSettings = ({
-  follow,
-  wrap,
-  query,
-  range,
-}: LogSettings): { readonly search: string; readonly hash: string } => {
+export const writeSettings = (
+  { follow, wrap, query, range }: LogSettings,
+  narrow = false,
+): { readonly search: string; readonly hash: string } => {
   const params = new URLSearchParams();
   if (!follow && range === null) params.set("follow", "0");
-  if (wrap) params.set("wrap", "1");
+  if (wrap !== narrow) params.set("wrap", wrap ? "1" : "0");
   if (query.text !== "") params.set("q", query.text);
   if (query.text !== "" && query.regex) params.set("re", "1");
   if (query.text !== "" && query.matchCase) params.set("case", "1");
   const text = params.toString();
   return { search: text === "" ? "" : `?${text}`, hash: range === null ? "" : formatLineRange(range) };
 };
+
+export const isNarrow = (): boolean => matchMedia("(max-width: 600px)").matches;
