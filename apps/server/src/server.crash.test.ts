@@ -253,7 +253,7 @@ test(
   { timeout: budgetMs },
   async () => {
     const first = await startChild(data.dataDir).ready;
-    const stubborn = "trap '' TERM; while :; do sleep 0.1; done";
+    const stubborn = "trap '' TERM INT; while :; do sleep 0.1; done";
     await first.register(scriptOf(stubborn, { id: "stubborn", killTimeout: "2s" }));
     await first.whenState("stubborn", "running");
     await first.apply({ type: "stop", namespace: "default", id: "stubborn" });
