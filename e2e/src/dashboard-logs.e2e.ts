@@ -62,6 +62,7 @@ test("after a crash of the server the log goes on without a gap or a repetition"
   const before = Number((await lineTexts(log)).at(-1));
   await expect.poll(async () => Number((await lineTexts(log)).at(-1))).toBeGreaterThan(before + 10);
   await page.getByRole("log").press("Home");
+  await expect(log.getByRole("link", { name: "Line 1", exact: true })).toBeVisible();
   const lines = (await lineTexts(log)).map(Number);
   expect(lines).toEqual(lines.map((_, at) => at + 1));
 });

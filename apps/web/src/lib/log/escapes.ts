@@ -5,7 +5,7 @@
  */
 const sequence =
   // oxlint-disable-next-line no-control-regex -- these are the characters it is about
-  /(?:\u001B\[|\u009B)(?<parameters>[0-?]*)[ -/]*(?<final>[@-~]?)|\u001B\](?:(?<osc>[^\u0007\u001B\n]*)(?:\u0007|\u001B\\))?|\u001B[PX^_](?:[^\u001B\n]*\u001B\\)?|\u001B[ -/]*[0-~]?/g;
+  /(?:\u001B\[|\u009B)([0-?]*)[ -/]*([@-~]?)|\u001B\](?:([^\u0007\u001B\n]*)(?:\u0007|\u001B\\))?|\u001B[PX^_](?:[^\u001B\n]*\u001B\\)?|\u001B[ -/]*[0-~]?/g;
 
 export type EscapeVisitor = {
   readonly text: (piece: string) => void;
@@ -27,7 +27,7 @@ export const visitEscapes = (raw: string, visitor: EscapeVisitor): void => {
   for (const match of raw.matchAll(sequence)) {
     if (match.index > at) visitor.text(raw.slice(at, match.index));
     at = match.index + match[0].length;
-    const { parameters, final, osc } = match.groups ?? {};
+    const [, parameters, final, osc] = match;
     if (final === "m") visitor.colour(parameters ?? "");
     else if (osc?.startsWith("8;") === true) visitor.link(linkOf(osc));
   }

@@ -77,7 +77,8 @@ export const createLogClient = (address: LogAddress, startWorker: () => Worker):
   const cache = createRowCache();
   const listeners = new Set<() => void>();
   const answers = new Map<number, (answer: LogAnswer) => void>();
-  const asked = new Map<number, { readonly turn: number; readonly range: string }>();
+  /** The turn of the query at which rows were asked for. */
+  const asked = new Map<number, number>();
   let snapshot: LogSnapshot = { summary: noSummary, search: noSearch, version: 0 };
   let turn = 0;
   let nextId = 1;
@@ -106,14 +107,15 @@ export const createLogClient = (address: LogAddress, startWorker: () => Worker):
   };
 
   const takeRows = (message: Extract<FromLogWorker, { type: "rows" }>): void => {
-    const request = asked.get(message.id);
-    asked.delete(message.id);
+    const askedAt = asked.get(message.id) ?? -1;
+    // The worker answers the last of several requests only.
+    for (const id of asked.keys()) if (id <= message.id) asked.delete(id);
     // The summary of a new generation may be still to come: its rows wait for it.
     if (message.generation !== snapshot.summary.generation) {
       lastRange = "";
       return;
     }
-    cache.put(message.rows, request?.turn ?? -1);
+    cache.put(message.rows, askedAt);
     set({});
   };
 
@@ -132,9 +134,23 @@ export const createLogClient = (address: LogAddress, startWorker: () => Worker):
   });
   send({ type: "open", address });
 
-  const isHere = (from: number, to: number): boolean => {
-    for (let row = from; row < to; row++) if (!cache.isFresh(row, turn)) return false;
-    return true;
+  /** The part of the range that is not here yet. */
+  const missing = (from: number, to: number): readonly [number, number] => {
+    let first = from;
+    let last = to;
+    while (first < last && cache.isFresh(first, turn)) first++;
+    while (last > first && cache.isFresh(last - 1, turn)) last--;
+    return [first, last];
+  };
+
+  const want = (from: number, to: number): void => {
+    const [first, last] = missing(from, to);
+    const range = `${String(first)}-${String(last)}/${String(turn)}`;
+    if (first === last || range === lastRange) return;
+    lastRange = range;
+    const id = nextId++;
+    asked.set(id, turn);
+    send({ type: "rows", id, from: first, to: last });
   };
 
   return {
@@ -144,14 +160,7 @@ export const createLogClient = (address: LogAddress, startWorker: () => Worker):
       return () => listeners.delete(listener);
     },
     row: cache.get,
-    want: (from, to) => {
-      const range = `${String(from)}-${String(to)}/${String(turn)}`;
-      if (range === lastRange || isHere(from, to)) return;
-      lastRange = range;
-      const id = nextId++;
-      asked.set(id, { turn, range });
-      send({ type: "rows", id, from, to });
-    },
+    want,
     search: (query) => {
       turn++;
       lastRange = "";

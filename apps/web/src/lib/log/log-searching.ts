@@ -1,3 +1,4 @@
+import { breathe } from "./breathe.ts";
 import { QueryFault, createFinder } from "./finder.ts";
 import type { Finder } from "./finder.ts";
 import { overviewParts } from "./log-messages.ts";
@@ -33,18 +34,6 @@ type Running = {
   spent: number;
   fault: string | null;
 };
-
-/** Lets messages in before going on; a timer would wait at least 4 ms each time. */
-const breathe = (): Promise<void> =>
-  new Promise((resolve) => {
-    const channel = new MessageChannel();
-    channel.port1.addEventListener("message", () => {
-      channel.port1.close();
-      resolve();
-    });
-    channel.port1.start();
-    channel.port2.postMessage(null);
-  });
 
 const overviewOf = (search: Search, rows: number): readonly number[] => {
   if (search.total() === 0) return [];

@@ -1,3 +1,4 @@
+import { breathe } from "./breathe.ts";
 import { displayText } from "./escapes.ts";
 import { isErrorLine } from "./error-line.ts";
 import { createLogLoader } from "./log-loader.ts";
@@ -140,6 +141,8 @@ export const createLogService = (parts: LogServiceParts): ((message: ToLogWorker
   let timer: ReturnType<typeof setTimeout> | undefined;
   const searching = createLogSearching(parts.post, parts.startPatternWorker);
 
+  let wanted: Extract<ToLogWorker, { type: "rows" }> | null = null;
+
   const tell = (): void => {
     timer = undefined;
     if (loader !== null) parts.post({ type: "summary", summary: summaryOf(loader, fault) });
@@ -170,7 +173,12 @@ export const createLogService = (parts: LogServiceParts): ((message: ToLogWorker
     poke();
   };
 
-  const sendRows = async (held: LogLoader, message: Extract<ToLogWorker, { type: "rows" }>): Promise<void> => {
+  const sendRows = async (held: LogLoader): Promise<void> => {
+    // Fast scrolling asks faster than long rows can be made: of the requests that wait, only the last one counts.
+    await breathe();
+    const message = wanted;
+    wanted = null;
+    if (message === null) return;
     const { generation } = held.state();
     const rows = await viewsOf(held, searching, message);
     parts.post({ type: "rows", id: message.id, generation, rows });
@@ -180,8 +188,10 @@ export const createLogService = (parts: LogServiceParts): ((message: ToLogWorker
     if (message.type === "open") open(message.address);
     else if (loader === null) return;
     else if (message.type === "catch-up") poke();
-    else if (message.type === "rows") void sendRows(loader, message);
-    else if (message.type === "search") searching.start(message.query);
+    else if (message.type === "rows") {
+      if (wanted === null) void sendRows(loader);
+      wanted = message;
+    } else if (message.type === "search") searching.start(message.query);
     else parts.post({ type: "answer", id: message.id, answer: answerOf(loader, searching, message.question) });
   };
 };
