@@ -59,7 +59,7 @@ export const Shell = () => {
       <NavBar onHelp={() => setHelp(true)} />
       <div className="page">
         <Notices />
-        <ErrorBoundary key={location.pathname}>
+        <ErrorBoundary place={location.pathname}>
           <Suspense fallback={<SkeletonRows rows={12} height={32} />}>
             <Outlet />
           </Suspense>

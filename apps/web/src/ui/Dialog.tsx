@@ -1,10 +1,11 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import type { ReactNode } from "react";
 import { X } from "lucide-react";
+import { useRef } from "react";
 import { buttonClass } from "./Button.tsx";
 import "./dialog.css";
 
-/** A modal dialog. Focus returns to what opened it. Cancel comes first in the footer, so it has the focus first. */
+/** A modal dialog. The first field has the focus, else the footer's first button, which is Cancel. Focus returns to what opened it. */
 export const Dialog = ({
   open,
   onClose,
@@ -21,30 +22,37 @@ export const Dialog = ({
   readonly children?: ReactNode;
   readonly footer?: ReactNode;
   readonly wide?: boolean;
-}) => (
-  <Base.Root
-    open={open}
-    onOpenChange={(next) => {
-      if (!next) onClose();
-    }}
-  >
-    <Base.Portal>
-      <Base.Backdrop className="dlg-back" />
-      <Base.Popup className="dlg" data-wide={wide || undefined}>
-        <header>
-          <Base.Title className="dlg-title">{title}</Base.Title>
-          <Base.Close className={buttonClass({ variant: "ghost", icon: true })} aria-label="Close">
-            <X className="i s" aria-hidden="true" />
-          </Base.Close>
-        </header>
-        {description === undefined ? null : (
-          <Base.Description className="dlg-text" render={<div />}>
-            {description}
-          </Base.Description>
-        )}
-        {children === undefined ? null : <div className="dlg-body">{children}</div>}
-        {footer === undefined ? null : <footer>{footer}</footer>}
-      </Base.Popup>
-    </Base.Portal>
-  </Base.Root>
-);
+}) => {
+  const popup = useRef<HTMLDivElement>(null);
+  const firstFocus = (): HTMLElement | true =>
+    popup.current?.querySelector<HTMLElement>(".dlg-body :is(.input, select)") ??
+    popup.current?.querySelector<HTMLElement>("footer button") ??
+    true;
+  return (
+    <Base.Root
+      open={open}
+      onOpenChange={(next) => {
+        if (!next) onClose();
+      }}
+    >
+      <Base.Portal>
+        <Base.Backdrop className="dlg-back" />
+        <Base.Popup ref={popup} className="dlg" initialFocus={firstFocus} data-wide={wide || undefined}>
+          <header>
+            <Base.Title className="dlg-title">{title}</Base.Title>
+            <Base.Close className={buttonClass({ variant: "ghost", icon: true })} aria-label="Close">
+              <X className="i s" aria-hidden="true" />
+            </Base.Close>
+          </header>
+          {description === undefined ? null : (
+            <Base.Description className="dlg-text" render={<div />}>
+              {description}
+            </Base.Description>
+          )}
+          {children === undefined ? null : <div className="dlg-body">{children}</div>}
+          {footer === undefined ? null : <footer>{footer}</footer>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+};

@@ -9,7 +9,7 @@ import { relativeTime } from "../../lib/format-time.ts";
 import { useNow } from "../../lib/use-now.ts";
 import { usePreferences } from "../../lib/use-preferences.ts";
 import { useTint } from "../../lib/use-tint.ts";
-import { editJobPath, jobPath } from "../../paths.ts";
+import { editJobPath, jobPath, jobsPath } from "../../paths.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Status } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
@@ -116,7 +116,15 @@ export const JobRow = memo(
             <Link className="name ell" data-row={`${job.namespace}/${job.id}`} to={jobPath(job.namespace, job.id)}>
               {job.id}
             </Link>
-            {job.namespace === "default" ? null : <span className="meta ell">{job.namespace}</span>}
+            {job.namespace === "default" ? null : (
+              <Link
+                className="meta ell"
+                to={jobsPath({ namespace: job.namespace })}
+                aria-label={`${job.namespace}: only this namespace`}
+              >
+                {job.namespace}
+              </Link>
+            )}
             <Actions job={job} actions={actions} />
           </span>
         </td>
