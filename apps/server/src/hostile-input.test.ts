@@ -11,12 +11,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.dispose());
 
-/** Whatever came in: the server lives, says nothing of its insides, and no prototype was touched. */
+/** Whatever came in: the server lives, has nothing to log, and no prototype was touched. */
 afterEach(async () => {
   const health = await server.ask("/api/health", { token: null });
-  expect([health.status, health.json()]).toEqual([200, { status: "ok" }]);
-  expect(({} as Record<string, unknown>)["x"]).toBeUndefined();
-  expect(server.logged.filter((line) => line.includes("failed:"))).toEqual([]);
+  const failures = server.logged.filter((line) => line.includes("failed:"));
+  if (health.status !== 200 || failures.length > 0 || "x" in {})
+    throw new Error(`the server is not well: ${health.text} ${failures.join("\n")}`);
 });
 
 const mebibyte = 1024 * 1024;

@@ -525,3 +525,20 @@ test("every operation of Nomad's door has a path that is its own", () => {
   const paths = routesOf({ job: "a/b" }).filter(({ door }) => door === "nomad");
   expect(paths.length).toBe(nomad.operations.length);
 });
+
+test("[G6] where everyone is an administrator, another site still changes nothing", async () => {
+  const open = await startTestServer({ anonymous: true });
+  try {
+    expect((await open.ask("/api/jobs", { token: null })).status).toBe(200);
+    const body = { change: { type: "register", definition: definitionOf({ id: "foreign" }) } };
+    for (const headers of [{ "Sec-Fetch-Site": "cross-site" }, { "Sec-Fetch-Site": "same-site" }, { Origin: "null" }]) {
+      expect((await open.ask("/api/apply", { token: null, headers, body })).status).toBe(403);
+      expect((await open.ask("/api/jobs", { token: null, headers })).status).toBe(403);
+    }
+    const lines = ["GET /api/jobs HTTP/1.1", "Host: evil.com"];
+    expect(statusOf(await rawRequest(open.port, lines))).toBe(421);
+    expect((await open.ask("/api/jobs", { token: "a-wrong-token-is-wrong" })).status).toBe(401);
+  } finally {
+    await open.dispose();
+  }
+});
