@@ -7,11 +7,13 @@ export const limits = {
   jobCount: 50_000,
   groups: 500,
   tasksPerGroup: 100,
+  /** Members of a list of blocks or names, such as constraints or datacenters. */
+  listMembers: 1_000,
   /** Nesting of a definition's JSON. */
   depth: 32,
   /** Faults reported of one definition; more are counted. */
   problems: 200,
-  /** Environment or meta entries of one task. */
+  /** Environment or meta entries of one task; fields of one block, known or not. */
   mapEntries: 2_000,
   /** Characters of one environment or meta value: Linux hands a program no longer one (MAX_ARG_STRLEN, 128 KiB). */
   valueLength: 120_000,

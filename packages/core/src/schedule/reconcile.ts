@@ -220,14 +220,16 @@ const liveOf = (view: StateView, job: JobKey): readonly Allocation[] =>
     .flatMap((key) => view.allocations.get(key) ?? [])
     .filter((allocation) => allocation.desired === "run");
 
-const reasonToStop = (job: Job | undefined, allocation: Allocation): string | undefined => {
-  if (job === undefined) return "The job was purged";
-  if (job.stop) return "The job is stopped";
-  const group = job.spec.taskGroups.find((one) => one.name === allocation.group);
-  if (group === undefined) return "The task group was removed";
-  return allocation.index >= group.count
-    ? `The count is ${String(group.count)}: the highest numbers stop first`
-    : undefined;
+/** Why an allocation has to stop; undefined when it may go on. */
+const stopReasons = (job: Job | undefined): ((allocation: Allocation) => string | undefined) => {
+  if (job === undefined) return () => "The job was purged";
+  if (job.stop) return () => "The job is stopped";
+  const counts = new Map(job.spec.taskGroups.map((group) => [group.name, group.count]));
+  return ({ group, index }) => {
+    const count = counts.get(group);
+    if (count === undefined) return "The task group was removed";
+    return index >= count ? `The count is ${String(count)}: the highest numbers stop first` : undefined;
+  };
 };
 
 /** The decision leads to events. */
@@ -240,8 +242,9 @@ export const changesSomething = ({ verb }: InstanceDecision): boolean => verb !=
 export const reconcile = (view: StateView, key: JobKey, limit = Number.POSITIVE_INFINITY): Reconciliation => {
   const job = view.jobs.get(key);
   const claims: Claims = new Map();
+  const reasonToStop = stopReasons(job);
   const stops = liveOf(view, key).flatMap((allocation): InstanceDecision[] => {
-    const reason = reasonToStop(job, allocation);
+    const reason = reasonToStop(allocation);
     return reason === undefined ? [] : [stop(allocation, reason)];
   });
   const ending = stops.flatMap(({ current }) => (current !== null && endsAtOnce(current) ? [current] : []));

@@ -363,6 +363,18 @@ describe("validating", () => {
     expect(parse({ ...job, TaskGroups: bad }).errors).toHaveLength(limits.problems);
   });
 
+  test("[D10] lists and blocks have limits, which keep reading and comparing quick", () => {
+    const many = (length: number) => Array.from({ length }, (_, index) => `d${String(index)}`);
+    expect(errors({ ...job, Datacenters: many(1000) })).toEqual([]);
+    expect(errors({ ...job, Datacenters: many(1001) })).toEqual([
+      "Datacenters: Datacenters has 1001 members; at most 1000 are allowed",
+    ]);
+    expect(errors({ ...job, TaskGroups: many(5000) })).toHaveLength(1);
+    const fields = Object.fromEntries(many(2001).map((name) => [name, 1]));
+    expect(errors(withTask(fields))[0]).toMatch(/^TaskGroups.0.Tasks.0: Tasks\[0\] has \d+ members; at most 2000/);
+    expect(errors(withTask({ Env: fields }))).toEqual(["TaskGroups.0.Tasks.0.Env: Env has more than 2000 entries"]);
+  });
+
   test.each([
     ["größe-作業-🚢", []],
     ["a/b/c", []],

@@ -1,4 +1,4 @@
-import { sameJson } from "../equal.ts";
+import { jsonText, sameJson } from "../equal.ts";
 import type { JobSpec, Task, TaskGroup } from "../model/job-spec.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { DiffKind, FieldDiff, GroupDiff, ObjectDiff, SpecDiff, TaskDiff } from "../model/spec-diff.ts";
@@ -88,8 +88,9 @@ const diffMany = (
   fields: Fields,
   pair: { readonly before: readonly JsonObject[]; readonly after: readonly JsonObject[] },
 ): ObjectDiff[] => {
-  const added = pair.after.filter((item) => !pair.before.some((other) => sameJson(item, other)));
-  const deleted = pair.before.filter((item) => !pair.after.some((other) => sameJson(item, other)));
+  const [before, after] = [new Set(pair.before.map(jsonText)), new Set(pair.after.map(jsonText))];
+  const added = pair.after.filter((item) => !before.has(jsonText(item)));
+  const deleted = pair.before.filter((item) => !after.has(jsonText(item)));
   return [
     ...added.flatMap((item) => diffOne(word, fields, { before: undefined, after: item })),
     ...deleted.flatMap((item) => diffOne(word, fields, { before: item, after: undefined })),
@@ -108,8 +109,9 @@ const asStrings = (value: unknown): readonly string[] => (value ?? []) as readon
 
 /** A list whose order does not matter: one field per member, all under the list's own name. */
 const diffSet = (name: string, before: readonly string[], after: readonly string[]): ObjectDiff[] => {
+  const [was, is] = [new Set(before), new Set(after)];
   const fields = [...new Set([...before, ...after])].map((value): FieldDiff => {
-    const [old, now] = [before.includes(value) ? value : "", after.includes(value) ? value : ""];
+    const [old, now] = [was.has(value) ? value : "", is.has(value) ? value : ""];
     return { kind: kindOfField(old, now), name, old, new: now, annotations: [] };
   });
   const object = objectOf(

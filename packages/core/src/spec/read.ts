@@ -47,6 +47,13 @@ const notThe = (
   { wanted, value }: { readonly wanted: string; readonly value: unknown },
 ): undefined => complain(reading, path, `${wordOf(path)} must be ${wanted}, not ${kindOf(value)}`);
 
+const tooMany = (reading: Reading, path: Path, found: { readonly members: number; readonly most: number }): undefined =>
+  complain(
+    reading,
+    path,
+    `${wordOf(path)} has ${String(found.members)} members; at most ${String(found.most)} are allowed`,
+  );
+
 const isEmpty = (value: Json): boolean =>
   value === null ||
   value === "" ||
@@ -56,7 +63,7 @@ const isEmpty = (value: Json): boolean =>
   (isObject(value) && Object.keys(value).length === 0);
 
 const readStringMap = (reading: Reading, value: unknown, path: Path): Draft | undefined => {
-  if (!isObject(value)) return notThe(reading, path, { wanted: "an object of strings", value: value });
+  if (!isObject(value)) return notThe(reading, path, { wanted: "an object of strings", value });
   const entries: [string, string][] = [];
   for (const [key, item] of Object.entries(value)) {
     if (key === "__proto__") complain(reading, [...path, key], "__proto__ is not allowed as a key");
@@ -82,14 +89,16 @@ const readJson = (reading: Reading, value: Json, path: Path): Json | undefined =
 };
 
 const readMany = (reading: Reading, value: unknown, at: { readonly path: Path; readonly fields: Fields }): unknown => {
-  if (!Array.isArray(value)) return notThe(reading, at.path, { wanted: "a list", value: value });
+  if (!Array.isArray(value)) return notThe(reading, at.path, { wanted: "a list", value });
+  if (value.length > limits.listMembers)
+    return tooMany(reading, at.path, { members: value.length, most: limits.listMembers });
   return value.map((item: unknown, index) =>
     readFields(reading, item, { path: [...at.path, index], fields: at.fields }),
   );
 };
 
 const readMap = (reading: Reading, value: unknown, at: { readonly path: Path; readonly fields: Fields }): unknown => {
-  if (!isObject(value)) return notThe(reading, at.path, { wanted: "an object", value: value });
+  if (!isObject(value)) return notThe(reading, at.path, { wanted: "an object", value });
   if (Object.hasOwn(value, "__proto__"))
     return complain(reading, [...at.path, "__proto__"], "__proto__ is not allowed as a key");
   return Object.fromEntries(
@@ -102,8 +111,7 @@ const readMap = (reading: Reading, value: unknown, at: { readonly path: Path; re
 
 const readDuration = (reading: Reading, value: unknown, path: Path): number | undefined => {
   if (typeof value === "number" && Number.isInteger(value)) return value / 1e6;
-  if (typeof value !== "string")
-    return notThe(reading, path, { wanted: "a duration in whole nanoseconds", value: value });
+  if (typeof value !== "string") return notThe(reading, path, { wanted: "a duration in whole nanoseconds", value });
   const milliseconds = parseDuration(value);
   return milliseconds === undefined
     ? complain(reading, path, `${String(path.at(-1))}: "${value.slice(0, 50)}" is not a duration such as "1m30s"`)
@@ -118,17 +126,17 @@ const readScalar = (
   const { value, path } = at;
   switch (type) {
     case "string":
-      return typeof value === "string" ? value : notThe(reading, path, { wanted: "a string", value: value });
+      return typeof value === "string" ? value : notThe(reading, path, { wanted: "a string", value });
     case "boolean":
-      return typeof value === "boolean" ? value : notThe(reading, path, { wanted: "true or false", value: value });
+      return typeof value === "boolean" ? value : notThe(reading, path, { wanted: "true or false", value });
     case "integer":
       if (typeof value === "number")
         return Number.isSafeInteger(value)
           ? value
           : complain(reading, path, `${String(path.at(-1))} must be a whole number`);
-      return notThe(reading, path, { wanted: "a whole number", value: value });
+      return notThe(reading, path, { wanted: "a whole number", value });
     case "number":
-      return typeof value === "number" ? value : notThe(reading, path, { wanted: "a number", value: value });
+      return typeof value === "number" ? value : notThe(reading, path, { wanted: "a number", value });
   }
 };
 
@@ -143,11 +151,11 @@ const readField = (reading: Reading, field: Field, at: { readonly value: unknown
   if (type === "duration") return readDuration(reading, value, path);
   if (type === "stringMap") return readStringMap(reading, value, path);
   if (type === "object")
-    return isObject(value)
-      ? readJson(reading, value, path)
-      : notThe(reading, path, { wanted: "an object", value: value });
+    return isObject(value) ? readJson(reading, value, path) : notThe(reading, path, { wanted: "an object", value });
   if (type === "stringList") {
-    if (!Array.isArray(value)) return notThe(reading, path, { wanted: "a list of strings", value: value });
+    if (!Array.isArray(value)) return notThe(reading, path, { wanted: "a list of strings", value });
+    if (value.length > limits.listMembers)
+      return tooMany(reading, path, { members: value.length, most: limits.listMembers });
     return value.filter(
       (item, index): item is string =>
         typeof item === "string" ||
@@ -200,11 +208,14 @@ const readFields = (
   value: unknown,
   at: { readonly path: Path; readonly fields: Fields },
 ): Draft | undefined => {
-  if (!isObject(value)) return notThe(reading, at.path, { wanted: "an object", value: value });
+  if (!isObject(value)) return notThe(reading, at.path, { wanted: "an object", value });
+  const given = Object.entries(value);
+  if (given.length > limits.mapEntries)
+    return tooMany(reading, at.path, { members: given.length, most: limits.mapEntries });
   const words = wordsOf(at.fields);
   const draft: [string, unknown][] = [];
   const carried: [string, Json][] = [];
-  for (const [key, item] of Object.entries(value)) {
+  for (const [key, item] of given) {
     const field = words.fields.get(key.toLowerCase());
     const stance = words.stances.get(key.toLowerCase());
     if (field !== undefined) {
