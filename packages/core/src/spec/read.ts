@@ -209,13 +209,12 @@ const readFields = (
   at: { readonly path: Path; readonly fields: Fields },
 ): Draft | undefined => {
   if (!isObject(value)) return notThe(reading, at.path, { wanted: "an object", value });
-  const given = Object.entries(value);
-  if (given.length > limits.mapEntries)
-    return tooMany(reading, at.path, { members: given.length, most: limits.mapEntries });
+  const members = Object.keys(value).length;
+  if (members > limits.mapEntries) return tooMany(reading, at.path, { members, most: limits.mapEntries });
   const words = wordsOf(at.fields);
   const draft: [string, unknown][] = [];
   const carried: [string, Json][] = [];
-  for (const [key, item] of given) {
+  for (const [key, item] of Object.entries(value)) {
     const field = words.fields.get(key.toLowerCase());
     const stance = words.stances.get(key.toLowerCase());
     if (field !== undefined) {
@@ -244,8 +243,9 @@ const readFields = (
 export const readDraft = (definition: unknown): Reading & { readonly draft: Draft } => {
   const reading: Reading = { problems: [], malformed: false };
   const wrapped = isObject(definition)
-    ? Object.entries(definition).find(([key, value]) => key.toLowerCase() === "job" && isObject(value))
+    ? Object.keys(definition).find((key) => key.toLowerCase() === "job" && isObject(definition[key]))
     : undefined;
-  const draft = readFields(reading, wrapped === undefined ? definition : wrapped[1], { path: [], fields: jobFields });
+  const bare = wrapped !== undefined && isObject(definition) ? definition[wrapped] : definition;
+  const draft = readFields(reading, bare, { path: [], fields: jobFields });
   return { ...reading, draft: draft ?? {} };
 };

@@ -301,7 +301,7 @@ export const take = (server: TestServer, one: Step): void => {
   if (command !== undefined) send(server, command);
 };
 
-/** Two small nodes, the first of which takes work. */
+/** The first node, which has one driver of the two that jobs ask for. */
 export const crowd = (server: TestServer, resources: Capacity): void => {
   did(server, nodeCommand("node-1", resources, ["raw_exec"]));
 };
