@@ -10,6 +10,7 @@ import { transact } from "@longshore/core/transact";
 import type { AuditRow } from "@longshore/store/batch";
 import type { Store } from "@longshore/store/store";
 import { emptyBatch, isEmptyBatch, type Batch } from "./batch.ts";
+import { createCommitPace } from "./commit-pace.ts";
 
 /** A durable change: what the journal's readers, the effect loop and the live stream are told. */
 export type Commit = { readonly index: number; readonly touched: Touched; readonly effects: readonly Effect[] };
@@ -33,7 +34,8 @@ export class Unavailable extends Error {
 
 /**
  * The one door through which anything changes. A command is decided and applied to memory at once, so that the next one sees it;
- * all that was decided in one turn of the event loop is committed together; replies, effects and readers follow the commit.
+ * all that was decided in one turn of the event loop, or in several while the disk has its rest, is committed together; replies,
+ * effects and readers follow the commit.
  * When a commit fails, memory is dropped and loaded again.
  */
 export type Kernel = {
@@ -73,7 +75,6 @@ export const createKernel = (
   let state: State = store.loadState();
   let durable = state.index;
   let batch: Batch = emptyBatch();
-  let scheduled: NodeJS.Immediate | undefined;
   const commitListeners: ((commit: Commit) => void)[] = [];
   const reloadListeners: (() => void)[] = [];
 
@@ -90,7 +91,6 @@ export const createKernel = (
   };
 
   const commit = (): void => {
-    scheduled = undefined;
     if (isEmptyBatch(batch)) return;
     const done = batch;
     batch = emptyBatch();
@@ -114,10 +114,12 @@ export const createKernel = (
     for (const listener of commitListeners) listener({ index: durable, touched: done.touched, effects: done.effects });
   };
 
+  const pace = createCommitPace(commit);
+
   const committed = (): Promise<void> =>
     new Promise((resolve, reject) => {
       batch.waiting.push({ resolve, reject });
-      scheduled ??= setImmediate(commit);
+      pace.soon();
     });
 
   const record = (command: Command, audited: Audited | undefined): Result<Submitted, Rejection> => {
