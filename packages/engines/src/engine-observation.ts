@@ -1,13 +1,14 @@
-import type { Engine, EngineListener, EngineReport, RunId, StartRequest } from "./engine.ts";
+import type { TaskReport, RunId } from "@longshore/core/model";
+import type { Engine, EngineListener, StartRequest } from "./engine.ts";
 
 /** A bounded wait on what an engine reports; for tests of any engine, so that none of them sleeps. */
 export type Observation = {
   readonly listener: EngineListener;
-  readonly reports: readonly EngineReport[];
+  readonly reports: readonly TaskReport[];
   /** The reports of each call of the listener. */
-  readonly batches: readonly (readonly EngineReport[])[];
-  readonly next: <T extends EngineReport["type"]>(type: T, run: RunId) => Promise<Extract<EngineReport, { type: T }>>;
-  readonly of: (run: RunId) => readonly EngineReport["type"][];
+  readonly batches: readonly (readonly TaskReport[])[];
+  readonly next: <T extends TaskReport["type"]>(type: T, run: RunId) => Promise<Extract<TaskReport, { type: T }>>;
+  readonly of: (run: RunId) => readonly TaskReport["type"][];
 };
 
 const WAIT_MS = 8_000;
@@ -15,10 +16,10 @@ const WAIT_MS = 8_000;
 const isSameRun = (a: RunId, b: RunId): boolean => a.alloc === b.alloc && a.attempt === b.attempt && a.task === b.task;
 
 export const observe = (): Observation => {
-  const reports: EngineReport[] = [];
-  const batches: (readonly EngineReport[])[] = [];
+  const reports: TaskReport[] = [];
+  const batches: (readonly TaskReport[])[] = [];
   const waiting = new Set<() => void>();
-  const of = (run: RunId): EngineReport["type"][] =>
+  const of = (run: RunId): TaskReport["type"][] =>
     reports.filter((report) => isSameRun(report.run, run)).map((report) => report.type);
   return {
     reports,

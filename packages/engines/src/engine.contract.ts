@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
-import type { Engine, RunId } from "./engine.ts";
+import type { RunId } from "@longshore/core/model";
+import type { Engine } from "./engine.ts";
 import { observe, readText, startRequest } from "./engine-observation.ts";
 
 export type EngineUnderTest = { readonly engine: Engine; readonly dispose: () => Promise<void> };

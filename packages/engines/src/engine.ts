@@ -5,13 +5,7 @@
  * method is therefore idempotent by `RunId`. What happens is never returned, it is observed: an engine
  * reports through `EngineListener`, and each report becomes a command.
  */
-export type RunId = {
-  /** The allocation's integer key. */
-  readonly alloc: number;
-  /** The attempt of the instance: one start of a task. Never reused for the same allocation and task. */
-  readonly attempt: number;
-  readonly task: string;
-};
+import type { Fingerprint, RunId, TaskReport } from "@longshore/core/model";
 
 /** Everything one start needs; the engine reads no other state. */
 export type StartRequest = {
@@ -38,44 +32,7 @@ export type StopRequest = {
   readonly killTimeoutMs: number;
 };
 
-export type EngineReport =
-  /** The task's process exists. `at` is milliseconds since the epoch. */
-  | { readonly type: "started"; readonly run: RunId; readonly at: number; readonly pid: number }
-  /** The task ended; `signal` is 0 unless a signal ended it, `exitCode` is then 128 + signal. */
-  | {
-      readonly type: "exited";
-      readonly run: RunId;
-      readonly at: number;
-      readonly exitCode: number;
-      readonly signal: number;
-      readonly oomKilled: boolean;
-    }
-  /** The driver could not start it; nothing ran. */
-  | { readonly type: "startFailed"; readonly run: RunId; readonly at: number; readonly reason: string }
-  /** Whether it ran, or how it ended, cannot be known (a reboot, a claim without a process). It does not run now. */
-  | { readonly type: "lost"; readonly run: RunId; readonly at: number; readonly reason: string }
-  /** A step of the stop ladder was taken. */
-  | {
-      readonly type: "signalled";
-      readonly run: RunId;
-      readonly at: number;
-      readonly signal: string;
-      readonly reason: string;
-    }
-  /** Processes that carry the allocation's marker, or belonged to it, outlived the stop ladder. */
-  | { readonly type: "leaked"; readonly run: RunId; readonly at: number; readonly pids: readonly number[] };
-
-export type EngineListener = (reports: readonly EngineReport[]) => void;
-
-/** What this engine's machine is and has; becomes a node. */
-export type Fingerprint = {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly resources: { readonly cpuMhz: number; readonly memoryMb: number; readonly diskMb: number };
-  readonly drivers: Readonly<
-    Record<string, { readonly detected: boolean; readonly healthy: boolean; readonly description: string }>
-  >;
-};
+export type EngineListener = (reports: readonly TaskReport[]) => void;
 
 export type LogStream = "stdout" | "stderr";
 

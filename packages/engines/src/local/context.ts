@@ -1,4 +1,5 @@
-import type { EngineReport, RunId, StartRequest, StopRequest } from "../engine.ts";
+import type { TaskReport, RunId } from "@longshore/core/model";
+import type { StartRequest, StopRequest } from "../engine.ts";
 import type { ProcessIdentity } from "./proc.ts";
 import type { RunDir } from "./run-dir.ts";
 
@@ -53,7 +54,7 @@ export type Context = {
   readonly runs: Map<string, LocalRun>;
   readonly now: () => number;
   readonly log: (message: string) => void;
-  readonly report: (report: EngineReport) => void;
+  readonly report: (report: TaskReport) => void;
   /** Kills this process when `point` is the one a test asked for. */
   readonly crash: (point: string) => void;
 };

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { arch, availableParallelism, cpus, hostname, release, totalmem } from "node:os";
-import type { Fingerprint } from "../engine.ts";
+import type { Fingerprint } from "@longshore/core/model";
 
 /** Where the machine does not tell its clock rate (some virtual ones), Nomad's own fallback. */
 const UNKNOWN_MHZ = 1_000;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
 import { observe, readText, startRequest } from "../engine-observation.ts";
-import type { RunId } from "../engine.ts";
+import type { RunId } from "@longshore/core/model";
 import { createTestDirectories, openTestEngine } from "./test-engine.ts";
 
 const cleanUps: (() => unknown)[] = [];

@@ -4,7 +4,7 @@ import { linkSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } fr
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { observe, readText, startRequest } from "../engine-observation.ts";
-import type { RunId } from "../engine.ts";
+import type { RunId } from "@longshore/core/model";
 import { createTestDirectories, openTestEngine } from "./test-engine.ts";
 
 const cleanUps: (() => unknown)[] = [];

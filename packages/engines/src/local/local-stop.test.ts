@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { untilText } from "../engine.contract.ts";
 import { observe, readText, startRequest } from "../engine-observation.ts";
-import type { RunId } from "../engine.ts";
+import type { RunId } from "@longshore/core/model";
 import { listProcesses, readStat } from "./proc.ts";
 import { createTestDirectories, markedProcesses, openTestEngine, spawnEngine } from "./test-engine.ts";
 

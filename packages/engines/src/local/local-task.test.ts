@@ -4,7 +4,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { observe, readText, startRequest } from "../engine-observation.ts";
-import type { RunId, StartRequest } from "../engine.ts";
+import type { RunId } from "@longshore/core/model";
+import type { StartRequest } from "../engine.ts";
 import type { LocalEngineOptions } from "./context.ts";
 import { createTestDirectories, openTestEngine } from "./test-engine.ts";
 
@@ -99,6 +100,15 @@ test("[E2] Nomad's directories exist, are private, and the task starts in its ow
     "0022",
   ];
   expect((await readText(engine, allocId, "dirs")).trim().split("\n")).toEqual(expected);
+});
+
+test("[E2] arguments and environment may refer to the task's directories", async () => {
+  const { engine, seen, allocId, directories } = await begin();
+  const request = startRequest(allocId, run("places"), ["sh", "-c", 'echo "$1 $AT"', "sh", "${NOMAD_TASK_DIR}/in"]);
+  engine.start({ ...request, env: { AT: "${NOMAD_ALLOC_DIR}" } });
+  await seen.next("exited", run("places"));
+  const at = join(directories.dataDir, "alloc", allocId);
+  expect(await readText(engine, allocId, "places")).toBe(`${at}/places/local/in ${at}/alloc\n`);
 });
 
 test("[E3] a start with 100 kB of arguments and environment arrives whole", async () => {

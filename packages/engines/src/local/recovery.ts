@@ -1,4 +1,4 @@
-import type { RunId } from "../engine.ts";
+import type { RunId } from "@longshore/core/model";
 import { forbidStart } from "./claims.ts";
 import { createRun, type Context, type LocalRun } from "./context.ts";
 import type { Journal } from "./journal.ts";

@@ -1,14 +1,15 @@
-import type { EngineListener, EngineReport } from "../engine.ts";
+import type { TaskReport } from "@longshore/core/model";
+import type { EngineListener } from "../engine.ts";
 
 export type Reporter = {
-  readonly report: (report: EngineReport) => void;
+  readonly report: (report: TaskReport) => void;
   readonly listen: (listener: EngineListener) => void;
   readonly close: () => void;
 };
 
 /** Hands over what happened once per turn of the event loop, in order, so that a burst becomes one transaction. */
 export const createReporter = (crash: (point: string) => void): Reporter => {
-  let pending: EngineReport[] = [];
+  let pending: TaskReport[] = [];
   let listener: EngineListener | undefined;
   let timer: NodeJS.Immediate | undefined;
   const flush = (): void => {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { RunId } from "../engine.ts";
+import type { RunId } from "@longshore/core/model";
 
 const ALLOC_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Leaves room for the UUID and the attempt within the 255 bytes of a file name. */

@@ -9,7 +9,7 @@ import { resolveExecutable } from "./executable.ts";
 import { directoriesStatement, journalStatement, startStatement } from "./launcher-script.ts";
 import { reportStartFailed } from "./outcomes.ts";
 import { allocDirectory, isTaskName, taskDirectories } from "./run-key.ts";
-import { environmentProblem, taskEnvironment } from "./task-env.ts";
+import { environmentProblem, fillDirectories, taskDirectoryNames, taskEnvironment } from "./task-env.ts";
 import type { TaskUsers } from "./task-user.ts";
 import type { Workers } from "./workers.ts";
 
@@ -78,7 +78,12 @@ const prepare = (
   const env = taskEnvironment(request, allocDir, base);
   const invalid = environmentProblem(env);
   if (invalid !== undefined) return { problem: invalid };
-  const config = processConfig(request.config);
+  const places = taskDirectoryNames(allocDir, run.run.task);
+  const given = processConfig(request.config);
+  const config = {
+    command: fillDirectories(given.command, places),
+    args: given.args.map((arg) => fillDirectories(arg, places)),
+  };
   const program = resolveExecutable(config.command, `${allocDir}/${run.run.task}`, env["PATH"] ?? "");
   if ("problem" in program) return program;
   const { slot, directories, script } = settings.takeSlot(request);

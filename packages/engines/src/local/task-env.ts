@@ -23,18 +23,29 @@ export const baseEnvironment = (
   return env;
 };
 
+type Directories = Readonly<Record<"NOMAD_ALLOC_DIR" | "NOMAD_TASK_DIR" | "NOMAD_SECRETS_DIR", string>>;
+
+export const taskDirectoryNames = (allocDir: string, task: string): Directories => ({
+  NOMAD_ALLOC_DIR: join(allocDir, "alloc"),
+  NOMAD_TASK_DIR: join(allocDir, task, "local"),
+  NOMAD_SECRETS_DIR: join(allocDir, task, "secrets"),
+});
+
+/** Fills in `${NOMAD_TASK_DIR}` and its like: only the engine knows where they are. */
+export const fillDirectories = (text: string, directories: Directories): string =>
+  text.replaceAll(/\$\{(NOMAD_(?:ALLOC|TASK|SECRETS)_DIR)\}/g, (_whole, name: keyof Directories) => directories[name]);
+
 /** Exactly: the defaults, the request's own, the directories, the marker; on a null prototype, so nothing is inherited. */
 export const taskEnvironment = (
   request: StartRequest,
   allocDir: string,
   base: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> =>
-  Object.assign(record(), base, request.env, {
-    NOMAD_ALLOC_DIR: join(allocDir, "alloc"),
-    NOMAD_TASK_DIR: join(allocDir, request.run.task, "local"),
-    NOMAD_SECRETS_DIR: join(allocDir, request.run.task, "secrets"),
-    [MARKER_NAME]: runMarker(request.allocId, request.run),
-  });
+): Readonly<Record<string, string>> => {
+  const directories = taskDirectoryNames(allocDir, request.run.task);
+  const env = Object.assign(record(), base);
+  for (const [name, value] of Object.entries(request.env)) env[name] = fillDirectories(value, directories);
+  return Object.assign(env, directories, { [MARKER_NAME]: runMarker(request.allocId, request.run) });
+};
 
 /** The first name or value that cannot be passed to a program. */
 export const environmentProblem = (env: Readonly<Record<string, string>>): string | undefined => {

@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Engine, EngineReport } from "../engine.ts";
+import type { TaskReport } from "@longshore/core/model";
+import type { Engine } from "../engine.ts";
 import { observe, type Observation } from "../engine-observation.ts";
 import type { LocalEngineOptions } from "./context.ts";
 import type { Plan } from "./engine-process.ts";
@@ -60,7 +61,7 @@ export const spawnEngine = (directories: TestDirectories, plan: Partial<Plan>): 
   child.stdout.on("data", (chunk: Buffer) => {
     const lines = (rest + chunk.toString()).split("\n");
     rest = lines.pop() ?? "";
-    seen.listener(lines.map((line) => JSON.parse(line) as EngineReport));
+    seen.listener(lines.map((line) => JSON.parse(line) as TaskReport));
   });
   const gone = new Promise<NodeJS.Signals | null>((resolve) => child.on("close", (_code, signal) => resolve(signal)));
   return {
