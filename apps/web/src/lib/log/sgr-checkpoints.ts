@@ -1,10 +1,12 @@
 import type { ByteStore } from "./byte-store.ts";
+import { createNumberList } from "./number-list.ts";
 import type { RowIndex } from "./row-index.ts";
-import { applySgr, plain } from "./sgr.ts";
+import { applyCode, applySgr, plain } from "./sgr.ts";
 import type { Sgr } from "./sgr.ts";
 
-/** Rows between two remembered states: a jump anywhere reads at most this many rows back. */
-const every = 256;
+/** The most there is between two remembered states: a jump anywhere reads at most this far back. */
+const mostRows = 256;
+const mostBytes = 32_768;
 const escape = 27;
 const openBracket = 91;
 const letterM = 109;
@@ -18,45 +20,58 @@ export type SgrCheckpoints = {
   readonly extend: () => void;
 };
 
-/** The colour sequence at `offset`: its parameters, or null when it is another sequence. */
-const parametersAt = (store: ByteStore, offset: number, end: number): string | null => {
-  if (store.byteAt(offset + 1) !== openBracket) return null;
-  let text = "";
-  for (let at = offset + 2; at < Math.min(end, offset + longestParameters); at++) {
-    const byte = store.byteAt(at);
-    if (byte === letterM) return text;
-    if (byte < 48 || byte > 59) return null;
-    text += String.fromCharCode(byte);
+/** The state after the sequence at `at`, unless it is another one than of colours. */
+const applyAt = (before: Sgr, bytes: Uint8Array, at: number): Sgr => {
+  if (bytes[at + 1] !== openBracket) return before;
+  const end = Math.min(bytes.length, at + longestParameters);
+  let code = 0;
+  let single = true;
+  for (let next = at + 2; next < end; next++) {
+    const byte = bytes[next] ?? 0;
+    if (byte === letterM) {
+      // Most sequences are of one number: no text is made of them.
+      return single ? applyCode(before, code) : applySgr(before, String.fromCharCode(...bytes.subarray(at + 2, next)));
+    }
+    if (byte < 48 || byte > 59) return before;
+    if (byte > 57) single = false;
+    code = code * 10 + byte - 48;
   }
-  return null;
+  return before;
 };
 
-const fold = (store: ByteStore, before: Sgr, [from, to]: readonly [number, number]): Sgr => {
+const fold = (before: Sgr, bytes: Uint8Array): Sgr => {
   let state = before;
-  let at = store.indexOf(escape, from, to);
-  while (at !== -1) {
-    const parameters = parametersAt(store, at, to);
-    if (parameters !== null) state = applySgr(state, parameters);
-    at = store.indexOf(escape, at + 1, to);
-  }
+  for (let at = bytes.indexOf(escape); at !== -1; at = bytes.indexOf(escape, at + 1)) state = applyAt(state, bytes, at);
   return state;
 };
 
-/** Colours carry over lines; remembering them every so many rows makes any row cheap to show. */
+/** Colours carry over lines; remembering them now and then makes any row cheap to show. */
 export const createSgrCheckpoints = (store: ByteStore, rows: RowIndex): SgrCheckpoints => {
+  const at = createNumberList();
+  at.push(0);
   const states: Sgr[] = [plain];
-  const advance = (): void => {
-    const row = states.length * every;
-    const last = states.at(-1) ?? plain;
-    states.push(fold(store, last, [rows.startOf(row - every), rows.startOf(row)]));
-  };
+  const foldRows = (before: Sgr, from: number, to: number): Sgr =>
+    fold(before, store.slice(rows.startOf(from), rows.startOf(to)));
+
+  /** The next row to remember the state of. */
+  const next = (last: number): number =>
+    Math.min(last + mostRows, Math.max(last + 1, rows.rowAt(rows.startOf(last) + mostBytes)));
+
   return {
     stateAt: (row) => {
-      const index = Math.min(states.length - 1, Math.floor(row / every));
-      return fold(store, states[index] ?? plain, [rows.startOf(index * every), rows.startOf(row)]);
+      const index = at.countUpTo(row) - 1;
+      return foldRows(states[index] ?? plain, at.at(index), row);
     },
     extend: () => {
-      while (states.length * every <= rows.settled()) advance();
+      const settled = rows.settled();
+      for (;;) {
+        const last = at.at(at.length() - 1);
+        const enough = settled - last > mostRows || rows.startOf(settled) - rows.startOf(last) > mostBytes;
+        const row = next(last);
+        if (!enough || row >= settled) return;
+        states.push(foldRows(states.at(-1) ?? plain, last, row));
+        at.push(row);
+      }
     },
   };
 };

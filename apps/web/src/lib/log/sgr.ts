@@ -43,7 +43,8 @@ const flatten = (part: string): readonly number[] => {
   return numbers[1] === 2 && numbers.length >= 6 ? [numbers[0] ?? 0, 2, ...numbers.slice(3)] : numbers;
 };
 
-const applyCode = (state: Sgr, code: number): Sgr => {
+/** One number of a colour sequence, other than the beginnings of extended colours. */
+export const applyCode = (state: Sgr, code: number): Sgr => {
   if (code === 0) return plain;
   const set = sets[code];
   if (set !== undefined) return { ...state, flags: state.flags | set };
