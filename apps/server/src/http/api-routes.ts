@@ -5,6 +5,7 @@ import { hasRole } from "../api/access.ts";
 import type { ApiReply, ApiServices } from "../api/handler.ts";
 import { handlers } from "../api/handlers.ts";
 import { ApiProblem } from "../api/problem.ts";
+import { StoreFault } from "@longshore/store/fault";
 import { Unavailable } from "../kernel/kernel.ts";
 import { bodyBytes, isAcceptableType, isBodyFault, isTooLarge, readBody } from "./body.ts";
 import { contextOf, queryText } from "./context.ts";
@@ -47,7 +48,7 @@ const handle =
 
 const problemOf = (fault: unknown): ApiProblem | undefined => {
   if (fault instanceof ApiProblem) return fault;
-  if (fault instanceof Unavailable)
+  if (fault instanceof Unavailable || fault instanceof StoreFault)
     return new ApiProblem("unavailable", fault.message, { headers: { "Retry-After": "1" } });
   if (isTooLarge(fault))
     return new ApiProblem("too-large", "The body is larger than this route takes; nothing was changed");

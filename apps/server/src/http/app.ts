@@ -1,12 +1,12 @@
 import type { Dialect } from "@longshore/dialects/dialect";
 import compression from "compression";
-import express, { type RequestHandler, type Response } from "express";
+import express, { type ErrorRequestHandler, type RequestHandler, type Response } from "express";
 import helmet from "helmet";
 import type { IncomingMessage, RequestListener } from "node:http";
 import type { ApiServices } from "../api/handler.ts";
 import { ApiProblem } from "../api/problem.ts";
 import { apiRouter } from "./api-routes.ts";
-import { readBody } from "./body.ts";
+import { isBodyFault, readBody } from "./body.ts";
 import { contextOf, setContext } from "./context.ts";
 import { dashboardFiles } from "./dashboard-files.ts";
 import { dialectFault, dialectHandler, type OpenDesk } from "./dialect-routes.ts";
@@ -116,6 +116,19 @@ const guarded =
     });
   };
 
+/** What fails outside of the doors; without it Express would show where. */
+const onFault =
+  (log: (message: string) => void): ErrorRequestHandler =>
+  (fault: unknown, request, response, _next) => {
+    const { requestId } = contextOf(request);
+    const isTheirs = fault instanceof URIError || isBodyFault(fault);
+    if (!isTheirs) log(`Request ${requestId} failed: ${fault instanceof Error ? (fault.stack ?? "") : String(fault)}`);
+    const problem = isTheirs
+      ? new ApiProblem("bad-request", "The request is not properly encoded")
+      : new ApiProblem("internal", "Something went wrong in the server");
+    replyProblem(response, problem, requestId);
+  };
+
 /** Everything HTTP: the guard first, then the dashboard's files, its API, and the foreign doors. */
 export const createApp = (settings: AppSettings): RequestListener => {
   const app = express();
@@ -140,6 +153,7 @@ export const createApp = (settings: AppSettings): RequestListener => {
       contextOf(request).requestId,
     ),
   );
+  app.use(onFault(settings.log));
   return (request, response) => {
     toOriginForm(request);
     app(request, response);

@@ -70,10 +70,18 @@ type Settings = {
 };
 
 export const createCredentials = ({ tokens, sessions, failures, now, anonymous: isOpen }: Settings): Credentials => {
+  const noteUse = (id: string): void => {
+    try {
+      tokens.touchToken(id, now());
+    } catch {
+      // Only a note: nobody is locked out because the disk is full.
+    }
+  };
+
   const bySecret = (secret: string, address: string): Token | undefined => {
     const token = secret === "" ? undefined : tokens.findTokenByHash(hashToken(secret));
     if (token === undefined) failures.record(address);
-    else tokens.touchToken(token.id, now());
+    else noteUse(token.id);
     return token;
   };
 

@@ -80,9 +80,12 @@ describe("without a credential", () => {
     "/api/health%00",
     "/%E0%A4%A",
     "//api/tokens",
+    "/ui/%E0%A4%A",
+    "/ui/..",
   ])("[G1] %s shows nothing", async (path) => {
     const answer = await rawRequest(server.port, [`GET ${path} HTTP/1.1`, `Host: 127.0.0.1:${String(server.port)}`]);
     expect(answer).not.toMatch(/administrator \(preset\)|root:|"private": true|"ID":|"items":/);
+    expect(answer).not.toMatch(/node_modules|node:internal|\.ts:\d/);
     // Under /ui/ every address is a page of the app; anything else is refused.
     if (!path.startsWith("/ui")) expect(statusOf(answer)).toBeGreaterThanOrEqual(400);
   });

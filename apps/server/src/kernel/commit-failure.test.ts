@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { definitionOf } from "../testing/definitions.ts";
 import { tasksOf } from "../testing/processes.ts";
+import { makeToken } from "../testing/tokens.ts";
 import { startTestServer, type TestServer } from "../testing/test-server.ts";
 import { until } from "../testing/until.ts";
 
@@ -80,6 +81,21 @@ test("[K1] what the engine saw while nothing could be stored is stored afterward
   disk.release();
   const ended = await server.whenState("ends", "failed");
   expect(ended.tasks[0]).toMatchObject({ exitCode: 137, phase: "dead" });
+});
+
+test("[K1] nobody is locked out while nothing can be stored", { timeout }, async () => {
+  const fresh = await makeToken(server, "viewer");
+  const other = new DatabaseSync(join(server.dataDir, "longshore.db"));
+  for (const event of ["INSERT", "UPDATE", "DELETE"])
+    other.exec(`CREATE TRIGGER full_${event} BEFORE ${event} ON token BEGIN SELECT RAISE(ABORT, 'full'); END`);
+  expect((await server.ask("/api/jobs", { token: fresh })).status).toBe(200);
+  expect((await server.ask("/v1/jobs", { token: fresh })).status).toBe(200);
+  expect((await server.ask("/api/session", { body: { token: fresh }, token: null })).status).toBe(200);
+  const refused = await server.ask("/api/tokens", { body: { name: "another", role: "viewer" } });
+  expect([refused.status, refused.json<{ kind: string }>().kind]).toEqual([503, "unavailable"]);
+  for (const event of ["INSERT", "UPDATE", "DELETE"]) other.exec(`DROP TRIGGER full_${event}`);
+  other.close();
+  expect((await server.ask("/api/tokens", { body: { name: "another", role: "viewer" } })).status).toBe(200);
 });
 
 test("[K2] a plan shows what applying it does, and changes nothing", { timeout }, async () => {
