@@ -15,6 +15,9 @@ export const TaskEvents = ({ task }: { readonly task: TaskDetail }) => {
       <ol className="al-events" aria-label={`Events of ${task.name}, newest first`}>
         {newestFirst.map(({ event, at }) => (
           <li key={`${String(event.at)}/${String(at)}`}>
+            <span className="al-when">
+              <Time at={event.at} form="clock" />
+            </span>
             <StatusShape state={eventShape(events, at)} />
             <span className="al-what">
               <b className="med">{event.type}</b>{" "}
@@ -22,10 +25,7 @@ export const TaskEvents = ({ task }: { readonly task: TaskDetail }) => {
                 {event.message}
                 {event.failsTask === true ? ". The task failed by this" : ""}
               </span>
-            </span>
-            <span className="al-when">
-              {event.attempt > 1 || task.attempt > 1 ? <span>attempt {event.attempt}</span> : null}
-              <Time at={event.at} form="clock" />
+              {task.attempt > 1 ? <span className="al-attempt">attempt {event.attempt}</span> : null}
             </span>
           </li>
         ))}

@@ -1,9 +1,13 @@
 import { ArrowDownToLine, Download, WrapText } from "lucide-react";
 import type { RefObject } from "react";
 import { apiUrl } from "../../api/client.ts";
+import { errorQuery } from "../../lib/log/error-line.ts";
 import { formatBytes } from "../../lib/log/format-bytes.ts";
+import { noQuery } from "../../lib/log/query.ts";
+import type { Query } from "../../lib/log/query.ts";
 import { buttonClass } from "../../ui/Button.tsx";
 import { Segmented } from "../../ui/Segmented.tsx";
+import { StatusShape } from "../../ui/Status.tsx";
 import { tip } from "../../ui/tip.ts";
 import type { LogReaderProps } from "./LogReader.tsx";
 import { LogSearchField } from "./LogSearchField.tsx";
@@ -14,10 +18,27 @@ const streams = [
   { value: "stderr", label: "stderr" },
 ] as const;
 
+const ErrorsToggle = ({ query, onQuery }: { readonly query: Query; readonly onQuery: (query: Query) => void }) => {
+  const on = query.regex && query.text === errorQuery.text;
+  return (
+    <button
+      type="button"
+      className="lg-tog"
+      aria-pressed={on}
+      {...tip("Find every line that says of itself that something failed")}
+      onClick={() => onQuery(on ? noQuery : errorQuery)}
+    >
+      <StatusShape state="failed" />
+      Errors
+    </button>
+  );
+};
+
 /** Search on the left, how the log is shown on the right. */
 export const LogToolbar = ({
   address,
   snapshot,
+  detail,
   settings,
   onSettings,
   onStream,
@@ -34,7 +55,8 @@ export const LogToolbar = ({
   readonly onWrap: () => void;
 }) => {
   const size = formatBytes(snapshot.summary.size - snapshot.summary.head);
-  const { allocation, task, stream } = address;
+  const { allocation, task: name, stream } = address;
+  const task = detail?.tasks.find((each) => each.name === name);
   return (
     <div className="lg-bar">
       <LogSearchField
@@ -46,17 +68,26 @@ export const LogToolbar = ({
       />
       <span className="grow" />
       <Segmented label="Stream" value={stream} options={streams} onChange={onStream} />
-      <button type="button" className="lg-tog" aria-pressed={atEnd} {...tip("Stay at the end (f)")} onClick={onFollow}>
-        <ArrowDownToLine className="i s" aria-hidden="true" />
-        Follow
-      </button>
+      <ErrorsToggle query={settings.query} onQuery={(query) => onSettings({ ...settings, query })} />
+      {task?.phase === "dead" ? null : (
+        <button
+          type="button"
+          className="lg-tog"
+          aria-pressed={atEnd}
+          {...tip("Stay at the end (f)")}
+          onClick={onFollow}
+        >
+          <ArrowDownToLine className="i s" aria-hidden="true" />
+          Follow
+        </button>
+      )}
       <button type="button" className="lg-tog" aria-pressed={settings.wrap} {...tip("Wrap lines (w)")} onClick={onWrap}>
         <WrapText className="i s" aria-hidden="true" />
         Wrap
       </button>
       <a
         className={buttonClass({ variant: "ghost", icon: true })}
-        href={apiUrl("readLog", { params: { allocation, task, stream }, query: { download: "true" } })}
+        href={apiUrl("readLog", { params: { allocation, task: name, stream }, query: { download: "true" } })}
         download
         aria-label={`Download, ${size}`}
         {...tip(`Download, ${size}`)}

@@ -112,7 +112,7 @@ export const createLogScroller = (startAtEnd: boolean): LogScroller => {
   /** Corrects what could only be guessed before drawing; true when it has to be drawn again. */
   const correct = ({ list }: Elements): boolean => {
     const { position } = state;
-    if (position.type === "end" || isExact(geometry)) return false;
+    if (position.type === "end" || isExact(geometry) || geometry.rows === 0) return false;
     const taller = heights.measure(list, position.row);
     if (taller > 0 && position.offset > 0) {
       // What is below the edge stays put.
@@ -135,7 +135,8 @@ export const createLogScroller = (startAtEnd: boolean): LogScroller => {
     list.style.transform = `translateY(${String(-shift)}px)`;
     // While it sticks to the end, the bar moves along, unless a person has moved it and that is still to be heard.
     if (!push && (position.type === "top" || scroller.scrollTop < bar - 1)) return;
-    push = false;
+    // A place asked for before there are rows is gone to when they are there.
+    push = rows === 0;
     scroller.scrollTop = scrollTopOf(position, geometry);
     bar = scroller.scrollTop;
   };

@@ -40,4 +40,5 @@ test("a revealed row is in view, also at either end", () => {
   expect(revealing(500, small)).toEqual({ type: "top", row: 490, offset: 0 });
   expect(revealing(2, small)).toEqual({ type: "top", row: 0, offset: 0 });
   expect(revealing(999, small)).toEqual({ type: "top", row: 970, offset: 0 });
+  expect(revealing(50, { ...small, rows: 0 })).toEqual({ type: "top", row: 40, offset: 0 });
 });

@@ -73,6 +73,8 @@ export const rowsToDraw = (position: Position, geometry: Geometry): { readonly f
 /** So that `row` is seen, a third down the view; null when it is already in full view. */
 export const revealing = (row: number, geometry: Geometry): Position => {
   const fitting = Math.max(1, Math.floor(geometry.viewport / rowHeight));
-  const top = Math.min(row - Math.floor(fitting / 3), geometry.wrap ? row : geometry.rows - fitting);
+  // Of rows not heard of yet, and of wrapped ones, it is not known how many fit.
+  const last = geometry.wrap || row >= geometry.rows ? row : geometry.rows - fitting;
+  const top = Math.min(row - Math.floor(fitting / 3), last);
   return { type: "top", row: Math.max(0, top), offset: 0 };
 };
