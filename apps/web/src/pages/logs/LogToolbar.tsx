@@ -1,5 +1,5 @@
 import { ArrowDownToLine, Download, WrapText } from "lucide-react";
-import type { RefObject } from "react";
+import type { ReactNode, RefObject } from "react";
 import { apiUrl } from "../../api/client.ts";
 import { errorQuery } from "../../lib/log/error-line.ts";
 import { formatBytes } from "../../lib/log/format-bytes.ts";
@@ -18,82 +18,88 @@ const streams = [
   { value: "stderr", label: "stderr" },
 ] as const;
 
+const Toggle = ({
+  on,
+  hint,
+  onToggle,
+  children,
+}: {
+  readonly on: boolean;
+  readonly hint: string;
+  readonly onToggle: () => void;
+  readonly children: ReactNode;
+}) => (
+  <button type="button" className="lg-tog" aria-pressed={on} {...tip(hint)} onClick={onToggle}>
+    {children}
+  </button>
+);
+
 const ErrorsToggle = ({ query, onQuery }: { readonly query: Query; readonly onQuery: (query: Query) => void }) => {
   const on = query.regex && query.text === errorQuery.text;
   return (
-    <button
-      type="button"
-      className="lg-tog"
-      aria-pressed={on}
-      {...tip("Find every line that says of itself that something failed")}
-      onClick={() => onQuery(on ? noQuery : errorQuery)}
+    <Toggle
+      on={on}
+      hint="Find every line that says of itself that something failed"
+      onToggle={() => onQuery(on ? noQuery : errorQuery)}
     >
       <StatusShape state="failed" />
       Errors
-    </button>
+    </Toggle>
   );
 };
 
-/** Search on the left, how the log is shown on the right. */
-export const LogToolbar = ({
-  address,
-  snapshot,
-  detail,
-  settings,
-  onSettings,
-  onStream,
-  input,
-  atEnd,
-  found,
-  onFollow,
-  onWrap,
-}: LogReaderProps & {
+const DownloadLink = ({ address, snapshot }: Pick<LogReaderProps, "address" | "snapshot">) => {
+  const { allocation, task, stream } = address;
+  const size = formatBytes(snapshot.summary.size - snapshot.summary.head);
+  return (
+    <a
+      className={buttonClass({ variant: "ghost", icon: true })}
+      href={apiUrl("readLog", { params: { allocation, task, stream }, query: { download: "true" } })}
+      download
+      aria-label={`Download, ${size}`}
+      {...tip(`Download, ${size}`)}
+    >
+      <Download className="i s" aria-hidden="true" />
+    </a>
+  );
+};
+
+type LogToolbarProps = LogReaderProps & {
   readonly input: RefObject<HTMLInputElement | null>;
   readonly atEnd: boolean;
   readonly found: LogSearchState;
   readonly onFollow: () => void;
   readonly onWrap: () => void;
-}) => {
-  const size = formatBytes(snapshot.summary.size - snapshot.summary.head);
-  const { allocation, task: name, stream } = address;
-  const task = detail?.tasks.find((each) => each.name === name);
+};
+
+/** Search on the left, how the log is shown on the right. */
+export const LogToolbar = (props: LogToolbarProps) => {
+  const { address, snapshot, detail, settings, onSettings } = props;
+  const task = detail?.tasks.find((each) => each.name === address.task);
+  const search = (query: Query): void => onSettings({ ...settings, query });
   return (
     <div className="lg-bar">
       <LogSearchField
-        input={input}
+        input={props.input}
         query={settings.query}
         search={snapshot.search}
-        state={found}
-        onQuery={(query) => onSettings({ ...settings, query })}
+        state={props.found}
+        onQuery={search}
       />
       <span className="grow" />
-      <Segmented label="Stream" value={stream} options={streams} onChange={onStream} />
-      <ErrorsToggle query={settings.query} onQuery={(query) => onSettings({ ...settings, query })} />
+      <Segmented label="Stream" value={address.stream} options={streams} onChange={props.onStream} />
+      <ErrorsToggle query={settings.query} onQuery={search} />
       {task?.phase === "dead" ? null : (
-        <button
-          type="button"
-          className="lg-tog"
-          aria-pressed={atEnd}
-          {...tip("Stay at the end (f)")}
-          onClick={onFollow}
-        >
+        <Toggle on={props.atEnd} hint="Stay at the end (f)" onToggle={props.onFollow}>
           <ArrowDownToLine className="i s" aria-hidden="true" />
           Follow
-        </button>
+        </Toggle>
       )}
-      <button type="button" className="lg-tog" aria-pressed={settings.wrap} {...tip("Wrap lines (w)")} onClick={onWrap}>
+      <Toggle on={settings.wrap} hint="Wrap lines (w)" onToggle={props.onWrap}>
         <WrapText className="i s" aria-hidden="true" />
         Wrap
-      </button>
-      <a
-        className={buttonClass({ variant: "ghost", icon: true })}
-        href={apiUrl("readLog", { params: { allocation, task: name, stream }, query: { download: "true" } })}
-        download
-        aria-label={`Download, ${size}`}
-        {...tip(`Download, ${size}`)}
-      >
-        <Download className="i s" aria-hidden="true" />
-      </a>
+      </Toggle>
+      <DownloadLink address={address} snapshot={snapshot} />
     </div>
   );
 };
