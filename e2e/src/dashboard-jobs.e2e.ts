@@ -107,3 +107,16 @@ test("the palette finds jobs and does things", async ({ page, server }) => {
   await field.press("Enter");
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 });
+
+test("signing in anew in one tab does not lock the other out", async ({ page, context, server }) => {
+  await register(server, shellJob({ id: "shared" }));
+  await page.goto("/ui/jobs/default/shared");
+  await expect(page.getByRole("link", { name: "1 running of main" })).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(`/ui/#t=${server.token}`);
+  await expect(other.getByRole("table", { name: "Jobs" })).toBeVisible();
+  await other.close();
+  await page.getByRole("button", { name: "Stop…" }).click();
+  await page.getByRole("button", { name: "Stop shared (1 instance)" }).click();
+  await expect(page.getByRole("button", { name: "Start" })).toBeVisible();
+});

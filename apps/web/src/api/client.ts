@@ -1,8 +1,9 @@
 import { apiPath, apiRoutes } from "@longshore/api/routes";
 import type { ApiRouteName } from "@longshore/api/routes";
 import type { Problem } from "@longshore/api/problem";
+import type { SessionReply } from "@longshore/api/session";
 import { ApiProblem, Unreachable } from "./errors.ts";
-import { csrfToken, signedOut } from "./session.ts";
+import { csrfToken, signedIn, signedOut } from "./session.ts";
 
 export type RequestOptions = {
   readonly params?: Readonly<Record<string, string>>;
@@ -43,9 +44,8 @@ const problemFrom = async (response: Response): Promise<ApiProblem> => {
   return new ApiProblem(isProblem(body) ? body : unknownProblem(response));
 };
 
-/** The raw answer, for bodies that are not JSON. Throws `ApiProblem` for a refusal, `Unreachable` for no answer. */
-export const respond = async (route: ApiRouteName, options: RequestOptions = {}): Promise<Response> => {
-  const response = await fetch(apiUrl(route, options), {
+const send = (route: ApiRouteName, options: RequestOptions): Promise<Response> =>
+  fetch(apiUrl(route, options), {
     method: apiRoutes[route].method,
     headers: headersFor(route, options),
     credentials: "same-origin",
@@ -55,6 +55,21 @@ export const respond = async (route: ApiRouteName, options: RequestOptions = {})
     if (options.signal?.aborted === true) throw error;
     throw new Unreachable("the server does not answer", { cause: error });
   });
+
+/** Another tab signed in since: the cookie is of that session, the token in memory of the one before. True when there is a new token. */
+const renewCsrf = async (): Promise<boolean> => {
+  const before = csrfToken();
+  const response = await send("session", {});
+  if (!response.ok) return false;
+  signedIn((await response.json()) as SessionReply);
+  return csrfToken() !== before;
+};
+
+/** The raw answer, for bodies that are not JSON. Throws `ApiProblem` for a refusal, `Unreachable` for no answer. */
+export const respond = async (route: ApiRouteName, options: RequestOptions = {}): Promise<Response> => {
+  let response = await send(route, options);
+  const isUnsafe = apiRoutes[route].method !== "GET" && route !== "signIn";
+  if (response.status === 403 && isUnsafe && (await renewCsrf())) response = await send(route, options);
   if (response.ok) return response;
   const problem = await problemFrom(response);
   // A wrong token on the sign-in form is answered in the form.

@@ -7,6 +7,7 @@ import type { FollowedLog, FromTab, ToTab } from "./live-messages.ts";
 const tabLimitMs = 150_000;
 /** The contract's bound on followed logs. */
 const mostLogs = 200;
+const nothing = "[]";
 
 type Tab = { send: (message: ToTab) => void; logs: readonly FollowedLog[]; seenAt: number };
 
@@ -16,19 +17,21 @@ export type LiveHub = {
 };
 
 const putLogs = async (stream: string, csrf: string, logs: readonly FollowedLog[]): Promise<void> => {
-  await fetch(apiPath("follow", { stream }), {
+  const response = await fetch(apiPath("follow", { stream }), {
     method: "PUT",
     headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf },
     credentials: "same-origin",
     body: JSON.stringify({ logs }),
   });
+  if (!response.ok) throw new Error(`following logs was refused with ${String(response.status)}`);
 };
 
 /** Holds the one stream of this browser and shares it among tabs; runs in a SharedWorker, or in the page where there is none. */
 export const createLiveHub = (): LiveHub => {
   const tabs = new Set<Tab>();
   let csrf = "";
-  let asked = "";
+  /** What the server follows for us, as far as we know; anything else is asked for again. */
+  let asked = nothing;
 
   const union = (): readonly FollowedLog[] => {
     const all = new Map<string, FollowedLog>();
@@ -36,15 +39,15 @@ export const createLiveHub = (): LiveHub => {
     return [...all.values()].slice(0, mostLogs);
   };
 
-  const ask = (force: boolean): void => {
+  const ask = (): void => {
     const name = stream.name();
     if (name === null) return;
     const logs = union();
     const wish = JSON.stringify(logs);
-    if (!force && wish === asked) return;
+    if (wish === asked) return;
     asked = wish;
     putLogs(name, csrf, logs).catch(() => {
-      // The stream breaks with the server; the next connection asks again.
+      // Asked again with the next word of a tab, which brings the present token along, or on the next connection.
       asked = "";
     });
   };
@@ -52,10 +55,10 @@ export const createLiveHub = (): LiveHub => {
   const stream = createLiveStream(apiPath("live"), {
     send: (message) => {
       for (const tab of tabs) tab.send(message);
-      if (message.type === "signed-out") asked = "";
     },
     opened: () => {
-      ask(union().length > 0);
+      asked = nothing;
+      ask();
     },
   });
 
@@ -73,7 +76,7 @@ export const createLiveHub = (): LiveHub => {
     if (message.type === "retry") stream.retryNow();
     sweep();
     if (tabs.size > 0) stream.start();
-    if (message.type === "follow" || message.type === "bye") ask(false);
+    ask();
   };
 
   return {

@@ -74,14 +74,13 @@ export const createLiveStream = (url: string, sink: LiveSink): LiveStream => {
     }
   };
 
-  const open = async (): Promise<boolean> => {
-    connection = new AbortController();
+  const open = async (signal: AbortSignal): Promise<boolean> => {
     heard();
     const response = await fetch(url, {
       headers: lastId === "" ? {} : { "Last-Event-ID": lastId },
       credentials: "same-origin",
       cache: "no-store",
-      signal: connection.signal,
+      signal,
     });
     if (response.status === 401) {
       sink.send({ type: "signed-out" });
@@ -111,11 +110,14 @@ export const createLiveStream = (url: string, sink: LiveSink): LiveStream => {
 
   const connect = (): void => {
     clearTimeout(timer);
-    void open()
+    const mine = new AbortController();
+    connection = mine;
+    void open(mine.signal)
       .catch(() => true)
       .then((again) => {
+        // Stopped, or stopped and started again: what ended is not the present connection.
+        if (connection !== mine) return;
         connection = null;
-        if (!running) return;
         if (again) dropped();
         else stop();
       });
@@ -126,6 +128,7 @@ export const createLiveStream = (url: string, sink: LiveSink): LiveStream => {
     for (const each of [timer, silence, staleTimer]) clearTimeout(each);
     staleTimer = undefined;
     connection?.abort();
+    connection = null;
     stream = null;
     status = noStatus;
   };

@@ -122,6 +122,8 @@ const dropped = (event: DragEvent, onText: (text: string) => void): void => {
   const [file] = event.dataTransfer.files;
   if (file === undefined) return;
   event.preventDefault();
+  // The editor would insert the file where it was dropped; a job file replaces the text.
+  event.stopPropagation();
   void file.text().then(onText);
 };
 
@@ -168,7 +170,7 @@ export const EditJob = ({
       onDragOver={(event) => {
         event.preventDefault();
       }}
-      onDrop={(event) => {
+      onDropCapture={(event) => {
         dropped(event, change);
       }}
     >

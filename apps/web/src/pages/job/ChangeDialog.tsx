@@ -6,6 +6,7 @@ import { showToast } from "../../lib/toasts.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { usePlanFirst } from "./job-actions.ts";
 
 export type Confirming = {
   readonly type: "stop" | "start";
@@ -32,6 +33,7 @@ export const ChangeDialog = ({
   readonly onClose: () => void;
 }) => {
   const apply = useApply();
+  const planFirst = usePlanFirst();
   if (confirming === null) return null;
   const { type, id, namespace, instances } = confirming;
   const close = (): void => {
@@ -60,6 +62,15 @@ export const ChangeDialog = ({
       footer={
         <>
           <Button onClick={close}>Cancel</Button>
+          <Button
+            variant="ghost"
+            onClick={() => {
+              close();
+              planFirst({ type, namespace, id });
+            }}
+          >
+            See the plan
+          </Button>
           <Button
             variant={type === "stop" ? "danger-solid" : "primary"}
             disabledWhy={apply.isPending ? "Sent, waiting for the server" : null}

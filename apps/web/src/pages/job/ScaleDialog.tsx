@@ -14,6 +14,9 @@ export const ScaleDialog = ({ job, onClose }: { readonly job: JobDetail; readonl
   const now = job.groups.find((each) => each.name === group)?.count ?? 0;
   const value = /^\d+$/.test(count) ? Number(count) : Number.NaN;
   const why = !(value <= most) ? "Give a whole number" : value === now ? `${group} has ${String(now)} already` : null;
+  const plan = (): void => {
+    if (why === null) planFirst({ type: "scale", namespace: job.namespace, id: job.id, group, count: value });
+  };
   return (
     <Dialog
       open
@@ -23,25 +26,19 @@ export const ScaleDialog = ({ job, onClose }: { readonly job: JobDetail; readonl
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            disabledWhy={why}
-            onClick={() => {
-              planFirst({
-                type: "scale",
-                namespace: job.namespace,
-                id: job.id,
-                group,
-                count: value,
-              });
-            }}
-          >
+          <Button variant="primary" disabledWhy={why} onClick={plan}>
             Plan it
           </Button>
         </>
       }
     >
-      <div className="scale">
+      <form
+        className="scale"
+        onSubmit={(event) => {
+          event.preventDefault();
+          plan();
+        }}
+      >
         <label className="field">
           <span>Task group</span>
           <select
@@ -73,7 +70,7 @@ export const ScaleDialog = ({ job, onClose }: { readonly job: JobDetail; readonl
             }}
           />
         </label>
-      </div>
+      </form>
     </Dialog>
   );
 };
