@@ -207,6 +207,25 @@ describe("blocks that are only carried", () => {
     expect(writeDefinition(spec)).toMatchObject({ UI, TaskGroups: [{ Tasks: [{ Services: [{ Name: "web" }] }] }] });
   });
 
+  test("[D8] what is understood and not heeded yet is told", () => {
+    const Affinities = [{ LTarget: "${node.datacenter}", RTarget: "dc1" }];
+    expect(
+      warnings({
+        ...withGroup({ Affinities, Update: { Canary: 1, AutoRevert: true }, Tasks: [{ ...task, Affinities }] }),
+        AllAtOnce: true,
+        Spreads: [{ Attribute: "${node.datacenter}" }],
+      }),
+    ).toEqual([
+      "Spreads: Spreads has no effect: nodes are chosen by the room they have",
+      "AllAtOnce: AllAtOnce has no effect: what fits is placed",
+      "TaskGroups.0.Affinities: Affinities has no effect: nodes are chosen by the room they have",
+      "TaskGroups.0.Update.Canary: Canary has no effect: changed instances are replaced all at once",
+      "TaskGroups.0.Update.AutoRevert: AutoRevert has no effect: changed instances are replaced all at once",
+      "TaskGroups.0.Tasks.0.Affinities: Affinities has no effect: nodes are chosen by the room they have",
+    ]);
+    expect(warnings(job)).toEqual([]);
+  });
+
   test("[D8] what servers add is dropped", () => {
     expect(parse({ ...job, Status: "running", Version: 7, JobModifyIndex: 12, Stop: true })).toEqual(parse(job));
   });
@@ -361,6 +380,21 @@ describe("validating", () => {
     ).toEqual(["TaskGroups: total count was greater than configured job_max_count: 50001 > 50000"]);
     const bad = Array.from({ length: 400 }, (_, index) => ({ Name: `g${String(index)}`, Count: -1, Tasks: [] }));
     expect(parse({ ...job, TaskGroups: bad }).errors).toHaveLength(limits.problems);
+  });
+
+  test("[D10] hundreds of warnings do not hide what makes a definition invalid", () => {
+    const noise = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`x${String(index)}`, 1]));
+    expect(errors({ ...noise, ...job, Periodic: { Spec: "@daily" } })).toHaveLength(1);
+    expect(errors({ ...noise, ...job, Priority: "high" })).toEqual([
+      "Priority: Priority must be a whole number, not a string",
+    ]);
+    const groups = Array.from({ length: 300 }, (_, index) => ({
+      ...group,
+      Name: `g${String(index)}`,
+      Affinities: [{ LTarget: "a", RTarget: "b" }],
+      Tasks: [{ ...task, Driver: index === 299 ? "" : "raw_exec" }],
+    }));
+    expect(errors({ ...job, TaskGroups: groups })).toEqual(["TaskGroups.299.Tasks.0.Driver: Missing task driver"]);
   });
 
   test("[D10] lists and blocks have limits, which keep reading and comparing quick", () => {

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../model/json.ts";
 import { limits } from "../limits.ts";
 import { parseDuration } from "./duration.ts";
 import { jobFields, type Field, type Fields } from "./fields.ts";
-import type { SpecProblem } from "./problem.ts";
+import { complaints, type SpecProblem } from "./problem.ts";
 import { stancesOf, type Stance } from "./stances.ts";
 
 type Path = readonly (string | number)[];
@@ -11,7 +11,7 @@ type Path = readonly (string | number)[];
 export type Draft = { readonly [key: string]: unknown };
 
 /** `malformed`: some field has the wrong type, so that nothing can be said of the definition's meaning. */
-type Reading = { readonly problems: SpecProblem[]; malformed: boolean };
+type Reading = ReturnType<typeof complaints> & { malformed: boolean };
 
 const kindOf = (value: unknown): string =>
   value === null
@@ -25,9 +25,7 @@ const kindOf = (value: unknown): string =>
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const note = (reading: Reading, problem: SpecProblem): void => {
-  if (reading.problems.length < limits.problems) reading.problems.push(problem);
-};
+const note = (reading: Reading, problem: SpecProblem): void => reading.add(problem);
 
 const complain = (reading: Reading, path: Path, message: string): undefined => {
   reading.malformed = true;
@@ -241,7 +239,7 @@ const readFields = (
 
 /** Reads a Nomad job specification in JSON, bare or as `{"Job": …}`. Types are checked, meaning is not; see `canonicalize` and `validate`. */
 export const readDraft = (definition: unknown): Reading & { readonly draft: Draft } => {
-  const reading: Reading = { problems: [], malformed: false };
+  const reading: Reading = { ...complaints(), malformed: false };
   const wrapped = isObject(definition)
     ? Object.keys(definition).find((key) => key.toLowerCase() === "job" && isObject(definition[key]))
     : undefined;

@@ -1,7 +1,7 @@
-import type { JobSpec, RestartPolicy, Task, TaskGroup } from "../model/job-spec.ts";
+import type { JobSpec, RestartPolicy, Task, TaskGroup, Update } from "../model/job-spec.ts";
 import { limits } from "../limits.ts";
 import { checkConstraint } from "../schedule/constraint.ts";
-import type { SpecProblem } from "./problem.ts";
+import { complaints, type SpecProblem } from "./problem.ts";
 
 type Path = readonly (string | number)[];
 type Complain = (path: Path, message: string, severity?: SpecProblem["severity"]) => void;
@@ -65,6 +65,25 @@ const checkResources = (complain: Complain, path: Path, task: Task): void => {
     );
 };
 
+type Preferences = { readonly affinities: readonly unknown[]; readonly spreads?: readonly unknown[] };
+
+/** Preferences change nothing here; saying so is better than seeming to heed them. */
+const warnOfPreferences = (complain: Complain, path: Path, { affinities, spreads = [] }: Preferences): void => {
+  const why = "nodes are chosen by the room they have";
+  if (affinities.length > 0) complain([...path, "Affinities"], `Affinities has no effect: ${why}`, "warning");
+  if (spreads.length > 0) complain([...path, "Spreads"], `Spreads has no effect: ${why}`, "warning");
+};
+
+const warnOfUpdate = (complain: Complain, path: Path, update: Update): void => {
+  for (const [word, isAsked] of [
+    ["Canary", update.canary > 0],
+    ["AutoPromote", update.autoPromote],
+    ["AutoRevert", update.autoRevert],
+  ] as const)
+    if (isAsked)
+      complain([...path, word], `${word} has no effect: changed instances are replaced all at once`, "warning");
+};
+
 const checkTask = (complain: Complain, path: Path, task: Task): void => {
   checkName(complain, { path: [...path, "Name"], what: "task name" }, task.name);
   if (/[/\\]/.test(task.name) || task.name === "." || task.name === ".." || task.name === "alloc")
@@ -73,6 +92,7 @@ const checkTask = (complain: Complain, path: Path, task: Task): void => {
       `Task name "${task.name}" cannot be a directory's name: it contains a slash or is reserved`,
     );
   if (task.driver === "") complain([...path, "Driver"], "Missing task driver");
+  warnOfPreferences(complain, path, task);
   for (const [index, one] of task.constraints.entries())
     for (const message of checkConstraint(one)) complain([...path, "Constraints", index], message);
   if (task.killTimeoutMs < 0) complain([...path, "KillTimeout"], "KillTimeout must be a positive value");
@@ -137,6 +157,8 @@ const checkGroup = (
     );
   for (const [index, one] of group.constraints.entries())
     for (const message of checkConstraint(one)) complain([...path, "Constraints", index], message);
+  warnOfPreferences(complain, path, group);
+  if (group.update !== null) warnOfUpdate(complain, [...path, "Update"], group.update);
   checkRestart(complain, [...path, "RestartPolicy"], group.restart);
   checkInstances(complain, path, group);
   checkUnique(
@@ -172,6 +194,8 @@ const checkJob = (complain: Complain, spec: JobSpec): void => {
   if (spec.priority < 1 || spec.priority > 100) complain(["Priority"], "Job priority must be between [1, 100]");
   for (const [index, one] of spec.constraints.entries())
     for (const message of checkConstraint(one)) complain(["Constraints", index], message);
+  warnOfPreferences(complain, [], spec);
+  if (spec.allAtOnce) complain(["AllAtOnce"], "AllAtOnce has no effect: what fits is placed", "warning");
   if (spec.taskGroups.length === 0) complain(["TaskGroups"], "Missing job task groups");
   if (spec.taskGroups.length > limits.groups)
     complain(["TaskGroups"], `A job has at most ${String(limits.groups)} task groups`);
@@ -190,9 +214,9 @@ const checkJob = (complain: Complain, spec: JobSpec): void => {
 
 /** Every fault of a canonical specification at once, with its place in the job file's words. Wording as Nomad's where it has one. */
 export const validateSpec = (spec: JobSpec): readonly SpecProblem[] => {
-  const problems: SpecProblem[] = [];
+  const { problems, add } = complaints();
   const complain: Complain = (path, message, severity = "error") => {
-    if (problems.length < limits.problems) problems.push({ path, message, severity });
+    add({ path, message, severity });
   };
   checkJob(complain, spec);
   for (const [index, group] of spec.taskGroups.entries()) checkGroup(complain, ["TaskGroups", index], { spec, group });
