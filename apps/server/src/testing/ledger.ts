@@ -11,6 +11,8 @@ type Entry = {
   count: number;
   /** Asked for and not answered: it may have happened. */
   inFlight: boolean;
+  /** Changed since it was last compared. */
+  isNew: boolean;
 };
 
 type Changed = { readonly jobModifyIndex: number; readonly version: number };
@@ -18,8 +20,8 @@ type Changed = { readonly jobModifyIndex: number; readonly version: number };
 export type Ledger = {
   /** Changes jobs, one after the other, until the server is gone. Every answer is an acknowledgement or a fault of the test. */
   readonly write: (client: Client) => Promise<void>;
-  /** Everything acknowledged is as it was acknowledged. Returns how much of it there was. */
-  readonly check: (client: Client) => Promise<number>;
+  /** What was acknowledged since the last check, or `everything` ever, is as it was acknowledged. Returns how many jobs that were. */
+  readonly check: (client: Client, everything: boolean) => Promise<number>;
   readonly exits: ReadonlyMap<string, number>;
 };
 
@@ -36,7 +38,7 @@ export const createLedger = (
   let made = 0;
 
   const change = async (entry: Entry, ask: () => Promise<Answer>): Promise<Changed> => {
-    entry.inFlight = true;
+    Object.assign(entry, { inFlight: true, isNew: true });
     const answer = await ask();
     if (answer.status !== 200) throw new Error(`${entry.id} was answered ${String(answer.status)}: ${answer.text}`);
     const changed = answer.json<Changed>();
@@ -62,6 +64,7 @@ export const createLedger = (
       stop: false,
       count: 1,
       inFlight: false,
+      isNew: true,
     };
     entries.push(entry);
     await register(client, entry, 1);
@@ -72,7 +75,7 @@ export const createLedger = (
     const code = random.below(4) * 7;
     exits.set(id, code);
     const script = `echo "$LONGSHORE_RUN" >>${marks}; sleep 0.${String(random.below(8))}; exit ${String(code)}`;
-    const entry: Entry = { id, version: -1, jobModifyIndex: 0, stop: false, count: 1, inFlight: false };
+    const entry: Entry = { id, version: -1, jobModifyIndex: 0, stop: false, count: 1, inFlight: false, isNew: true };
     entries.push(entry);
     await change(entry, () => client.apply({ type: "register", definition: scriptOf(script, { id, type: "batch" }) }));
   };
@@ -120,7 +123,7 @@ export const createLedger = (
     const isOneFurther = entry.inFlight && found.jobModifyIndex > jobModifyIndex && found.version <= version + 1;
     if (!isAsAcknowledged && !isOneFurther)
       throw new Error(`${JSON.stringify(entry)} was acknowledged, ${JSON.stringify(found)} was found`);
-    Object.assign(entry, found, { inFlight: false });
+    Object.assign(entry, found, { inFlight: false, isNew: false });
   };
 
   return {
@@ -136,9 +139,10 @@ export const createLedger = (
         }
       }
     },
-    check: async (client) => {
-      for (const entry of entries) await compare(client, entry);
-      return entries.filter(({ version }) => version >= 0).length;
+    check: async (client, everything) => {
+      const wanted = entries.filter(({ isNew }) => everything || isNew);
+      for (const entry of wanted) await compare(client, entry);
+      return wanted.length;
     },
   };
 };

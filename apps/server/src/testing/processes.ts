@@ -49,6 +49,10 @@ export const tasksOf = (dataDir: string): readonly Process[] =>
 export const processesWith = (word: string): readonly Process[] =>
   processes().filter(({ pid, commandLine }) => pid !== process.pid && commandLine.split(" ").includes(word));
 
+/** Every living process that is in this directory or below. */
+export const processesIn = (directory: string): readonly Process[] =>
+  processes().filter((one) => one.directory === directory || one.directory.startsWith(`${directory}/`));
+
 /** Servers in a process of their own, tasks, what forked away from them, and the shells above them. */
 const everyoneOf = (dataDir: string): readonly Process[] => {
   const tasks = new Set(tasksOf(dataDir).map(({ pid }) => pid));
