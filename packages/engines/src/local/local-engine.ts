@@ -76,7 +76,7 @@ const startRun = (context: Context, parts: Parts, request: StartRequest): void =
   return undefined;
 };
 
-/** Runs tasks as processes of this machine; survives its own death without losing or doubling one (packages/engines/RULES.md). */
+/** Runs tasks as processes of this machine; survives its own death without losing or doubling one (packages/core/SPEC.md, E). */
 export const createLocalEngine = (given: LocalEngineOptions): Engine => {
   const options = { ...given, dataDir: resolve(given.dataDir) };
   const reporter = createReporter((point) => options.crashAt === point && process.kill(process.pid, "SIGKILL"));
