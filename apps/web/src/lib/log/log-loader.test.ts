@@ -52,6 +52,7 @@ test("a short log is there with one read", async () => {
   await loader.catchUp();
   expect(content()).toBe("one\ntwo\n");
   expect(loader.state().phase).toBe("whole");
+  expect(log.reads).toHaveLength(1);
 });
 
 test("a long log shows its end first, then all of it", async () => {

@@ -42,35 +42,29 @@ export const createLogLoader = (read: LogReader, changed: () => void): LogLoader
   /** Half of the limit is left for growth, so that a long log is not read anew with every line. */
   const startOf = (head: number, size: number): number => (size - head > mostBytes ? size - mostBytes / 2 : head);
 
-  const restart = (base: number): LogText => {
-    whole = createLogText(base);
-    return whole;
-  };
-
   const open = async (): Promise<void> => {
     const { head, size, offset, bytes } = await read(-tailBytes, tailBytes);
     const text = createLogText(offset);
     text.append(bytes);
     if (offset <= head) {
       whole = text;
-      set({ text, head, size, phase: "reading" });
+      set({ text, head, size, phase: text.store.end() >= size ? "whole" : "reading" });
       return;
     }
     // The first line of a tail is the end of one: it is left out.
     const after = bytes.indexOf(10) + 1;
     const tail = createLogText(offset + after);
     tail.append(bytes.subarray(after));
-    restart(startOf(head, size));
+    whole = createLogText(startOf(head, size));
     set({ text: tail, head, size, phase: "tail" });
   };
 
-  /** Takes a part in, unless it does not fit what is held: then the log is read anew from where it begins now. */
+  /** Takes a part in, unless it does not fit what is held: then the log is opened anew, and shown as it was until it is. */
   const take = (part: LogPart, held: LogText): void => {
     const end = held.store.end();
     const tooLong = end + part.bytes.length - held.store.base > mostBytes;
     if (part.size < end || part.offset !== end || tooLong) {
-      const fresh = restart(startOf(part.head, part.size));
-      set({ head: part.head, size: part.size, ...(state.phase === "tail" ? {} : { text: fresh, phase: "reading" }) });
+      whole = null;
       return;
     }
     held.append(part.bytes);
@@ -80,9 +74,16 @@ export const createLogLoader = (read: LogReader, changed: () => void): LogLoader
     else set({ head: part.head, size: part.size });
   };
 
+  const reopened = async (): Promise<LogText | null> => {
+    if (whole === null) await open();
+    return whole;
+  };
+
   const catchUp = async (): Promise<void> => {
-    if (state.phase === "opening") await open();
-    let held = whole;
+    const opening = whole === null;
+    let held = await reopened();
+    // A short log is here already.
+    if (opening && state.phase === "whole") return;
     let next = held === null ? null : read(held.store.end(), partBytes);
     while (held !== null && next !== null) {
       const part = await next;
@@ -92,11 +93,12 @@ export const createLogLoader = (read: LogReader, changed: () => void): LogLoader
       const ahead = more ? read(expected, partBytes) : null;
       ahead?.catch(() => undefined);
       take(part, held);
-      if (whole !== held || (more && held.store.end() !== expected)) {
+      next = ahead;
+      if (whole === null) {
         await ahead?.catch(() => undefined);
-        held = whole;
+        held = await reopened();
         next = held === null ? null : read(held.store.end(), partBytes);
-      } else next = ahead;
+      }
     }
   };
 
