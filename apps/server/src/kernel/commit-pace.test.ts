@@ -1,73 +1,69 @@
 import { expect, test } from "vitest";
 import { createCommitPace } from "./commit-pace.ts";
 
-const busyFor = (ms: number): void => {
-  const until = performance.now() + ms;
-  while (performance.now() < until);
-};
-
-/** Calls that take so long; each call resolves the promise made before it. */
-const observed = (tookMs: number) => {
+/** A clock that moves when told to, and calls that take the time they are said to take. */
+const paced = (tookMs: readonly number[]) => {
+  let now = 0;
+  let pending: { readonly at: number; readonly call: () => void } | undefined;
   const began: number[] = [];
-  const ended: number[] = [];
-  let called = (): void => undefined;
-  const pace = createCommitPace(() => {
-    began.push(performance.now());
-    busyFor(tookMs);
-    ended.push(performance.now());
-    called();
-  });
+  const schedule = (call: () => void, ms: number): void => {
+    expect(pending).toBeUndefined();
+    pending = { at: now + ms, call };
+  };
+  const pace = createCommitPace(
+    () => {
+      now += tookMs[began.push(now) - 1] ?? 0;
+    },
+    { now: () => now, afterThisTurn: (call) => schedule(call, 0), after: schedule },
+  );
+  const runNext = (): void => {
+    const next = pending;
+    pending = undefined;
+    now = Math.max(now, next?.at ?? now);
+    next?.call();
+  };
   return {
     began,
-    ended,
     soon: pace.soon,
-    next: (): Promise<void> =>
-      new Promise((resolve) => {
-        called = resolve;
-      }),
+    runNext,
+    pass: (ms: number) => void (now += ms),
+    isIdle: () => pending === undefined,
   };
 };
 
-test("what is asked for in one turn is one call, after that turn", async () => {
-  const { began, soon, next } = observed(0);
-  const done = next();
+test("what is asked for in one turn is one call, after that turn", () => {
+  const { began, soon, runNext, isIdle } = paced([0]);
   for (let time = 0; time < 5; time++) soon();
   expect(began).toEqual([]);
-  await done;
-  expect(began.length).toBe(1);
+  runNext();
+  expect(began).toEqual([0]);
+  expect(isIdle()).toBe(true);
 });
 
-test("after a call that took a while there is as long a rest, and what comes meanwhile shares one call", async () => {
-  const { began, ended, soon, next } = observed(5);
-  const first = next();
+test("after a call that took a while there is as long a rest, and what comes meanwhile shares one call", () => {
+  const { began, soon, runNext } = paced([5, 5]);
   soon();
-  await first;
-  // Asked for before the rest is set: the call is still on the stack of the promise that it resolved.
-  await new Promise(setImmediate);
-  const second = next();
+  runNext();
   for (let time = 0; time < 5; time++) soon();
-  await second;
-  expect(began.length).toBe(2);
-  expect((began[1] ?? 0) - (ended[0] ?? 0)).toBeGreaterThan(3.5);
+  runNext();
+  expect(began).toEqual([0, 10]);
 });
 
-test("a rest ends after eight milliseconds at most", async () => {
-  const { began, ended, soon, next } = observed(40);
-  const first = next();
+test("who asks when the rest is over waits for nothing", () => {
+  const { began, soon, runNext, pass } = paced([5, 5]);
   soon();
-  await first;
-  await new Promise(setImmediate);
-  busyFor(8);
-  const second = next();
-  let turns = 0;
+  runNext();
+  pass(7);
   soon();
-  const count = (): void => {
-    turns++;
-    if (began.length < 2) setImmediate(count);
-  };
-  count();
-  await second;
-  expect(turns).toBeLessThan(3);
-  expect(began.length).toBe(2);
-  expect(ended.length).toBe(2);
+  runNext();
+  expect(began).toEqual([0, 12]);
+});
+
+test("a rest ends after eight milliseconds at most", () => {
+  const { began, soon, runNext } = paced([40, 1]);
+  soon();
+  runNext();
+  soon();
+  runNext();
+  expect(began).toEqual([0, 48]);
 });

@@ -52,7 +52,9 @@ const stopRequest = (view: StateView, effect: Effect): StopRequest => {
   const group = spec === undefined || allocation === undefined ? undefined : findGroup(spec, allocation.group);
   const task = group === undefined ? undefined : findTask(group, run.task);
   const stop =
-    task === undefined ? defaultStop : { killSignal: task.killSignal || defaultKillSignal, killTimeoutMs: task.killTimeoutMs };
+    task === undefined
+      ? defaultStop
+      : { killSignal: task.killSignal || defaultKillSignal, killTimeoutMs: task.killTimeoutMs };
   return { run, allocId: allocationId, ...stop };
 };
 
