@@ -266,6 +266,7 @@ describe("names", () => {
     ["a NUL", "a\u0000b"],
     ["a newline", "a\nb"],
     ["a space", "a b"],
+    ["a step", ".."],
     ["an escape", "a\u001b[31m"],
     ["half a character", "a\ud800"],
   ])("[X3] %s is no name for a job", async (_what, id) => {

@@ -1,4 +1,4 @@
-import type { Dialect } from "@longshore/dialects/dialect";
+import type { Dialect, Reply } from "@longshore/dialects/dialect";
 import compression from "compression";
 import express, { type ErrorRequestHandler, type RequestHandler, type Response } from "express";
 import helmet from "helmet";
@@ -9,7 +9,7 @@ import { apiRouter } from "./api-routes.ts";
 import { isBodyFault, readBody } from "./body.ts";
 import { contextOf, setContext } from "./context.ts";
 import { dashboardFiles } from "./dashboard-files.ts";
-import { dialectFault, dialectHandler, type OpenDesk } from "./dialect-routes.ts";
+import { dialectFault, dialectHandler, inFormOf, type OpenDesk } from "./dialect-routes.ts";
 import { guard, type GuardRefusal, type GuardSettings } from "./guard.ts";
 import { replyProblem } from "./problem-reply.ts";
 import { isPublic } from "./public-routes.ts";
@@ -63,17 +63,24 @@ const problemOf = (refusal: GuardRefusal): ApiProblem => {
   }
 };
 
+const replyOf = (dialect: Dialect, refusal: GuardRefusal, problem: ApiProblem): Reply => {
+  if (refusal.kind === "unauthenticated") return dialect.unauthenticated();
+  if (refusal.kind === "crossSite") return dialect.forbidden();
+  return inFormOf(dialect, problem.status, problem.message);
+};
+
 const refuse = (
   response: Response,
   at: { readonly refusal: GuardRefusal; readonly dialect: Dialect | undefined; readonly requestId: string },
 ): void => {
   const { refusal, dialect, requestId } = at;
-  if (dialect !== undefined && (refusal.kind === "unauthenticated" || refusal.kind === "crossSite")) {
-    const reply = refusal.kind === "unauthenticated" ? dialect.unauthenticated() : dialect.forbidden();
-    response.status(reply.status).set(reply.headers).end(reply.body);
-    return;
-  }
-  replyProblem(response, problemOf(refusal), requestId);
+  const problem = problemOf(refusal);
+  if (dialect === undefined) return replyProblem(response, problem, requestId);
+  const reply = replyOf(dialect, refusal, problem);
+  response
+    .status(reply.status)
+    .set({ ...reply.headers, ...problem.more.headers })
+    .end(reply.body);
 };
 
 /**

@@ -44,6 +44,12 @@ const send = async (response: Response, reply: Reply): Promise<void> => {
   else await writeStream(response, body);
 };
 
+/** What a door has no words of its own for, in the form of its errors. */
+export const inFormOf = (dialect: Dialect, status: number, message: string): Reply => ({
+  ...dialect.unavailable(message),
+  status,
+});
+
 const find = (
   dialect: Dialect,
   path: string,
@@ -100,11 +106,7 @@ export const dialectHandler =
       return send(response, dialect.forbidden());
     const asked = dialectRequest(request, path);
     if (asked.body.length > 0 && !isAcceptableType(request.headers["content-type"], principal?.session !== undefined)) {
-      return send(response, {
-        status: 415,
-        headers: { "Content-Type": "text/plain; charset=utf-8" },
-        body: "Send the body as application/json",
-      });
+      return send(response, inFormOf(dialect, 415, "Send the body as application/json"));
     }
     const gone = new AbortController();
     response.on("close", () => gone.abort());
@@ -119,12 +121,7 @@ export const dialectFault =
     const { requestId } = contextOf(request);
     if (response.headersSent) return void response.destroy();
     if (isTooLarge(fault)) return void send(response, dialect.tooLarge());
-    if (isBodyFault(fault))
-      return void send(response, {
-        status: 400,
-        headers: { "Content-Type": "text/plain; charset=utf-8" },
-        body: "The request body could not be read",
-      });
+    if (isBodyFault(fault)) return void send(response, inFormOf(dialect, 400, "The request body could not be read"));
     if (fault instanceof Unavailable) return void send(response, dialect.unavailable(fault.message));
     log(`Request ${requestId} failed: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`);
     void send(response, dialect.unavailable(`Internal error; the server's log names it ${requestId}`));

@@ -215,6 +215,8 @@ test("[X7] whatever is asked of any door, its answer is one of the door's own", 
     fc.asyncProperty(request, async (given) => {
       const route = routesOf(wellFormed(given.values)).filter((one) => one.name !== "live")[given.route % count];
       if (route === undefined) return;
+      // A client takes these for steps of the path, and asks for something else.
+      if (route.path.split("/").some((part) => part === "." || part === "..")) return;
       const method = given.method ?? route.methods[0] ?? "GET";
       const parameters = new URLSearchParams();
       for (const [key, one] of given.query) parameters.append(key, one.toWellFormed());

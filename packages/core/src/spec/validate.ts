@@ -174,6 +174,8 @@ const checkJob = (complain: Complain, spec: JobSpec): void => {
   else if (spec.id.includes(" ")) complain(["ID"], "Job ID contains a space");
   else if (controlCharacter.test(spec.id)) complain(["ID"], "Job ID contains a control character");
   else if (halfCharacter.test(spec.id)) complain(["ID"], "Job ID is not well-formed Unicode");
+  // In an address both are steps, not names: no client could ask for such a job.
+  else if (spec.id === "." || spec.id === "..") complain(["ID"], "Job ID cannot be . or ..");
   if (spec.id.length > limits.idLength)
     complain(["ID"], `Job ID is longer than ${String(limits.idLength)} characters (${String(spec.id.length)})`);
   checkName(complain, { path: ["Name"], what: "job name" }, spec.name);
