@@ -91,18 +91,20 @@ const AddFilter = ({ filter, onChange }: Props) => (
 
 const Chip = ({
   name,
+  verb = "is",
   not,
   value,
   onRemove,
 }: {
   readonly name: string;
+  readonly verb?: string;
   readonly not: boolean;
   readonly value: string;
   readonly onRemove: () => void;
 }) => (
   <span className="fc">
     <span>
-      {name} is {not ? "not " : ""}
+      {name} {verb} {not ? "not " : ""}
       <b>{value}</b>
     </span>
     <button type="button" aria-label={`Remove the filter on ${name} ${value}`} onClick={onRemove}>
@@ -116,8 +118,9 @@ const Chips = ({ filter, onChange }: Props) => (
     {filter.text === "" ? null : (
       <Chip
         name="name"
+        verb="contains"
         not={false}
-        value={`like ${filter.text}`}
+        value={filter.text}
         onRemove={() => {
           onChange(changeFilter(filter, { text: "" }));
         }}
