@@ -139,12 +139,16 @@ export const createLogService = (parts: LogServiceParts): ((message: ToLogWorker
   let poke = (): void => undefined;
   let fault: LogFault | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** The generation the page knows of. */
+  let told = 0;
   const searching = createLogSearching(parts.post, parts.startPatternWorker);
 
   let wanted: Extract<ToLogWorker, { type: "rows" }> | null = null;
 
   const tell = (): void => {
+    clearTimeout(timer);
     timer = undefined;
+    told = loader?.state().generation ?? 0;
     if (loader !== null) parts.post({ type: "summary", summary: summaryOf(loader, fault) });
   };
   const tellSoon = (): void => {
@@ -156,13 +160,11 @@ export const createLogService = (parts: LogServiceParts): ((message: ToLogWorker
       (offset, limit) => parts.read(address, offset, limit),
       () => {
         const state = opened.state();
+        // Another text is told of before anything that is found in it, and the end of reading is not kept waiting.
+        if (state.generation !== told || state.phase === "whole") tell();
+        else tellSoon();
         // Of the end alone nothing is counted: the figures would jump when the rest is there.
         if (state.phase !== "tail") searching.look(state.text);
-        // The first rows and the end of reading are not kept waiting.
-        if (state.phase === "tail" || state.phase === "whole") {
-          if (timer === undefined) tell();
-        }
-        tellSoon();
       },
     );
     loader = opened;

@@ -87,19 +87,21 @@ export const LogToolbar = (props: LogToolbarProps) => {
         onQuery={search}
       />
       <span className="grow" />
-      <Segmented label="Stream" value={address.stream} options={streams} onChange={props.onStream} />
-      <ErrorsToggle query={settings.query} onQuery={search} />
-      {task?.phase === "dead" ? null : (
-        <Toggle on={props.atEnd} hint="Stay at the end (f)" onToggle={props.onFollow}>
-          <ArrowDownToLine className="i s" aria-hidden="true" />
-          Follow
+      <div className="lg-chips">
+        <Segmented label="Stream" value={address.stream} options={streams} onChange={props.onStream} />
+        <ErrorsToggle query={settings.query} onQuery={search} />
+        {task?.phase === "dead" ? null : (
+          <Toggle on={props.atEnd} hint="Stay at the end (f)" onToggle={props.onFollow}>
+            <ArrowDownToLine className="i s" aria-hidden="true" />
+            Follow
+          </Toggle>
+        )}
+        <Toggle on={settings.wrap} hint="Wrap lines (w)" onToggle={props.onWrap}>
+          <WrapText className="i s" aria-hidden="true" />
+          Wrap
         </Toggle>
-      )}
-      <Toggle on={settings.wrap} hint="Wrap lines (w)" onToggle={props.onWrap}>
-        <WrapText className="i s" aria-hidden="true" />
-        Wrap
-      </Toggle>
-      <DownloadLink address={address} snapshot={snapshot} />
+        <DownloadLink address={address} snapshot={snapshot} />
+      </div>
     </div>
   );
 };

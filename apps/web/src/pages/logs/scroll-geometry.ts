@@ -70,11 +70,13 @@ export const rowsToDraw = (position: Position, geometry: Geometry): { readonly f
   return { from, to: Math.min(geometry.rows, from + fitting + above) };
 };
 
-/** So that `row` is seen, a third down the view; null when it is already in full view. */
+/** So that `row` is seen, a third down the view. */
 export const revealing = (row: number, geometry: Geometry): Position => {
+  // Above a wrapped row there may be any height of others: it goes to the edge.
+  if (geometry.wrap) return { type: "top", row, offset: 0 };
   const fitting = Math.max(1, Math.floor(geometry.viewport / rowHeight));
-  // Of rows not heard of yet, and of wrapped ones, it is not known how many fit.
-  const last = geometry.wrap || row >= geometry.rows ? row : geometry.rows - fitting;
+  // Of rows not heard of yet it is not known how many fit.
+  const last = row >= geometry.rows ? row : geometry.rows - fitting;
   const top = Math.min(row - Math.floor(fitting / 3), last);
   return { type: "top", row: Math.max(0, top), offset: 0 };
 };
