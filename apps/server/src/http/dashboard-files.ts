@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { RequestHandler, Router } from "express";
 import express from "express";
@@ -6,8 +5,12 @@ import { queryText } from "./context.ts";
 
 const dist = join(import.meta.dirname, "../../../web/dist");
 
-const notBuilt: RequestHandler = (_request, response) => {
-  response.status(503).type("text/plain").send("The dashboard is not built. Start the server with npm start.\n");
+/** Looked for anew each time: the app may be built, or built again, while the server runs. */
+const page: RequestHandler = (_request, response) => {
+  response.set("Cache-Control", "no-cache").sendFile(join(dist, "index.html"), (fault?: Error) => {
+    if (fault === undefined || response.headersSent) return;
+    response.status(503).type("text/plain").send("The dashboard is not built. Start the server with npm start.\n");
+  });
 };
 
 /** The web app under `/ui/`. Every address without a file of its own is a page of the app; a missing asset is not. */
@@ -18,10 +21,6 @@ export const dashboardFiles = (): Router => {
     response.redirect(307, query === "" ? "/ui/" : `/ui/?${query}`);
   });
   router.get("/favicon.ico", (_request, response) => response.redirect(308, "/ui/favicon.svg"));
-  if (!existsSync(join(dist, "index.html"))) {
-    router.use("/ui", notBuilt);
-    return router;
-  }
   const files = express.static(dist, {
     index: false,
     redirect: false,
@@ -36,8 +35,6 @@ export const dashboardFiles = (): Router => {
     "/ui/assets",
     (_request, response) => void response.status(404).type("text/plain").send("There is no such file\n"),
   );
-  router.get("/ui{/*page}", (_request, response) => {
-    response.set("Cache-Control", "no-cache").sendFile(join(dist, "index.html"));
-  });
+  router.get("/ui{/*page}", page);
   return router;
 };
