@@ -7,7 +7,7 @@ const dist = join(import.meta.dirname, "../../../web/dist");
 
 /** Looked for anew each time: the app may be built, or built again, while the server runs. */
 const page: RequestHandler = (_request, response) => {
-  response.set("Cache-Control", "no-cache").sendFile(join(dist, "index.html"), (fault?: Error) => {
+  response.set("Cache-Control", "no-cache").sendFile("index.html", { root: dist }, (fault?: Error) => {
     if (fault === undefined || response.headersSent) return;
     response.status(503).type("text/plain").send("The dashboard is not built. Start the server with npm start.\n");
   });
