@@ -26,6 +26,14 @@ const run = async (script: string, given: Given) => {
 const tasksOfJob = (id: string) =>
   tasksOf(server.dataDir).filter(({ environment }) => environment.includes(`NOMAD_JOB_ID=${id}`));
 
+/** Once it sleeps, a script has set its traps. */
+const whenItSleeps = (id: string): Promise<unknown> =>
+  until(
+    () => tasksOfJob(id).map(({ commandLine }) => commandLine),
+    (lines) => lines.some((line) => line.startsWith("sleep")),
+    `the sleep of ${id}`,
+  );
+
 const stop = async (id: string) => {
   expect((await server.apply({ type: "stop", namespace: "default", id })).status).toBe(200);
   const stopped = await server.whenState(id, "stopped");
@@ -39,6 +47,7 @@ const stop = async (id: string) => {
 
 test("[R6] a task that ignores its kill signal is killed when its time is over", { timeout }, async () => {
   await run("trap '' TERM INT HUP; while :; do sleep 0.1; done", { id: "stubborn", killTimeout: "300ms" });
+  await whenItSleeps("stubborn");
   const stopped = await stop("stubborn");
   expect(stopped.tasks[0]).toMatchObject({ phase: "dead", exitCode: 137, leakedPids: [] });
 });
@@ -53,7 +62,10 @@ test("[R6] what forked away into a session of its own ends with its task", { tim
     (count) => count >= 3,
   );
   await stop("daemons");
-  expect(processesWith(word)).toEqual([]);
+  await until(
+    () => processesWith(word).length,
+    (count) => count === 0,
+  );
 });
 
 test("[R6] what cleared its environment and left its session is caught, or listed as leaked", { timeout }, async () => {
@@ -87,6 +99,7 @@ test("[R6] what a task leaves behind when it ends by itself is swept", { timeout
 
 test("[R6] a purge ends what runs", { timeout }, async () => {
   await run("trap '' TERM INT; while :; do sleep 0.1; done", { id: "purged", killTimeout: "200ms" });
+  await whenItSleeps("purged");
   expect((await server.apply({ type: "purge", namespace: "default", id: "purged" })).status).toBe(200);
   expect((await server.ask("/api/jobs/default/purged")).status).toBe(404);
   await until(
@@ -153,10 +166,7 @@ test.each(replacements)(
     const script = `LOG=$NOMAD_ALLOC_DIR/logs/main.stdout.0; echo before; rm -f $LOG; ${make}; sleep 600`;
     const allocation = await run(script, { id });
     const path = `/api/allocations/${allocation.id}/logs/main/stdout`;
-    await until(
-      () => tasksOfJob(id).map(({ commandLine }) => commandLine),
-      (lines) => lines.some((line) => line.startsWith("sleep")),
-    );
+    await whenItSleeps(id);
     for (const asked of [
       path,
       `${path}?download=true`,

@@ -106,8 +106,8 @@ test(
       () => server.allocations("counters"),
       (all) => all.length === 2 && all.every(({ state }) => state === "running"),
     );
-    const before = identities();
-    expect(before.length).toBe(2);
+    // A task is running as soon as it has a process, which then becomes the task's program.
+    const before = await until(identities, (found) => found.length === 2);
     const followers = [
       followerOf(
         (offset) =>
@@ -232,8 +232,7 @@ test("[R3] SIGTERM ends the server and no task; the next one adopts them", { tim
     () => first.allocations("counters"),
     (all) => all.length === 3 && all.every(({ state }) => state === "running"),
   );
-  const before = identities();
-  expect(before.length).toBe(3);
+  const before = await until(identities, (found) => found.length === 3);
   const gone = await first.stop();
   expect(gone).toBe(0);
   const second = await startChild(data.dataDir).ready;
@@ -246,7 +245,10 @@ test("[R3] SIGTERM ends the server and no task; the next one adopts them", { tim
     (left) => left.every(({ state }) => state === "stopped"),
   );
   for (const { id } of all) expectOneByOne(await second.log(id, "main"));
-  expect(tasksOf(data.dataDir)).toEqual([]);
+  await until(
+    () => tasksOf(data.dataDir).length,
+    (found) => found === 0,
+  );
   await second.stop();
 });
 
@@ -258,6 +260,11 @@ test(
     const stubborn = "trap '' TERM INT; while :; do sleep 0.1; done";
     await first.register(scriptOf(stubborn, { id: "stubborn", killTimeout: "2s" }));
     await first.whenState("stubborn", "running");
+    // Its sleep tells that it has set its trap.
+    await until(
+      () => tasksOf(data.dataDir).length,
+      (found) => found > 1,
+    );
     await first.apply({ type: "stop", namespace: "default", id: "stubborn" });
     await first.kill();
     expect(tasksOf(data.dataDir).length).toBeGreaterThan(0);

@@ -58,7 +58,10 @@ test(
     expect(await server.job("kept")).toEqual(job);
     expect(kernel.durableIndex()).toBe(index);
     expect(kernel.view().jobKeys.get("default\0refused")).toBeUndefined();
-    expect(tasksOf(server.dataDir).length).toBe(1);
+    await until(
+      () => tasksOf(server.dataDir).length,
+      (found) => found === 1,
+    );
 
     const { jobModifyIndex } = await server.register(definitionOf({ id: "refused" }));
     expect(jobModifyIndex).toBeGreaterThan(index);
@@ -70,9 +73,13 @@ test(
 test("[K1] what the engine saw while nothing could be stored is stored afterwards", { timeout }, async () => {
   await server.register(definitionOf({ id: "ends", type: "batch", command: "/bin/sleep", args: ["600"] }));
   const { id } = await server.whenState("ends", "running");
-  const [task] = tasksOf(server.dataDir).filter(({ environment }) => environment.includes(`NOMAD_ALLOC_ID=${id}`));
+  const [task] = await until(
+    () => tasksOf(server.dataDir).filter(({ environment }) => environment.includes(`NOMAD_ALLOC_ID=${id}`)),
+    (found) => found.length === 1,
+  );
+  if (task === undefined) throw new Error("nothing runs");
   const disk = occupy();
-  process.kill(task?.pid ?? 0, "SIGKILL");
+  process.kill(task.pid, "SIGKILL");
   await until(
     () => server.logged,
     (lines) => lines.some((line) => line.includes("is stored later")),
