@@ -9,8 +9,10 @@ const MOST_KEPT = 16;
 const WARM = 4;
 /** Workers that are free or soon will be. On two cores the rate of short tasks is the same from two to eight; long ones begin faster with more. */
 const MOST_AVAILABLE = 8;
-/** A task that has run this long will keep its worker; a shorter one returns it sooner than a new one is made (some 5 ms). */
-const OCCUPIED_MS = 10;
+/** A task that has run twice as long as a new worker takes to be made will keep its worker; within these bounds. */
+const OCCUPIED_MS = { least: 10, most: 200 };
+/** What making a worker takes on a quiet machine. */
+const MADE_MS = 5;
 /** A worker that is not there by then never will be (a full run directory, no process to be had). */
 const HIRED_MS = 5_000;
 /** A pipe takes 64 KiB at once; anything longer goes by way of a file. */
@@ -72,6 +74,9 @@ export const createWorkers = (settings: WorkerSettings): Workers => {
   /** A statement was refused since a worker was last given one. */
   let isWanted = false;
   let timer: NodeJS.Timeout | undefined;
+  /** What making the last workers took, a running mean: on a busy machine short tasks take longer too. */
+  let madeMs = MADE_MS;
+  const occupiedMs = (): number => Math.min(Math.max(2 * madeMs, OCCUPIED_MS.least), OCCUPIED_MS.most);
   const pipe = (number: number): string => join(directory, `w.${settings.generation}.${number}`);
 
   const discard = (worker: Worker): void => {
@@ -114,10 +119,10 @@ export const createWorkers = (settings: WorkerSettings): Workers => {
       discard(worker);
     }
     const soonFree = [...busy.values()].filter(
-      (worker) => worker.recordedAt === 0 || now - worker.recordedAt < OCCUPIED_MS,
+      (worker) => worker.recordedAt === 0 || now - worker.recordedAt < occupiedMs(),
     ).length;
     hire(Math.max(0, MOST_AVAILABLE - starting.size - soonFree));
-    timer = setTimeout(hireIfShort, OCCUPIED_MS);
+    timer = setTimeout(hireIfShort, occupiedMs());
   };
   /** A long statement is read from a file; the worker gets its name. */
   const shorten = (worker: Worker, statement: string): string => {
@@ -138,7 +143,7 @@ export const createWorkers = (settings: WorkerSettings): Workers => {
         return true;
       }
       isWanted = true;
-      timer ??= setTimeout(hireIfShort, starting.size + busy.size === 0 ? 0 : OCCUPIED_MS);
+      timer ??= setTimeout(hireIfShort, starting.size + busy.size === 0 ? 0 : occupiedMs());
       return false;
     },
     recorded: (id) => {
@@ -170,6 +175,7 @@ export const createWorkers = (settings: WorkerSettings): Workers => {
       const worker = starting.get(number);
       if (worker === undefined) return;
       starting.delete(number);
+      madeMs += (performance.now() - worker.hiredAt - madeMs) / 4;
       // Only for writing from here on: a write to a dead worker is then an error and not silence.
       const both = worker.fd;
       worker.fd = openSync(pipe(number), constants.O_WRONLY | constants.O_NONBLOCK);
