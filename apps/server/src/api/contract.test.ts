@@ -1,0 +1,185 @@
+import { problem } from "@longshore/api/problem";
+import { documented } from "@longshore/api/openapi";
+import { apiPath, apiRoutes, type ApiRouteName } from "@longshore/api/routes";
+import type { Change } from "@longshore/api/plans";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { definitionOf, scriptOf } from "../testing/definitions.ts";
+import { startTestServer, type TestServer } from "../testing/test-server.ts";
+import { signIn } from "../testing/tokens.ts";
+import { until } from "../testing/until.ts";
+
+const id = "night/ly-ünï";
+const namespace = "default";
+let server: TestServer;
+let allocation: string;
+
+/** Two groups of two tasks, one of which fails for good; more memory in another than any machine has; then another version. */
+const story = async (): Promise<void> => {
+  const [group] = scriptOf("echo out; sleep 600", { id }).TaskGroups;
+  const [main] = group?.Tasks ?? [];
+  const failing = { ...main, Name: "fails", Config: { command: "/bin/sh", args: ["-c", "exit 3"] } };
+  const huge = { ...main, Name: "huge", Resources: { CPU: 10, MemoryMB: 1_000_000_000 } };
+  const groups = [
+    group,
+    { ...group, Name: "pair", Tasks: [main, failing] },
+    { ...group, Name: "constructor", Tasks: [huge] },
+  ];
+  await server.register({ ...definitionOf({ id }), TaskGroups: groups });
+  await server.register({ ...definitionOf({ id }), TaskGroups: groups, Priority: 60 });
+  const found = await until(
+    () => server.allocations(id),
+    (all) => all.some(({ state }) => state === "failed") && all.some(({ state }) => state === "running"),
+  );
+  allocation = found.find(({ state }) => state === "running")?.id ?? "";
+};
+
+beforeAll(async () => {
+  server = await startTestServer();
+  await server.register(definitionOf({ id: "another" }));
+  await story();
+});
+afterAll(() => server.dispose());
+
+/** Every route that reads and answers in JSON, with the queries it takes. */
+const reads: Partial<Record<ApiRouteName, readonly string[]>> = {
+  health: [""],
+  session: [""],
+  listTokens: [""],
+  listJobs: ["", "?limit=1", "?q=night+-another&sort=changed&order=desc", "?health=-stopped&type=service&namespace=*"],
+  getJob: [""],
+  getDefinition: ["", "?version=0"],
+  listVersions: ["", "?limit=1"],
+  listJobAllocations: ["", "?limit=1", "?state=failed,lost&group=pair"],
+  listEvaluations: ["", "?limit=1"],
+  getAllocation: [""],
+  listNodes: [""],
+  definitionSchema: [""],
+  openapi: [""],
+};
+
+const params = (): Readonly<Record<string, string>> => ({ namespace, job: id, allocation });
+
+test("every reply of a read is as the contract says", { timeout: 60_000 }, async () => {
+  for (const [name, queries] of Object.entries(reads) as [ApiRouteName, readonly string[]][]) {
+    for (const query of queries) {
+      const path = apiPath(name, params()) + query;
+      const answer = await server.ask(path);
+      expect(answer.status, path).toBe(200);
+      const read = documented[name].reply?.safeParse(answer.json());
+      expect(read?.error?.issues, path).toBeUndefined();
+      expect(read?.success, path).toBe(true);
+    }
+  }
+});
+
+test("every allocation's reply is as the contract says", { timeout: 60_000 }, async () => {
+  for (const one of await server.allocations(id)) {
+    const answer = await server.ask(apiPath("getAllocation", { allocation: one.id }));
+    expect(documented.getAllocation.reply?.safeParse(answer.json()).error?.issues, one.state).toBeUndefined();
+  }
+});
+
+test("no route that reads is left out", () => {
+  const others = ["readLog", "live"];
+  const reading = Object.entries(apiRoutes).flatMap(([name, { method }]) => (method === "GET" ? [name] : []));
+  expect([...Object.keys(reads), ...others].toSorted()).toEqual(reading.toSorted());
+});
+
+test("what a route does not know is a problem as the contract says", { timeout: 60_000 }, async () => {
+  const nowhere = { namespace, job: "no/such", allocation: "no-such", task: "no", stream: "stdout" };
+  const paths = Object.entries(apiRoutes).flatMap(([name, { method, path }]) =>
+    method === "GET" && path.includes("{") ? [apiPath(name as ApiRouteName, nowhere)] : [],
+  );
+  for (const path of [...paths, "/api/nothing", "/api/jobs?limit=0", "/api/jobs?cursor=none"]) {
+    const answer = await server.ask(path);
+    expect(answer.status, path).toBeGreaterThanOrEqual(400);
+    expect(answer.headers.get("content-type"), path).toContain("application/problem+json");
+    expect(problem.safeParse(answer.json()).error?.issues, path).toBeUndefined();
+  }
+});
+
+test("the pages of a list of one hold every job once", { timeout: 60_000 }, async () => {
+  const seen: string[] = [];
+  let next: string | null = "";
+  while (next !== null) {
+    const answer = await server.ask(`/api/jobs?limit=1${next === "" ? "" : `&cursor=${encodeURIComponent(next)}`}`);
+    const page = answer.json<{ readonly items: { readonly id: string }[]; readonly next: string | null }>();
+    seen.push(...page.items.map((job) => job.id));
+    next = page.next;
+  }
+  expect(seen.toSorted()).toEqual(["another", id]);
+});
+
+const changes: readonly Change[] = [
+  { type: "register", definition: definitionOf({ id: "changing", count: 2 }) },
+  { type: "register", definition: { Job: definitionOf({ id: "changing", count: 2, memory: 20 }) } },
+  { type: "scale", namespace, id: "changing", group: "group", count: 1 },
+  { type: "revert", namespace, id: "changing", version: 0 },
+  { type: "stop", namespace, id: "changing" },
+  { type: "start", namespace, id: "changing" },
+  { type: "purge", namespace, id: "changing" },
+];
+
+test("plans and what is applied of them are as the contract says", { timeout: 60_000 }, async () => {
+  for (const change of changes) {
+    const planned = await server.ask("/api/plan", { body: { change } });
+    const plan = documented.plan.reply?.safeParse(planned.json());
+    expect(plan?.error?.issues, `${change.type}: ${planned.text}`).toBeUndefined();
+    const { base } = planned.json<{ readonly base: { readonly jobModifyIndex: number } }>();
+    const stale = await server.apply(change, base.jobModifyIndex + 1);
+    expect(stale.status, change.type).toBe(409);
+    expect(problem.parse(stale.json())).toMatchObject({ kind: "stale-plan", checkIndex: base.jobModifyIndex });
+    const applied = await server.apply(change, base.jobModifyIndex);
+    const reply = documented.apply.reply?.safeParse(applied.json());
+    expect(reply?.error?.issues, `${change.type}: ${applied.text}`).toBeUndefined();
+  }
+});
+
+test("a definition with faults is refused as the contract says", { timeout: 60_000 }, async () => {
+  for (const path of ["/api/plan", "/api/apply"]) {
+    const answer = await server.ask(path, {
+      body: { change: { type: "register", definition: { ID: "a b", Nonsense: 1 } } },
+    });
+    expect(answer.status).toBe(422);
+    expect(problem.parse(answer.json()).problems?.length).toBeGreaterThan(0);
+  }
+});
+
+test("tokens, sessions and stopping an allocation answer as the contract says", { timeout: 60_000 }, async () => {
+  const made = await server.ask("/api/tokens", { body: { name: "one", role: "viewer", namespaces: ["a"] } });
+  expect(documented.createToken.reply?.safeParse(made.json()).error?.issues).toBeUndefined();
+  const token = made.json<{ readonly id: string }>().id;
+  const deleted = await server.ask(apiPath("deleteToken", { token }), { method: "DELETE" });
+  expect(documented.deleteToken.reply?.safeParse(deleted.json()).error?.issues).toBeUndefined();
+  const { cookie } = await signIn(server);
+  const session = await server.ask("/api/session", { token: null, headers: { Cookie: cookie } });
+  expect(documented.session.reply?.safeParse(session.json()).error?.issues).toBeUndefined();
+  const running = (await server.whenState("another", "running")).id;
+  const stopped = await server.ask(apiPath("stopAllocation", { allocation: running }), { method: "POST" });
+  expect(documented.stopAllocation.reply?.safeParse(stopped.json()).error?.issues).toBeUndefined();
+});
+
+test("a log is read by range, and downloaded under a plain name", { timeout: 60_000 }, async () => {
+  const path = apiPath("readLog", { allocation, task: "main", stream: "stdout" });
+  const range = await until(
+    () => server.ask(`${path}?offset=-3&limit=2`),
+    ({ text }) => text !== "",
+  );
+  expect(range.text).toBe("ut");
+  const extent = ["x-log-head", "x-log-offset", "x-log-size"].map((name) => range.headers.get(name));
+  expect(extent).toEqual(["0", "1", "4"]);
+  const whole = await server.ask(`${path}?download=true`);
+  expect(whole.text).toBe("out\n");
+  expect(whole.headers.get("content-disposition")).toMatch(/^attachment; filename="[\w.-]+"$/);
+});
+
+test("the OpenAPI document lists every route", { timeout: 60_000 }, async () => {
+  const { paths } = (await server.ask("/api/openapi.json")).json<{
+    readonly paths: Record<string, Record<string, { readonly operationId: string }>>;
+  }>();
+  const listed = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { operationId }]) => `${operationId}: ${method.toUpperCase()} ${path}`),
+  );
+  const routes = Object.entries(apiRoutes).map(([name, { method, path }]) => `${name}: ${method} ${path}`);
+  expect(listed.toSorted()).toEqual(routes.toSorted());
+});
