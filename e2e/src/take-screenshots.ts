@@ -1,0 +1,70 @@
+/** Takes the pictures of the README anew: `npm run screenshots`. Starts a server of its own with the demonstration's jobs. */
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium, type Page } from "@playwright/test";
+import { chosenChromium } from "./find-chromium.ts";
+import { killProcessesOf } from "./leftovers.ts";
+import { startServer } from "./server-process.ts";
+
+const pictures = fileURLToPath(new URL("../../apps/web/screenshots/", import.meta.url));
+const token = "screenshots-screenshots";
+
+/** The demonstration's `web`, with a longer greeting and fewer workers: something of every kind to see in its plan. */
+const changed = (definition: string): string =>
+  definition
+    .replace('"hello"', '"welcome back"')
+    .replace(/("Name": "worker",\s*"Count": )2/, "$11")
+    .replace(/("Name": "web",\s*"Count": )3/, "$15");
+
+const take = async (page: Page, name: string): Promise<void> => {
+  await page.waitForTimeout(1000);
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+};
+
+const editWeb = async (page: Page, url: string): Promise<void> => {
+  const reply = await page.request.get(`${url}/api/jobs/default/web/definition`);
+  const { definition } = (await reply.json()) as { readonly definition: unknown };
+  await page.goto(`${url}/ui/jobs/default/web/edit`);
+  const text = page.locator(".cm-content");
+  await text.click();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.insertText(changed(JSON.stringify(definition, null, 2)));
+  await page.getByRole("button", { name: /^Plan/ }).first().click();
+  await page.getByRole("button", { name: /^Apply/ }).waitFor();
+};
+
+const openLog = async (page: Page, url: string): Promise<void> => {
+  const reply = await page.request.get(`${url}/api/jobs/default/web/allocations?group=web&limit=1`);
+  const { items } = (await reply.json()) as { readonly items: readonly { readonly id: string }[] };
+  await page.goto(`${url}/ui/allocations/${items[0]?.id ?? ""}/logs/server/stdout`);
+  await page.getByPlaceholder("Search the whole log").fill("item");
+};
+
+const main = async (): Promise<void> => {
+  const dataDir = await mkdtemp(join(tmpdir(), "longshore-screenshots-"));
+  await mkdir(pictures, { recursive: true });
+  const server = await startServer({ dataDir, token, port: 0, args: ["--demo"] });
+  const executablePath = chosenChromium();
+  const browser = await chromium.launch(executablePath === undefined ? {} : { executablePath });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, reducedMotion: "reduce" });
+    await page.goto(`${server.url}/ui/#t=${token}`);
+    await page.getByRole("link", { name: "nightly-report" }).waitFor();
+    await page.waitForTimeout(12_000);
+    await take(page, "jobs");
+    await editWeb(page, server.url);
+    await take(page, "plan");
+    await page.emulateMedia({ colorScheme: "dark" });
+    await openLog(page, server.url);
+    await take(page, "logs");
+  } finally {
+    await browser.close();
+    await server.end("SIGTERM");
+    killProcessesOf(dataDir);
+    await rm(dataDir, { recursive: true, force: true });
+  }
+};
+
+await main();
