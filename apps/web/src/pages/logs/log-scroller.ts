@@ -3,6 +3,8 @@ import type { Geometry, Position } from "./scroll-geometry.ts";
 
 /** After this long without scrolling the scroll bar is put where the rows are. */
 const idleMs = 140;
+/** A step of the bar up to so many views is taken as pixels, a larger one as a place: dragging the bar makes larger ones. */
+const nearViews = 4;
 
 type Elements = { readonly scroller: HTMLElement; readonly list: HTMLElement };
 
@@ -50,15 +52,26 @@ const isInView = ({ scroller, list }: Elements, row: number): boolean => {
 /** Heights of wrapped rows, as far as they were drawn. */
 const createHeights = () => {
   const heights = new Map<number, number>();
+  let sum = 0;
+  /** A row that was not drawn yet is taken for an average one. */
+  const of = (row: number): number =>
+    heights.get(row) ?? (heights.size === 0 ? rowHeight : Math.round(sum / heights.size));
   return {
-    of: (row: number): number => heights.get(row) ?? rowHeight,
+    of,
     clear: () => {
       heights.clear();
+      sum = 0;
     },
-    /** By how much `row` is taller than it was taken for. */
+    /** By how much `row` is taller, or less tall, than it was taken for. */
     measure: (list: HTMLElement, row: number): number => {
-      const known = heights.get(row) ?? rowHeight;
-      for (const element of drawnRows(list)) heights.set(numberOf(element), element.offsetHeight);
+      const known = of(row);
+      for (const element of drawnRows(list)) {
+        const drawn = numberOf(element);
+        // A hidden row has no height; walking over such rows would never end.
+        const height = Math.max(rowHeight, element.offsetHeight);
+        sum += height - (heights.get(drawn) ?? 0);
+        heights.set(drawn, height);
+      }
       return (heights.get(row) ?? known) - known;
     },
   };
@@ -96,17 +109,25 @@ export const createLogScroller = (startAtEnd: boolean): LogScroller => {
     const delta = top - bar;
     if (Math.abs(delta) < 1) return;
     bar = top;
-    const near = !isExact(geometry) && Math.abs(delta) <= geometry.viewport * 1.5 && top > 0;
+    clearTimeout(idle);
+    const near = !isExact(geometry) && Math.abs(delta) <= geometry.viewport * nearViews;
     const from = state.position.type === "end" ? (delta < 0 ? drawnTop(elements) : null) : state.position;
     if (!near || from === null) {
       set({ position: positionAt(top, geometry) });
       return;
     }
-    set({ position: movedBy(from, delta, heights.of) });
-    clearTimeout(idle);
-    idle = setTimeout(() => {
-      go(state.position);
-    }, idleMs);
+    const position = movedBy(from, delta, heights.of);
+    const last = elements.scroller.scrollHeight - elements.scroller.clientHeight;
+    const off = Math.abs(scrollTopOf(position, geometry) - top) > geometry.viewport;
+    // The bar's ends are the log's ends, unless the bar has come there before the rows have.
+    if (!off && (top <= 0 || top >= last - 1)) set({ position: positionAt(top, geometry) });
+    else if (off && (top < geometry.viewport || top > last - geometry.viewport)) go(position);
+    else {
+      set({ position });
+      idle = setTimeout(() => {
+        go(state.position);
+      }, idleMs);
+    }
   };
 
   /** Corrects what could only be guessed before drawing; true when it has to be drawn again. */
@@ -114,9 +135,9 @@ export const createLogScroller = (startAtEnd: boolean): LogScroller => {
     const { position } = state;
     if (position.type === "end" || isExact(geometry) || geometry.rows === 0) return false;
     const taller = heights.measure(list, position.row);
-    if (taller > 0 && position.offset > 0) {
+    if (taller !== 0 && position.offset > 0) {
       // What is below the edge stays put.
-      set({ position: { ...position, offset: position.offset + taller } });
+      set({ position: { ...position, offset: Math.max(0, position.offset + taller) } });
       return true;
     }
     const atLast = rowsToDraw(position, geometry).to === geometry.rows;

@@ -47,6 +47,8 @@ export const useLogKeys = (keys: LogKeys): void => {
     { keys: "N", label: "Previous match", section, run: keys.previous },
     { keys: "g g", label: "First line", section, run: keys.start },
     { keys: "G", label: "Last line", section, run: keys.end },
+    { keys: "Home", label: "First line", section, run: keys.start },
+    { keys: "End", label: "Last line", section, run: keys.end },
     { keys: "j", label: "Select the next line", section, run: () => keys.move(1, false) },
     { keys: "k", label: "Select the previous line", section, run: () => keys.move(-1, false) },
     { keys: "Escape", label: "Clear the selection", section, run: keys.clear },
