@@ -71,17 +71,17 @@ describe("definitions that are none", () => {
     "[]",
     "[[[[[]]]]]",
     "{}",
-  ])("[X1] %j is refused with a reason", async (definition) => {
+  ])("[H1] %j is refused with a reason", async (definition) => {
     expectRefused(await everywhere(definition));
   });
 
-  test("[X1] bytes that are not UTF-8 are refused", async () => {
+  test("[H1] bytes that are not UTF-8 are refused", async () => {
     const bytes = Uint8Array.from([...Buffer.from('{"change":"'), 0xff, 0xfe, ...Buffer.from('"}')]);
     for (const path of ["/api/plan", "/api/apply", "/v1/jobs", "/v1/job/x/plan"])
       expect([400, 500]).toContain((await server.ask(path, { method: "POST", body: bytes })).status);
   });
 
-  test("[X1] the wrong type is refused at every place of a definition", async () => {
+  test("[H1] the wrong type is refused at every place of a definition", async () => {
     const values = [null, true, -1, 1.5, 1e300, "text", [], [null], {}, { a: { b: 1 } }];
     const places: (readonly (string | number)[])[] = [];
     const walk = (value: unknown, path: readonly (string | number)[]): void => {
@@ -115,7 +115,7 @@ describe("definitions that are none", () => {
     expect(wrong).toEqual([]);
   });
 
-  test("[X1] the body of each route is checked too", async () => {
+  test("[H1] the body of each route is checked too", async () => {
     const bodies = [
       {},
       { change: null },
@@ -166,7 +166,7 @@ describe("definitions that are too much", () => {
     return text.replace('"padding":""', `"padding":"${"x".repeat(Math.max(0, bytes - text.length))}"`);
   };
 
-  test("[X2] just under the limit of its door a body is taken, above it refused as too large", async () => {
+  test("[H2] just under the limit of its door a body is taken, above it refused as too large", async () => {
     const small = await everywhere(padded(10 * mebibyte - 1000), "padded");
     expect(small.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
     const large = await everywhere(padded(10 * mebibyte + 1), "padded");
@@ -177,7 +177,7 @@ describe("definitions that are too much", () => {
     expect((await server.apply({ type: "purge", namespace: "default", id: "padded" })).status).toBe(200);
   });
 
-  test("[X2] a bomb is measured after it is unpacked", async () => {
+  test("[H2] a bomb is measured after it is unpacked", async () => {
     const { gzipSync } = await import("node:zlib");
     const bomb = Uint8Array.from(gzipSync(Buffer.alloc(64 * mebibyte, 0x20)));
     for (const path of ["/api/plan", "/v1/jobs"]) {
@@ -186,7 +186,7 @@ describe("definitions that are too much", () => {
     }
   });
 
-  test("[X2] an encoding that is none is refused", async () => {
+  test("[H2] an encoding that is none is refused", async () => {
     for (const path of ["/api/plan", "/v1/jobs"])
       for (const encoding of ["gzip", "unknown", "br"])
         expect([400, 415]).toContain(
@@ -197,7 +197,7 @@ describe("definitions that are too much", () => {
   test.each([
     ["lists", "[", "]"],
     ["objects", '{"a":', "}"],
-  ])("[X2] JSON nested 100,000 deep is refused: %s", async (_kind, open, close) => {
+  ])("[H2] JSON nested 100,000 deep is refused: %s", async (_kind, open, close) => {
     const depth = 100_000;
     const nested = `${open.repeat(depth)}${open === "[" ? "" : "1"}${close.repeat(depth)}`;
     expectRefused(await everywhere(nested));
@@ -212,7 +212,7 @@ describe("definitions that are too much", () => {
     expect(await isUnknown("deep")).toBe(true);
   });
 
-  test("[X2] 10,000 groups are refused, and 100 are planned", async () => {
+  test("[H2] 10,000 groups are refused, and 100 are planned", async () => {
     const groups = (count: number) => {
       const one = definitionOf({ id: "groups" });
       const [group] = one.TaskGroups;
@@ -237,7 +237,7 @@ describe("definitions that are too much", () => {
     ["SizeMB", -1],
     ["Attempts", -1],
     ["KillTimeout", -1],
-  ])("[X2] %s = %s is refused", async (field, value) => {
+  ])("[H2] %s = %s is refused", async (field, value) => {
     const text = JSON.stringify(definitionOf({ id: "numbers" }));
     const changed = text.replace(new RegExp(`"${field}":[^,}]+`), `"${field}":${String(value)}`);
     expect(changed).not.toBe(text);
@@ -248,7 +248,7 @@ describe("definitions that are too much", () => {
 
 describe("names", () => {
   test.each(["a/b/c", "ジョブ", "naïve/café", "emoji-🚢", "-", "..a", "100%", "a+b", "a?b#c", "versions", "x/plan"])(
-    "[X3] a job may be called %s in every door",
+    "[H3] a job may be called %s in every door",
     async (id) => {
       await server.register(definitionOf({ id, count: 0 }));
       expect((await server.job(id)).id).toBe(id);
@@ -269,7 +269,7 @@ describe("names", () => {
     ["a step", ".."],
     ["an escape", "a\u001b[31m"],
     ["half a character", "a\ud800"],
-  ])("[X3] %s is no name for a job", async (_what, id) => {
+  ])("[H3] %s is no name for a job", async (_what, id) => {
     const reply = await server.ask("/api/apply", {
       body: { change: { type: "register", definition: definitionOf({ id }) } },
     });
@@ -280,7 +280,7 @@ describe("names", () => {
   });
 
   test.each(["..", ".", "../../etc", "a/b", "a\u0000b", "x\ny", "alloc", "x".repeat(300), ""])(
-    "[X3] a task called %j is refused, or fails saying why",
+    "[H3] a task called %j is refused, or fails saying why",
     async (name) => {
       const definition = definitionOf({ id: "task-name" });
       const task = definition.TaskGroups[0]?.Tasks[0];
@@ -296,7 +296,7 @@ describe("names", () => {
     },
   );
 
-  test("[X4] __proto__ is refused at any depth, and no prototype is touched", async () => {
+  test("[H4] __proto__ is refused at any depth, and no prototype is touched", async () => {
     const text = JSON.stringify(definitionOf({ id: "proto", env: { KEY: "value" } }));
     for (const place of ['{"ID"', '{"Name":"group"', '{"Name":"main"', '{"command"', '{"KEY"', '{"CPU"', '{"SizeMB"']) {
       const changed = text.replace(place, `{"__proto__":{"x":1},${place.slice(1)}`);
@@ -308,7 +308,7 @@ describe("names", () => {
     expect(await isUnknown("proto")).toBe(true);
   });
 
-  test("[X4] names of inherited properties are names like any other", async () => {
+  test("[H4] names of inherited properties are names like any other", async () => {
     for (const id of ["constructor", "toString", "hasOwnProperty", "valueOf"]) {
       const definition = definitionOf({
         id,
@@ -333,7 +333,7 @@ describe("names", () => {
       expect([200, 404]).toContain((await server.ask(path)).status);
   });
 
-  test("[X4] fields that nobody knows are named and ignored", async () => {
+  test("[H4] fields that nobody knows are named and ignored", async () => {
     const definition = { ...definitionOf({ id: "more", count: 0 }), Unheard: { of: 1 } };
     const reply = await server.ask("/api/plan", { body: { change: { type: "register", definition } } });
     expect(reply.status).toBe(200);
@@ -342,7 +342,7 @@ describe("names", () => {
 });
 
 describe("commands", () => {
-  test("[X5] shell metacharacters in any string run nothing", async () => {
+  test("[H5] shell metacharacters in any string run nothing", async () => {
     const proof = join(server.dataDir, "proof");
     const attacks = [
       `; touch ${proof}`,
@@ -389,7 +389,7 @@ describe("commands", () => {
     expect(existsSync(proof)).toBe(false);
   });
 
-  test("[X5] arguments and values arrive as they were written", async () => {
+  test("[H5] arguments and values arrive as they were written", async () => {
     const strange = [
       "a b",
       "",
@@ -412,7 +412,7 @@ describe("commands", () => {
     ["an argument", { args: ["a\u0000b"] }],
     ["a value of the environment", { env: { KEY: "a\u0000b" } }],
     ["the command", { command: "/bin/ls\u0000" }],
-  ])("[X5] a NUL in %s is refused, or fails saying so", async (what, given) => {
+  ])("[H5] a NUL in %s is refused, or fails saying so", async (what, given) => {
     const id = `nul-${what.replaceAll(" ", "-")}`;
     const reply = await server.apply({ type: "register", definition: definitionOf({ id, type: "batch", ...given }) });
     if (reply.status !== 200) return expect(reply.status).toBe(422);
@@ -421,7 +421,7 @@ describe("commands", () => {
   });
 
   test.each(["/no/such/command", "no-such-command", "/etc/passwd", "/tmp", "", "./relative"])(
-    "[X6] the command %j fails with a reason",
+    "[H6] the command %j fails with a reason",
     async (command) => {
       const id = `fails-${command.replaceAll(/\W/g, "_")}`;
       const reply = await server.apply({

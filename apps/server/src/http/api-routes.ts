@@ -9,6 +9,7 @@ import { StoreFault } from "@longshore/store/fault";
 import { Unavailable } from "../kernel/kernel.ts";
 import { bodyBytes, isAcceptableType, isBodyFault, isTooLarge, readBody } from "./body.ts";
 import { contextOf, queryText } from "./context.ts";
+import { cameWithToken } from "./credentials.ts";
 import { httpLimits } from "./limits.ts";
 import { replyProblem } from "./problem-reply.ts";
 
@@ -36,7 +37,7 @@ const handle =
     const { principal, requestId, address } = contextOf(request);
     requireRole(request, name);
     const body = bodyBytes(request);
-    if (body.length > 0 && !isAcceptableType(request.headers["content-type"], principal?.session !== undefined))
+    if (body.length > 0 && !isAcceptableType(request.headers["content-type"], cameWithToken(principal)))
       throw new ApiProblem("unsupported-media-type", "Send the body as application/json; nothing was changed");
     const query = Object.fromEntries(new URLSearchParams(queryText(request.url)));
     const params = request.params as Record<string, string>;

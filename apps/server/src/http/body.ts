@@ -8,14 +8,14 @@ export const bodyBytes = (request: IncomingMessage & { readonly body?: unknown }
   Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
 
 /**
- * Whether a body of this type may be taken for JSON. With a cookie only JSON: the types that a form of another origin can send are refused.
- * With a token in a header also none, and form-encoded, which command-line clients claim by default. Never text/plain.
+ * Whether a body of this type may be taken for JSON. Without a token in a header only JSON: the types that a form of another origin can send are refused.
+ * With one also none, and form-encoded, which command-line clients claim by default. Never text/plain.
  */
-export const isAcceptableType = (contentType: string | undefined, bySession: boolean): boolean => {
+export const isAcceptableType = (contentType: string | undefined, withToken: boolean): boolean => {
   const type = (contentType ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
   if (type === "application/json") return true;
   return (
-    !bySession && (type === "" || type === "application/x-www-form-urlencoded" || type === "application/octet-stream")
+    withToken && (type === "" || type === "application/x-www-form-urlencoded" || type === "application/octet-stream")
   );
 };
 

@@ -35,6 +35,10 @@ export type Credentials = {
   ) => { readonly principal: Principal; readonly cookie: string } | undefined;
 };
 
+/** Whether the request proves by a header that no page of another site made it; a cookie, or nothing at all, proves no such thing. */
+export const cameWithToken = (principal: Principal | undefined): boolean =>
+  principal !== undefined && principal.session === undefined && principal.tokenId !== "";
+
 export const hashToken = (token: string): Uint8Array => createHash("sha256").update(token).digest();
 
 const presentedToken = (headers: IncomingHttpHeaders): string | undefined => {

@@ -4,6 +4,7 @@ import { hasRole } from "../api/access.ts";
 import { Unavailable } from "../kernel/kernel.ts";
 import { bodyBytes, isAcceptableType, isBodyFault, isTooLarge } from "./body.ts";
 import { contextOf, queryText, type RequestContext } from "./context.ts";
+import { cameWithToken } from "./credentials.ts";
 
 /** A desk for one request: it knows who asks, and ends its waiting when the client has gone. */
 export type OpenDesk = (by: {
@@ -105,7 +106,7 @@ export const dialectHandler =
     if (operation.role !== "public" && principal !== undefined && !hasRole(principal, operation.role))
       return send(response, dialect.forbidden());
     const asked = dialectRequest(request, path);
-    if (asked.body.length > 0 && !isAcceptableType(request.headers["content-type"], principal?.session !== undefined)) {
+    if (asked.body.length > 0 && !isAcceptableType(request.headers["content-type"], cameWithToken(principal))) {
       return send(response, inFormOf(dialect, 415, "Send the body as application/json"));
     }
     const gone = new AbortController();

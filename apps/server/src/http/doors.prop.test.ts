@@ -208,7 +208,7 @@ const isLostConnection = (fault: unknown): boolean =>
 const wellFormed = (values: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([key, one]) => [key, one.toWellFormed()]));
 
-test("[X7] whatever is asked of any door, its answer is one of the door's own", { timeout: 120_000 }, async () => {
+test("[H7] whatever is asked of any door, its answer is one of the door's own", { timeout: 120_000 }, async () => {
   const count = routesOf().filter(({ name: route }) => route !== "live").length;
   let asked = 0;
   await fc.assert(

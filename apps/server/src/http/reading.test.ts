@@ -36,7 +36,7 @@ const lists = [
   { name: "Nomad's", path: "/v1/jobs?per_page=7", next: "next_token" },
 ] as const;
 
-test.each(lists)("[P1] $name pages hold every job once, while jobs are added", { timeout }, async ({ path, next }) => {
+test.each(lists)("[B5] $name pages hold every job once, while jobs are added", { timeout }, async ({ path, next }) => {
   const prefix = next === "cursor" ? "page-a" : "page-n";
   const stable = Array.from({ length: 40 }, (_, at) => `${prefix}-${String(at).padStart(2, "0")}`);
   for (const id of stable) await server.register(definitionOf({ id, count: 0 }));
@@ -65,7 +65,7 @@ test.each(lists)("[P1] $name pages hold every job once, while jobs are added", {
   expect(seen.filter((id, at) => seen.indexOf(id) !== at)).toEqual([]);
 });
 
-test("[P1] a cursor that is none is refused", { timeout }, async () => {
+test("[B5] a cursor that is none is refused", { timeout }, async () => {
   for (const cursor of ["x", "e30", "%00", "../..", "A".repeat(5000)]) {
     expect((await server.ask(`/api/jobs?cursor=${cursor}`)).status).toBe(400);
     expect((await server.ask(`/v1/jobs?per_page=2&next_token=${cursor}`)).status).toBe(400);

@@ -88,12 +88,17 @@ export const createEffectLoop = (
 ): EffectLoop => {
   const { log } = options;
 
-  const observe = (report: TaskReport): void => {
-    kernel.submit({ type: "observeTask", report }).catch((fault: unknown) => {
-      log(`A report of the engine is stored later: ${String(fault)}`);
-      setTimeout(() => observe(report), retryMs).unref();
-    });
-  };
+  /** Resolves when it is stored, however often that has to be tried. */
+  const observe = (report: TaskReport): Promise<void> =>
+    kernel.submit({ type: "observeTask", report }).then(
+      () => undefined,
+      (fault: unknown) => {
+        log(`A report of the engine is stored later: ${String(fault)}`);
+        return new Promise((resolve) => {
+          setTimeout(() => resolve(observe(report)), retryMs).unref();
+        });
+      },
+    );
 
   const execute = (effect: Effect): void => {
     const view = kernel.view();
@@ -101,7 +106,7 @@ export const createEffectLoop = (
     const request = startRequest(view, effect.run);
     if (request !== undefined) return engine.start(request);
     // The state wants it no more, or its version is gone: the obligation ends as a start that did not happen.
-    observe({ type: "startFailed", run: effect.run, at: options.now(), reason: "Its definition is no longer kept" });
+    void observe({ type: "startFailed", run: effect.run, at: options.now(), reason: "Its definition is no longer kept" });
   };
 
   kernel.onCommit(({ effects }) => {
@@ -110,8 +115,8 @@ export const createEffectLoop = (
 
   return {
     open: () =>
-      engine.open(expectedRuns(kernel.view()), (reports) => {
-        for (const report of reports) observe(report);
+      engine.open(expectedRuns(kernel.view()), async (reports) => {
+        await Promise.all(reports.map(observe));
       }),
     resume: (owed) => {
       for (const effect of owed) execute(effect);
