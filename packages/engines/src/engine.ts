@@ -32,7 +32,8 @@ export type StopRequest = {
   readonly killTimeoutMs: number;
 };
 
-export type EngineListener = (reports: readonly TaskReport[]) => void;
+/** Resolves when the reports are durable: until then an engine keeps what it would need to make them again. */
+export type EngineListener = (reports: readonly TaskReport[]) => void | Promise<void>;
 
 export type LogStream = "stdout" | "stderr";
 

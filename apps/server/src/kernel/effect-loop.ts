@@ -106,7 +106,12 @@ export const createEffectLoop = (
     const request = startRequest(view, effect.run);
     if (request !== undefined) return engine.start(request);
     // The state wants it no more, or its version is gone: the obligation ends as a start that did not happen.
-    void observe({ type: "startFailed", run: effect.run, at: options.now(), reason: "Its definition is no longer kept" });
+    void observe({
+      type: "startFailed",
+      run: effect.run,
+      at: options.now(),
+      reason: "Its definition is no longer kept",
+    });
   };
 
   kernel.onCommit(({ effects }) => {

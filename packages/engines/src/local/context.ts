@@ -41,8 +41,8 @@ export type LocalRun = {
   tracked: readonly ProcessIdentity[];
   /** The journal file with its records; 0 without any. */
   generation: number;
-  /** By `performance.now()`; 0 while it has not ended. */
-  endedAt: number;
+  /** When its end was durable, by `performance.now()`; 0 before. */
+  storedAt: number;
   /** Consecutive checks that found no process and no exit record. */
   misses: number;
 };
@@ -54,7 +54,8 @@ export type Context = {
   readonly runs: Map<string, LocalRun>;
   readonly now: () => number;
   readonly log: (message: string) => void;
-  readonly report: (report: TaskReport) => void;
+  /** `stored` is called when the report is durable. */
+  readonly report: (report: TaskReport, stored?: () => void) => void;
   /** Kills this process when `point` is the one a test asked for. */
   readonly crash: (point: string) => void;
 };
@@ -74,6 +75,6 @@ export const createRun = (id: string, run: RunId, allocId: string): LocalRun => 
   stop: undefined,
   tracked: [],
   generation: 0,
-  endedAt: 0,
+  storedAt: 0,
   misses: 0,
 });

@@ -5,8 +5,8 @@ import { isAlive } from "./proc.ts";
 import type { History } from "./recovery.ts";
 
 /**
- * How long an ended run is remembered. Its end is committed within milliseconds of the report; until then a server that dies
- * needs the record, and a start asked for once more needs the claim.
+ * How long an ended run is remembered once its end is durable. While that cannot be stored, as on a full disk, the next server
+ * needs the record to tell how it ended, and the claim not to start it once more.
  */
 const REMEMBERED_MS = 120_000;
 
@@ -21,7 +21,7 @@ export const createForgetting = (context: Context, journal: Journal, histories: 
   const forgetRuns = (now: number): ReadonlySet<number> => {
     const used = new Set<number>();
     for (const run of context.runs.values()) {
-      if (run.phase === "ended" && now - run.endedAt > REMEMBERED_MS) {
+      if (run.storedAt > 0 && now - run.storedAt > REMEMBERED_MS) {
         context.runs.delete(run.id);
         dropClaim(context, run.id);
       } else used.add(run.generation);

@@ -12,8 +12,11 @@ export const atUptime = (context: Context, recordedMs: number): number =>
 
 const end = (run: LocalRun): void => {
   run.phase = "ended";
-  run.endedAt = performance.now();
   run.request = undefined;
+};
+
+const stored = (run: LocalRun) => (): void => {
+  run.storedAt = performance.now();
 };
 
 export const reportStarted = (context: Context, run: LocalRun, at: number): void => {
@@ -37,22 +40,19 @@ export const reportExited = (
     );
   end(run);
   const at = Math.max(run.startedAt, atUptime(context, exit.uptimeMs));
-  context.report({
-    type: "exited",
-    run: run.run,
-    at,
-    exitCode: exit.status,
-    signal: signalOf(exit.status),
-    oomKilled: exit.oomKilled,
-  });
+  const { status, oomKilled } = exit;
+  context.report(
+    { type: "exited", run: run.run, at, exitCode: status, signal: signalOf(status), oomKilled },
+    stored(run),
+  );
 };
 
 export const reportStartFailed = (context: Context, run: LocalRun, reason: string): void => {
   end(run);
-  context.report({ type: "startFailed", run: run.run, at: context.now(), reason });
+  context.report({ type: "startFailed", run: run.run, at: context.now(), reason }, stored(run));
 };
 
 export const reportLost = (context: Context, run: LocalRun, reason: string): void => {
   end(run);
-  context.report({ type: "lost", run: run.run, at: context.now(), reason });
+  context.report({ type: "lost", run: run.run, at: context.now(), reason }, stored(run));
 };

@@ -61,7 +61,7 @@ export const spawnEngine = (directories: TestDirectories, plan: Partial<Plan>): 
   child.stdout.on("data", (chunk: Buffer) => {
     const lines = (rest + chunk.toString()).split("\n");
     rest = lines.pop() ?? "";
-    seen.listener(lines.map((line) => JSON.parse(line) as TaskReport));
+    void seen.listener(lines.map((line) => JSON.parse(line) as TaskReport));
   });
   const gone = new Promise<NodeJS.Signals | null>((resolve) => child.on("close", (_code, signal) => resolve(signal)));
   return {
