@@ -52,7 +52,8 @@ export type Kernel = {
 };
 
 const jobOf = (state: StateView, touched: Touched, command: Command): Omit<Submitted, "index"> => {
-  const [evaluation] = [...touched.evaluations.values()].filter((one) => one.status === "pending").slice(-1);
+  // Others may have been unblocked by the way.
+  const evaluation = [...touched.evaluations.values()].find((one) => one.createIndex === state.index);
   const name =
     command.type === "registerJob" ? command.spec : "id" in command && "namespace" in command ? command : undefined;
   const key = name === undefined ? undefined : state.jobKeys.get(`${name.namespace}\0${name.id}`);
