@@ -1,10 +1,10 @@
 import { allocationListQuery, logQuery, logStream } from "@longshore/api/allocations";
 import type { Allocation, Node } from "@longshore/core/model";
-import type { LogAddress } from "@longshore/engines/engine";
-import { once } from "node:events";
+import type { LogAddress, LogExtent } from "@longshore/engines/engine";
 import type { ServerResponse } from "node:http";
 import { httpLimits } from "../http/limits.ts";
 import { auditLine } from "../http/audit.ts";
+import { writeStream } from "../http/write-stream.ts";
 import { requireNamespace } from "./access.ts";
 import { allocationDetail, allocationItem } from "./allocation-view.ts";
 import { json, type ApiRequest, type ApiServices, type Handler } from "./handler.ts";
@@ -76,10 +76,20 @@ const logAddress = (services: ApiServices, request: ApiRequest): LogAddress => {
   return { allocId: allocation.id, task, stream: parsed.data };
 };
 
-/** Sends the whole log in pieces, as fast as the client takes them, up to where it reached when the download began. */
+/** The whole log in pieces, up to where it reached when the download began. */
+async function* wholeLog(services: ApiServices, address: LogAddress, extent: LogExtent): AsyncGenerator<Uint8Array> {
+  let offset = extent.head;
+  while (offset < extent.size) {
+    const read = await services.engine.readLog(address, offset, Math.min(httpLimits.logChunk, extent.size - offset));
+    if (read === undefined || read.bytes.length === 0) return;
+    offset = read.offset + read.bytes.length;
+    yield read.bytes;
+  }
+}
+
 const download =
-  (services: ApiServices, address: LogAddress, extent: { readonly head: number; readonly size: number }) =>
-  async (response: ServerResponse): Promise<void> => {
+  (services: ApiServices, address: LogAddress, extent: LogExtent) =>
+  (response: ServerResponse): Promise<void> => {
     const name = `${address.allocId.slice(0, 8)}-${address.task.replaceAll(/[^\w.-]/g, "_")}.${address.stream}.log`;
     response.writeHead(200, {
       "Content-Type": "application/octet-stream",
@@ -87,14 +97,7 @@ const download =
       "X-Content-Type-Options": "nosniff",
       "Cache-Control": "no-store, no-transform",
     });
-    let offset = extent.head;
-    while (offset < extent.size && !response.destroyed) {
-      const read = await services.engine.readLog(address, offset, Math.min(httpLimits.logChunk, extent.size - offset));
-      if (read === undefined || read.bytes.length === 0) break;
-      offset = read.offset + read.bytes.length;
-      if (!response.write(read.bytes)) await Promise.race([once(response, "drain"), once(response, "close")]);
-    }
-    response.end();
+    return writeStream(response, wholeLog(services, address, extent));
   };
 
 export const readLog: Handler = async (services, request) => {

@@ -4,6 +4,7 @@ import { hasRole } from "../api/access.ts";
 import { Unavailable } from "../kernel/kernel.ts";
 import { bodyBytes, isAcceptableType, isBodyFault, isTooLarge } from "./body.ts";
 import { contextOf, queryText, type RequestContext } from "./context.ts";
+import { writeStream } from "./write-stream.ts";
 import { cameWithToken } from "./credentials.ts";
 
 /** A desk for one request: it knows who asks, and ends its waiting when the client has gone. */
@@ -13,28 +14,6 @@ export type OpenDesk = (by: {
   readonly operation: Operation;
   readonly gone: AbortSignal;
 }) => Desk;
-
-/** One listener for the whole stream: compression takes `drain` for itself and never lets go of a listener. */
-const writeStream = async (response: Response, body: AsyncIterable<string | Uint8Array>): Promise<void> => {
-  // A follower learns at once that it is connected, however long the first piece takes.
-  response.flushHeaders();
-  const pieces = body[Symbol.asyncIterator]();
-  let wake = (): void => undefined;
-  response.on("drain", () => wake()).on("close", () => wake());
-  try {
-    // The answer to HEAD has no body, and a followed log would never end.
-    if (response.req.method === "HEAD") return void response.end();
-    for (let piece = await pieces.next(); piece.done !== true && !response.destroyed; piece = await pieces.next()) {
-      if (!response.write(piece.value) && !response.destroyed)
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-    }
-  } finally {
-    await pieces.return?.();
-  }
-  response.end();
-};
 
 const send = async (response: Response, reply: Reply): Promise<void> => {
   if (response.destroyed) return;
