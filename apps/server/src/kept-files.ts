@@ -5,6 +5,11 @@ import { hashToken } from "./http/credentials.ts";
 
 const ownerOnly = 0o600;
 
+const keep = (file: string, value: string): string => {
+  writeFileSync(file, `${value}\n`, { mode: ownerOnly });
+  return value;
+};
+
 /** A value kept in a file that only the server's user can read; made when it is not there. */
 const kept = (file: string, make: () => string): string => {
   if (existsSync(file)) {
@@ -12,9 +17,7 @@ const kept = (file: string, make: () => string): string => {
     const value = readFileSync(file, "utf8").trim();
     if (value !== "") return value;
   }
-  const value = make();
-  writeFileSync(file, `${value}\n`, { mode: ownerOnly });
-  return value;
+  return keep(file, make());
 };
 
 export const sessionKey = (dataDir: string, secret: (bytes: number) => string): string =>
@@ -31,9 +34,19 @@ type By = {
   readonly now: () => number;
 };
 
+/**
+ * A kept token that is not among those there are was deleted: it may have got into wrong hands and does not come back, another takes
+ * its place.
+ */
+const keptToken = (tokens: Tokens, file: string, make: () => string): string => {
+  const token = kept(file, make);
+  const wasDeleted = tokens.findTokenByHash(hashToken(token)) === undefined && tokens.listTokens().length > 0;
+  return wasDeleted ? keep(file, make()) : token;
+};
+
 /** The first administrator's token: the preset one, else one that is made once and kept with mode 0600. The store keeps its hash only. */
 export const administratorToken = (tokens: Tokens, { dataDir, preset, secret, uuid, now }: By): string => {
-  const token = preset ?? kept(join(dataDir, "administrator.token"), () => `lsh_${secret(32)}`);
+  const token = preset ?? keptToken(tokens, join(dataDir, "administrator.token"), () => `lsh_${secret(32)}`);
   if (tokens.findTokenByHash(hashToken(token)) === undefined) {
     tokens.insertToken({
       id: uuid(),

@@ -53,7 +53,8 @@ const pageSize = 50;
 
 export const listJobs: Handler = ({ reader }, request) => {
   const query = queryOf(jobListQuery, request);
-  const filter = filterOf(query, principalOf(request));
+  const principal = principalOf(request);
+  const filter = filterOf(query, principal);
   const sort = query.sort ?? "health";
   const page = readPage(() =>
     reader.jobs({
@@ -64,7 +65,8 @@ export const listJobs: Handler = ({ reader }, request) => {
       limit: query.limit ?? pageSize,
     }),
   );
-  const { byHealth, total, all } = reader.jobCounts(filter);
+  const { byHealth, total } = reader.jobCounts(filter);
+  const { total: all } = reader.jobCounts(principal.namespaces === null ? {} : { namespaces: principal.namespaces });
   return json({
     items: page.items.map(jobListItem),
     next: page.next,

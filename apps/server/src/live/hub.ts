@@ -17,6 +17,8 @@ export type LiveHub = {
   /** Adds a stream that has seen everything up to `since`; undefined: it starts now. */
   readonly add: (stream: LiveStream, since: number | undefined) => void;
   readonly remove: (id: string) => void;
+  /** Ends the streams of a token that is no more. */
+  readonly removeOf: (tokenId: string) => void;
   /** The logs a stream follows from now on; false when there is no such stream of this token. */
   readonly follow: (id: string, tokenId: string, logs: FollowRequest["logs"]) => boolean;
   readonly size: () => number;
@@ -80,6 +82,9 @@ export const createLiveHub = (kernel: Kernel, engine: Pick<Engine, "logExtent" |
       catchUp(stream, since);
     },
     remove,
+    removeOf: (tokenId) => {
+      for (const { stream } of members.values()) if (stream.tokenId === tokenId) remove(stream.id);
+    },
     follow: (id, tokenId, logs) => {
       const member = members.get(id);
       if (member === undefined || member.stream.tokenId !== tokenId) return false;
