@@ -63,8 +63,14 @@ export const countsOf = async (client: Client, id: string): Promise<Counts> => {
   return Summary["main"] ?? { Queued: 0, Starting: 0, Running: 0, Complete: 0, Failed: 0, Lost: 0 };
 };
 
-/** How often counts are read while waiting, in milliseconds: seldom enough to cost nothing, and the error of what is timed. */
-const pollMs = 25;
+/** Before anything is done, counts are read this often, in milliseconds. */
+const firstPollMs = 25;
+/** The error of what is timed, in milliseconds. */
+const lastPollMs = 5;
+
+/** Half of the time that the rest will take by what was done so far: few reads on the way, many at the end. */
+export const pollAfterMs = (done: number, left: number, elapsedMs: number): number =>
+  done === 0 ? firstPollMs : Math.min(Math.max((left * elapsedMs) / done / 2, lastPollMs), 500);
 
 /** Waits until so many allocations are in a state; refuses when one failed or was lost, or after `limitMs`. */
 export const reach = async (
@@ -72,12 +78,14 @@ export const reach = async (
   id: string,
   wanted: { readonly state: "Running" | "Complete"; readonly count: number; readonly limitMs: number },
 ): Promise<void> => {
-  const until = performance.now() + wanted.limitMs;
+  const from = performance.now();
   for (;;) {
     const counts = await countsOf(client, id);
     if (counts.Failed + counts.Lost > 0) throw new Error(`Of ${id}, some failed: ${JSON.stringify(counts)}`);
     if (counts[wanted.state] >= wanted.count) return;
-    if (performance.now() > until) throw new Error(`${id} took too long: ${JSON.stringify(counts)}`);
-    await delay(pollMs);
+    const elapsedMs = performance.now() - from;
+    if (elapsedMs > wanted.limitMs) throw new Error(`${id} took too long: ${JSON.stringify(counts)}`);
+    const done = counts[wanted.state];
+    await delay(pollAfterMs(done, wanted.count - done, elapsedMs));
   }
 };

@@ -47,13 +47,18 @@ const noteOf = (contender: Contender): string =>
 
 /** Durable starts a second, ours and everybody else's; resolves to the median of ours. */
 export const measureThroughput = async (quick: boolean, report: (row: Row) => void): Promise<number> => {
-  const count = quick ? 500 : 2000;
+  const count = quick ? 300 : 2000;
   const ours = await openLongshore();
   const opened = await openAll();
   const contenders = opened
     .map(({ contender }) => contender)
     .filter((one): one is Contender => !(one instanceof Error));
-  const rates = await race([ours, ...contenders], { count, rounds: quick ? 2 : 5, warmUp: quick ? 100 : 200 });
+  const rates = await race([ours, ...contenders], {
+    count,
+    rounds: quick ? 2 : 5,
+    warmUp: quick ? 50 : 200,
+    seconds: 240,
+  });
   for (const contender of [ours, ...contenders]) await contender.close?.();
   const own = rates.get(ours) ?? new Error("was not run");
   if (own instanceof Error) throw own;

@@ -20,7 +20,7 @@ export const openPm2 = async (): Promise<Contender> => {
   return {
     name: `pm2 ${packages.pm2}`,
     durability: "none: exit statuses are in memory",
-    most: 200,
+    most: 100,
     run: host.run,
     close: async () => {
       await host.close();
