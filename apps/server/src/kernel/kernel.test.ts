@@ -41,3 +41,21 @@ test(
     expect(placed).toHaveLength(2);
   },
 );
+
+test("a server that ends takes nothing more, and restarts no task on its way", { timeout: 60_000 }, async () => {
+  const ending = await startTestServer();
+  const failing = scriptOf("exit 1", { id: "failing" });
+  const groups = failing.TaskGroups.map((group) => ({
+    ...group,
+    Count: 5,
+    RestartPolicy: { Attempts: 1000, Mode: "delay", Delay: "10ms", Interval: "1h" },
+  }));
+  await ending.register({ ...failing, TaskGroups: groups });
+  await until(
+    () => ending.allocations("failing"),
+    (all) => all.some(({ restarts }) => restarts > 1),
+  );
+  await ending.dispose();
+  const late = ending.running.kernel.submit({ type: "advanceEvaluation", evaluation: 1, limit: 1 });
+  await expect(late).rejects.toThrow("The server is ending");
+});

@@ -49,6 +49,8 @@ export type Kernel = {
   readonly onReload: (listener: () => void) => void;
   /** Resolves when everything submitted so far is durable or refused. */
   readonly settle: () => Promise<void>;
+  /** Settles, and takes nothing more. */
+  readonly close: () => Promise<void>;
 };
 
 const jobOf = (state: StateView, touched: Touched, command: Command): Omit<Submitted, "index"> => {
@@ -76,6 +78,7 @@ export const createKernel = (
   let state: State = store.loadState();
   let durable = state.index;
   let batch: Batch = emptyBatch();
+  let isClosed = false;
   const commitListeners: ((commit: Commit) => void)[] = [];
   const reloadListeners: (() => void)[] = [];
 
@@ -152,6 +155,7 @@ export const createKernel = (
     view: () => state,
     durableIndex: () => durable,
     submit: async (command, audited) => {
+      if (isClosed) throw new Unavailable("The server is ending; nothing was changed");
       let result: Result<Submitted, Rejection>;
       try {
         result = record(command, audited);
@@ -169,5 +173,9 @@ export const createKernel = (
     onCommit: (listener) => void commitListeners.push(listener),
     onReload: (listener) => void reloadListeners.push(listener),
     settle: committed,
+    close: async () => {
+      isClosed = true;
+      await committed().catch(() => undefined);
+    },
   };
 };

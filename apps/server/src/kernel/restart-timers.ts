@@ -13,6 +13,7 @@ export const startRestartTimers = (
 ): { readonly stop: () => void } => {
   const due = new Map<string, Due>();
   let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
 
   const note = (allocation: Allocation): void => {
     for (const [task, state] of Object.entries(allocation.tasks)) {
@@ -25,7 +26,7 @@ export const startRestartTimers = (
 
   const arm = (): void => {
     clearTimeout(timer);
-    if (due.size === 0) return;
+    if (stopped || due.size === 0) return;
     let first = Number.POSITIVE_INFINITY;
     for (const { at } of due.values()) first = Math.min(first, at);
     timer = setTimeout(fire, Math.min(longestWaitMs, Math.max(0, first - options.now())));
@@ -62,5 +63,10 @@ export const startRestartTimers = (
   });
   kernel.onReload(fill);
   fill();
-  return { stop: () => clearTimeout(timer) };
+  return {
+    stop: () => {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
 };

@@ -50,7 +50,7 @@ export const openWorks = async (config: Config, log: (message: string) => void):
     },
     close: async () => {
       await engine.close();
-      await kernel.settle().catch(() => undefined);
+      await kernel.close();
       store.close();
     },
   };

@@ -83,6 +83,7 @@ export const createLocalEngine = (given: LocalEngineOptions): Engine => {
   const context = createContext(options, reporter.report);
   const logs = createLogFiles(options.dataDir);
   let parts: Parts | undefined;
+  let isClosed = false;
   const opened = (): Parts => {
     if (parts === undefined) throw new Error("the engine is not open");
     return parts;
@@ -102,8 +103,9 @@ export const createLocalEngine = (given: LocalEngineOptions): Engine => {
       sweepEarlier(context, open.histories, { table: readProcessTable, members: open.slots.members });
       open.journal.poll();
     },
-    start: (request) => startRun(context, opened(), request),
-    stop: (request) => stopRun(context, opened(), request),
+    // What is asked of a closed engine is asked of the next one again.
+    start: (request) => (isClosed ? undefined : startRun(context, opened(), request)),
+    stop: (request) => (isClosed ? undefined : stopRun(context, opened(), request)),
     remove: async (allocId) => {
       if (!isAllocId(allocId)) throw new Error(`${JSON.stringify(allocId)} is not an allocation's UUID`);
       const own = [...context.runs.values()].filter((run: LocalRun) => run.allocId === allocId);
@@ -121,6 +123,7 @@ export const createLocalEngine = (given: LocalEngineOptions): Engine => {
     logExtent: logs.extent,
     watchLog: logs.watch,
     close: async () => {
+      isClosed = true;
       reporter.close();
       logs.close();
       await parts?.close();

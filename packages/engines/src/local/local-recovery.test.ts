@@ -190,3 +190,17 @@ test("[E6] a launcher that dies is replaced and nothing asked for is lost or dou
   );
   await endRun(engine, seen, { run: run("first"), allocId });
 });
+
+test("[E6] what a closed engine is asked for is left to the next one", async () => {
+  const { open, allocId } = scene();
+  const first = await open([]);
+  await first.engine.close();
+  first.engine.start(startRequest(allocId, run("later"), ["true"]));
+  first.engine.stop({ allocId, run: run("never"), killSignal: "SIGINT", killTimeoutMs: 0 });
+  const second = await open([]);
+  second.engine.start(startRequest(allocId, run("later"), ["true"]));
+  second.engine.start(startRequest(allocId, run("never"), ["true"]));
+  expect(await second.seen.next("exited", run("later"))).toMatchObject({ exitCode: 0 });
+  expect(await second.seen.next("exited", run("never"))).toMatchObject({ exitCode: 0 });
+  expect(first.seen.reports).toEqual([]);
+});
