@@ -123,6 +123,7 @@ export const createLocalEngine = (given: LocalEngineOptions): Engine => {
     logExtent: logs.extent,
     watchLog: logs.watch,
     close: async () => {
+      if (isClosed) return;
       isClosed = true;
       reporter.close();
       logs.close();
