@@ -114,8 +114,18 @@ export const createEffectLoop = (
     });
   };
 
+  /** What the engine cannot do now, such as claim on a full tmpfs, holds up nothing else and is asked for again. */
+  const carryOut = (effect: Effect): void => {
+    try {
+      execute(effect);
+    } catch (fault) {
+      log(`${effect.key} is asked for again: ${String(fault)}`);
+      setTimeout(() => carryOut(effect), retryMs).unref();
+    }
+  };
+
   kernel.onCommit(({ effects }) => {
-    for (const effect of effects) execute(effect);
+    for (const effect of effects) carryOut(effect);
   });
 
   return {
@@ -124,7 +134,7 @@ export const createEffectLoop = (
         await Promise.all(reports.map(observe));
       }),
     resume: (owed) => {
-      for (const effect of owed) execute(effect);
+      for (const effect of owed) carryOut(effect);
     },
   };
 };
