@@ -111,6 +111,7 @@ export const openJournal = (
     if (sameBoot) follow(generation, tail);
     else tail.close();
   }
+  let newest = current;
   begin(current);
 
   const drop = (generation: number): void => {
@@ -124,8 +125,10 @@ export const openJournal = (
     current: () => ({ path: file(current), generation: current }),
     rotate: () => {
       if ((parts.get(current)?.tail.size() ?? 0) < FULL_BYTES) return false;
-      current += 1;
-      begin(current);
+      // A number whose file could not be written whole is not used again.
+      newest += 1;
+      begin(newest);
+      current = newest;
       return true;
     },
     poll: () => {

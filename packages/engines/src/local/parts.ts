@@ -72,6 +72,18 @@ export const openSlots = (context: Context, options: LocalEngineOptions): Cgroup
     : openCgroupSlots(name.startsWith("longshore-") ? name : `longshore-${name}`);
 };
 
+/** One step that fails, as on a run directory without space, keeps no other from being taken, and is tried again a tick later. */
+const keepUp = (context: Context, steps: readonly (() => unknown)[]): NodeJS.Timeout =>
+  setInterval(() => {
+    for (const step of steps) {
+      try {
+        step();
+      } catch (fault) {
+        context.log(`the engine's upkeep is tried again: ${String(fault)}`);
+      }
+    }
+  }, TICK_MS);
+
 /** The parts that exist from `open` to `close`. */
 export const createParts = (context: Context, options: LocalEngineOptions) => {
   const slots = openSlots(context, options);
@@ -114,16 +126,16 @@ export const createParts = (context: Context, options: LocalEngineOptions) => {
   });
   const histories = historiesOf(journal);
   const forgetting = createForgetting(context, journal, histories);
-  const ticker = setInterval(() => {
-    journal.poll();
-    observer.check();
-    void trimmer.check();
-    starter.repeat(false);
-    forgetting.forget();
-    workers.dropStale();
-    if (journal.rotate()) launcher.write(journalStatement(journal.current().path));
-    launcher.write(REAP);
-  }, TICK_MS);
+  const ticker = keepUp(context, [
+    journal.poll,
+    observer.check,
+    () => void trimmer.check(),
+    () => starter.repeat(false),
+    forgetting.forget,
+    workers.dropStale,
+    () => journal.rotate() && launcher.write(journalStatement(journal.current().path)),
+    () => launcher.write(REAP),
+  ]);
   const close = async (): Promise<void> => {
     clearInterval(ticker);
     for (const part of [observer, ladder, sweeper, starter, trimmer, journal]) part.close();
@@ -138,18 +150,7 @@ export const createParts = (context: Context, options: LocalEngineOptions) => {
     wasOutOfMemory: slots.wasOutOfMemory,
     table: readProcessTable,
   };
-  return {
-    histories,
-    steps,
-    slots,
-    sweeper,
-    ladder,
-    starter,
-    observer,
-    journal,
-    launcher,
-    close,
-  };
+  return { histories, steps, slots, sweeper, ladder, starter, observer, journal, close };
 };
 
 export type Parts = ReturnType<typeof createParts>;

@@ -28,7 +28,10 @@ type Worker = {
 };
 
 export type Workers = {
-  /** Gives one statement to a free worker; false when none is free, then `free` is called as soon as one is. */
+  /**
+   * Gives one statement to a free worker; false when none is free, then `free` is called as soon as one is, or when there is no room
+   * for the statement.
+   */
   readonly run: (id: string, statement: string) => boolean;
   /** The run's process has recorded itself, so its worker was alive and has read everything. */
   readonly recorded: (id: string) => void;
@@ -124,19 +127,29 @@ export const createWorkers = (settings: WorkerSettings): Workers => {
     hire(Math.max(0, MOST_AVAILABLE - starting.size - soonFree));
     timer = setTimeout(hireIfShort, occupiedMs());
   };
-  /** A long statement is read from a file; the worker gets its name. */
-  const shorten = (worker: Worker, statement: string): string => {
+  /** A long statement is read from a file; the worker gets its name. Undefined when the run directory is full. */
+  const shorten = (worker: Worker, statement: string): string | undefined => {
     if (Buffer.byteLength(statement) <= LONGEST_STATEMENT) return statement;
-    worker.specification = `${pipe(worker.number)}.spec`;
-    writeFileSync(worker.specification, statement, { mode: 0o600 });
-    return `. ${quote(worker.specification)}\n`;
+    const specification = `${pipe(worker.number)}.spec`;
+    try {
+      writeFileSync(specification, statement, { mode: 0o600 });
+    } catch {
+      return undefined;
+    }
+    worker.specification = specification;
+    return `. ${quote(specification)}\n`;
   };
   hire(WARM);
 
   return {
     run: (id, statement) => {
       for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) {
-        if (!send(worker, shorten(worker, statement))) continue;
+        const text = shorten(worker, statement);
+        if (text === undefined) {
+          idle.push(worker);
+          return false;
+        }
+        if (!send(worker, text)) continue;
         worker.recordedAt = 0;
         busy.set(id, worker);
         isWanted = false;
