@@ -11,7 +11,7 @@ test("[E11] a journal that cannot begin its next file goes on in the present one
   appendFileSync(first.path, `${"x".repeat(4 * 1024 * 1024)}\n`);
   journal.poll();
   writeFileSync(join(directories.runDir, `journal.${String(first.generation + 1)}`), "");
-  expect(() => journal.rotate()).toThrow();
+  expect(() => journal.rotate()).toThrow("EEXIST");
   expect(journal.current()).toEqual(first);
   expect(journal.rotate()).toBe(true);
   expect(journal.current().generation).toBe(first.generation + 2);
