@@ -16,6 +16,8 @@ export const httpLimits = {
   liveCoalesceMs: 100,
   /** `change` messages kept for browsers that come back. */
   liveBacklog: 2000,
+  /** Names in them, of jobs and allocations: some 100 bytes each. */
+  liveBacklogNames: 50_000,
   /** Bytes waiting for a slow browser before its stream is dropped; it comes back and resumes. */
   liveQueue: 1024 * 1024,
   logChunk: 1024 * 1024,

@@ -2,7 +2,7 @@ import type { FollowRequest } from "@longshore/api/live";
 import type { Engine, LogAddress } from "@longshore/engines/engine";
 import type { Commit, Kernel } from "../kernel/kernel.ts";
 import { httpLimits } from "../http/limits.ts";
-import { addCommit, emptyChange, toMessage, type PendingChange } from "./pending-change.ts";
+import { addCommit, emptyChange, namesIn, toMessage, type PendingChange } from "./pending-change.ts";
 
 /** One browser's stream. `send` returns false when the browser does not take what it is sent. */
 export type LiveStream = {
@@ -27,9 +27,13 @@ export type LiveHub = {
 
 type Member = { readonly stream: LiveStream; follows: (() => void)[] };
 
-export const createLiveHub = (kernel: Kernel, engine: Pick<Engine, "logExtent" | "watchLog">): LiveHub => {
+export const createLiveHub = (
+  kernel: Pick<Kernel, "durableIndex" | "onCommit">,
+  engine: Pick<Engine, "logExtent" | "watchLog">,
+): LiveHub => {
   const members = new Map<string, Member>();
   const backlog: PendingChange[] = [];
+  let names = 0;
   /** Everything after this index is in the backlog or pending. */
   let backlogFrom = kernel.durableIndex();
   let pending: PendingChange = emptyChange();
@@ -43,12 +47,20 @@ export const createLiveHub = (kernel: Kernel, engine: Pick<Engine, "logExtent" |
     member.stream.end();
   };
 
+  const forgetOldest = (): void => {
+    const oldest = backlog.shift();
+    if (oldest === undefined) return;
+    backlogFrom = oldest.index;
+    names -= namesIn(oldest);
+  };
+
   const flush = (): void => {
     timer = undefined;
     const change = pending;
     pending = emptyChange();
     backlog.push(change);
-    if (backlog.length > httpLimits.liveBacklog) backlogFrom = backlog.shift()?.index ?? backlogFrom;
+    names += namesIn(change);
+    while (backlog.length > httpLimits.liveBacklog || names > httpLimits.liveBacklogNames) forgetOldest();
     for (const { stream } of members.values())
       if (!stream.send("change", toMessage(change, stream.sees), change.index)) remove(stream.id);
   };

@@ -22,6 +22,8 @@ export const emptyChange = (): PendingChange => ({
   everyJob: false,
 });
 
+export const namesIn = (change: PendingChange): number => change.jobs.size + change.allocations.size;
+
 const addJob = (pending: PendingChange, namespace: string, id: string): void => {
   if (pending.jobs.size <= mostJobs) pending.jobs.set(`${namespace}\0${id}`, [namespace, id]);
 };

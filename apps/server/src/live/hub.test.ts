@@ -1,0 +1,40 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { nothingTouched } from "@longshore/core/touched";
+import type { Allocation } from "@longshore/core/model";
+import type { Commit } from "../kernel/kernel.ts";
+import { httpLimits } from "../http/limits.ts";
+import { createLiveHub } from "./hub.ts";
+
+afterEach(() => void vi.useRealTimers());
+
+const changed = (index: number): Commit => {
+  const touched = nothingTouched();
+  for (let key = 0; key < 400; key++) {
+    const named = { key, id: `${String(index)}/${String(key)}`, namespace: "default", jobId: `job ${String(key)}` };
+    touched.allocations.set(key, named as Allocation);
+  }
+  return { index, touched, effects: [] };
+};
+
+test("[L2] what is kept for those who come back is bounded in all, and the newest of it", () => {
+  vi.useFakeTimers();
+  const listeners: ((commit: Commit) => void)[] = [];
+  let index = 0;
+  const hub = createLiveHub(
+    { durableIndex: () => index, onCommit: (listener) => void listeners.push(listener) },
+    { logExtent: () => Promise.resolve(undefined), watchLog: () => () => undefined },
+  );
+  for (index = 1; index <= 200; index++) {
+    for (const listener of listeners) listener(changed(index));
+    vi.advanceTimersByTime(httpLimits.liveCoalesceMs);
+  }
+  const toldSince = (since: number): readonly string[] => {
+    const events: string[] = [];
+    const send = (event: string): boolean => events.push(event) > 0;
+    hub.add({ id: String(since), tokenId: "", sees: () => true, send, end: () => undefined }, since);
+    return events;
+  };
+  expect(toldSince(190)).toEqual(["hello", ...Array.from({ length: 10 }, () => "change")]);
+  expect(toldSince(10)).toEqual(["hello", "resync"]);
+  hub.close();
+});
