@@ -4,7 +4,6 @@ import type { JobKey } from "./model/ids.ts";
 import type { Job, JobHealth, JobVersion } from "./model/job.ts";
 import type { JobType } from "./model/job-spec.ts";
 import type { Node } from "./model/node.ts";
-import type { Capacity } from "./model/resources.ts";
 
 /** `next` is an opaque cursor, null on the last page. */
 export type Page<T> = { readonly items: readonly T[]; readonly next: string | null };
@@ -58,7 +57,6 @@ export type Reader = {
   readonly jobCounts: (filter: JobFilter) => {
     readonly byHealth: Readonly<Record<JobHealth, number>>;
     readonly total: number;
-    readonly all: number;
   };
   /** Newest first. */
   readonly versions: (job: JobKey, request: PageRequest) => Page<JobVersion>;
@@ -79,5 +77,4 @@ export type Reader = {
   readonly evaluationByKey: (key: number) => Evaluation | undefined;
   readonly allocationsOfEvaluation: (key: number, request: PageRequest) => Page<Allocation>;
   readonly nodes: () => readonly Node[];
-  readonly usedOf: (node: number) => { readonly capacity: Capacity; readonly allocations: number };
 };

@@ -37,7 +37,7 @@ test("[S2] a full disk refuses the commit whole; with room again the same batch 
   expect(fault).toMatchObject({ retry: "later" });
   expect(reader.index()).toBe(0);
   expect(reader.job("default", "big")).toBeUndefined();
-  expect(reader.jobCounts({}).all).toBe(0);
+  expect(reader.jobCounts({}).total).toBe(0);
   expect(reader.allocationByKey(1)).toBeUndefined();
   db.exec("PRAGMA max_page_count = 1000000");
   commit(batch);

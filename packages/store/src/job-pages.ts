@@ -148,7 +148,6 @@ const countJobs = (db: Db, filter: JobFilter): ReturnType<Reader["jobCounts"]> =
   return {
     byHealth,
     total: sum(matching.filter((count) => healths?.includes(count.health) ?? true)),
-    all: sum(readParts(db)),
   };
 };
 

@@ -1,15 +1,11 @@
 import type { Evaluation, JobVersion, Node } from "@longshore/core/model";
-import { noCapacity } from "@longshore/core/model";
 import type { Reader } from "@longshore/core/reader";
-import type { State } from "@longshore/core/state";
 import { allocationReader, registrations } from "./allocation-pages.ts";
 import { byUuid } from "./by-uuid.ts";
 import { jobReader } from "./job-pages.ts";
 import { keyPage } from "./key-pages.ts";
-import { loadState, memoryLimits } from "./load-state.ts";
 import { readMeta } from "./meta.ts";
-import { liveStates } from "./instance-state.ts";
-import { bodies, body, type Db, first } from "./sqlite.ts";
+import { bodies, body, type Db } from "./sqlite.ts";
 
 const versionReader = (db: Db): Pick<Reader, "versions" | "version"> => {
   const one = db.sql("SELECT body FROM job_version WHERE job = ? AND version = ?");
@@ -39,28 +35,6 @@ const evaluationReader = (db: Db): Pick<Reader, "evaluations" | "evaluation" | "
   };
 };
 
-/**
- * What live allocations hold depends on their predecessors, so it is recounted by the core's own rule, in time proportional to
- * what is live, at most once per change of an allocation.
- */
-const nodeReader = (db: Db): Pick<Reader, "nodes" | "usedOf"> => {
-  const all = db.sql("SELECT body FROM node ORDER BY key");
-  const live = db.sql(
-    `SELECT count(*) AS n FROM allocation INDEXED BY allocation_live WHERE node = ? AND state IN ${liveStates}`,
-  );
-  let counted: Pick<State, "indexes" | "used"> | undefined;
-  const used = (node: number) => {
-    const { indexes } = readMeta(db);
-    if (counted?.indexes.allocations !== indexes.allocations || counted.indexes.nodes !== indexes.nodes)
-      counted = { indexes, used: loadState(db, memoryLimits).state.used };
-    return counted.used.get(node) ?? noCapacity;
-  };
-  return {
-    nodes: () => bodies<Node>(all),
-    usedOf: (node) => ({ capacity: used(node), allocations: first<{ n: number }>(live, node)?.n ?? 0 }),
-  };
-};
-
 /** What is committed, as doors and pages read it. */
 export const createReader = (db: Db): Reader => ({
   index: () => readMeta(db).index,
@@ -69,5 +43,5 @@ export const createReader = (db: Db): Reader => ({
   ...versionReader(db),
   ...allocationReader(db),
   ...evaluationReader(db),
-  ...nodeReader(db),
+  nodes: () => bodies<Node>(db.sql("SELECT body FROM node ORDER BY key")),
 });

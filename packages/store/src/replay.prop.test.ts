@@ -177,7 +177,6 @@ test("[S9] replaying the journal rebuilds the read models, row by row; loading g
       const rebuilt = join(temporary.folder, "rebuilt.db");
       replay({ file: rebuilt, base: undefined, source: store, seed: state.seed });
       expect(verify(temporary.file, rebuilt)).toEqual([]);
-      for (const [node, capacity] of state.used.entries()) expect(store.reader.usedOf(node).capacity).toEqual(capacity);
     }),
     { numRuns: 40 },
   );

@@ -97,7 +97,7 @@ describe("commit and load", () => {
       }),
     );
     expect(store.reader.job("default", "web")).toEqual(heir);
-    expect(store.reader.jobCounts({}).all).toBe(1);
+    expect(store.reader.jobCounts({}).total).toBe(1);
     expect(store.reader.allocations({ namespace: "default", jobId: "web" }, { limit: 9 }).total).toBe(2);
     expect(state.specs.get(versionKey(1, 0))).toEqual(web.spec);
   });

@@ -41,9 +41,6 @@ export type Allocation = {
 export const hasEnded = (allocation: Allocation): boolean =>
   allocation.client === "complete" || allocation.client === "failed" || allocation.client === "lost";
 
-/** Nothing more is to be done for it: it has ended, or never was asked to go on. */
-export const isTerminal = (allocation: Allocation): boolean => hasEnded(allocation);
-
 export const isLive = (allocation: Allocation): boolean => !hasEnded(allocation);
 
 /** Nomad's name of an allocation: `job.group[index]`. */

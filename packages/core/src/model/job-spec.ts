@@ -156,9 +156,6 @@ export type JobSpec = {
   readonly carried: JsonObject;
 };
 
-export const isService = (spec: JobSpec): boolean => spec.type === "service";
-export const isBatch = (spec: JobSpec): boolean => spec.type === "batch";
-
 export const findGroup = (spec: JobSpec, name: string): TaskGroup | undefined =>
   spec.taskGroups.find((group) => group.name === name);
 export const findTask = (group: TaskGroup, name: string): Task | undefined =>

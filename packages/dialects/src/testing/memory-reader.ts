@@ -1,4 +1,4 @@
-import { noCapacity, jobHealth, jobHealths, type Job, type JobVersion } from "@longshore/core/model";
+import { jobHealth, jobHealths, type Job, type JobVersion } from "@longshore/core/model";
 import { jobNameKey } from "@longshore/core/model";
 import { BadCursor, type JobFilter, type Page, type PageRequest, type Reader } from "@longshore/core/reader";
 import type { State } from "@longshore/core/state";
@@ -48,7 +48,6 @@ export const memoryReader = (
       return {
         byHealth: Object.fromEntries(byHealth) as Record<(typeof jobHealths)[number], number>,
         total: found.length,
-        all: values(state.jobs).length,
       };
     },
     versions: (job, request) =>
@@ -94,9 +93,5 @@ export const memoryReader = (
         keyText,
       ),
     nodes: () => values(state.nodes).toSorted(byKey),
-    usedOf: (node) => ({
-      capacity: state.used.get(node) ?? noCapacity,
-      allocations: values(state.allocations).filter((one) => one.node === node && one.desired === "run").length,
-    }),
   };
 };
