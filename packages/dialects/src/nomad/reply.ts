@@ -37,12 +37,26 @@ export const jsonReply = (
   body: isPretty(request) ? toPrettyJson(value) : toJson(value),
 });
 
-type List<T> = { readonly items: Iterable<T>; readonly write: (item: T) => unknown };
+type List<T> = {
+  readonly items: Iterable<T>;
+  /** Left out: all. */
+  readonly isWanted?: (item: T) => boolean;
+  readonly write: (item: T) => unknown;
+};
 
-async function* written<T>({ items, write }: List<T>, pretty: boolean): AsyncGenerator<string> {
+/** Items passed over between two pieces, if only empty ones: whoever sends them gives way to others then. */
+const passedOver = 1_000;
+
+async function* written<T>({ items, isWanted, write }: List<T>, pretty: boolean): AsyncGenerator<string> {
   let piece = "[";
   let count = 0;
+  let passed = 0;
   for (const each of items) {
+    if (isWanted?.(each) === false) {
+      passed++;
+      if (passed % passedOver === 0) yield "";
+      continue;
+    }
     const item = write(each);
     const text = pretty ? JSON.stringify(item, null, 4).replaceAll("\n", "\n    ") : toJson(item);
     piece += `${count === 0 ? "" : ","}${pretty ? "\n    " : ""}${text}`;

@@ -7,7 +7,6 @@ type Wanted = {
   /** The first id to show. */
   readonly from: string | undefined;
   readonly reverse: boolean;
-  readonly isWanted: (allocation: Allocation) => boolean;
 };
 
 const hexDigits = "0123456789abcdef".split("");
@@ -22,15 +21,14 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
  * UUIDs spread evenly, so this costs about a fifteenth more than reading each once.
  */
 export function* allocationsById(reader: Reader, wanted: Wanted): Generator<Allocation> {
-  const { prefix, from, reverse, isWanted } = wanted;
+  const { prefix, from, reverse } = wanted;
   const direction = reverse ? -1 : 1;
   // All that starts with the prefix comes before the first id to show.
   if (from !== undefined && direction * compare(prefix, from.slice(0, prefix.length)) < 0) return;
   const found = reader.allocationsByPrefix(prefix, pageSize + 1);
   if (found.length <= pageSize || prefix.length >= 36) {
     for (const allocation of found.toSorted((a, b) => direction * compare(a.id, b.id)))
-      if (isWanted(allocation) && (from === undefined || direction * compare(allocation.id, from) >= 0))
-        yield allocation;
+      if (from === undefined || direction * compare(allocation.id, from) >= 0) yield allocation;
     return;
   }
   const next = hyphens.has(prefix.length) ? ["-"] : reverse ? hexDigits.toReversed() : hexDigits;

@@ -92,6 +92,9 @@ const readAsked = (request: DialectRequest): Asked | Refused => {
   return isRefused(taskStates) ? taskStates : { namespaces, taskStates, resources };
 };
 
+/** A page ends early, with its next token, once it has looked at this many: some 0.1 s in which nobody else is served. */
+const mostLooked = 5_000;
+
 const uuidStart = /^[0-9a-f-]{0,36}$/;
 
 const listAllocations = operation({
@@ -116,17 +119,20 @@ const listAllocations = operation({
       index: () => reader.tableIndex("allocations"),
       answer: (index) => {
         const names = namesOf(reader);
-        const items = allocationsById(reader, { prefix, from: paging.token, reverse: paging.reverse, isWanted });
+        const items = allocationsById(reader, { prefix, from: paging.token, reverse: paging.reverse });
         const write = (allocation: Allocation) =>
           allocationStubToWire(names, allocation, {
             taskStates: asked.taskStates,
             resourcesBy: asked.resources ? () => versionOf(reader, allocation).spec : null,
           });
-        if (paging.perPage === null) return listReply(request, { items, write }, readHeaders(index));
+        if (paging.perPage === null) return listReply(request, { items, isWanted, write }, readHeaders(index));
         const page: wire.AllocListStub[] = [];
+        let looked = 0;
         for (const allocation of items) {
-          if (page.length === paging.perPage) return jsonReply(request, page, readHeaders(index, allocation.id));
-          page.push(write(allocation));
+          if (page.length === paging.perPage || looked === mostLooked)
+            return jsonReply(request, page, readHeaders(index, allocation.id));
+          looked++;
+          if (isWanted(allocation)) page.push(write(allocation));
         }
         return jsonReply(request, page, readHeaders(index));
       },
