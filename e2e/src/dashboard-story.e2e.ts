@@ -3,11 +3,15 @@ import { register, shellJob } from "./dashboard-job.ts";
 import { expect, test } from "./server-fixture.ts";
 
 /** Replaces the editor's text as pasting would. */
+/** The editor draws after each input; what is put in between may be lost, so the text is put in again until it stands there. */
 const write = async (page: Page, text: string): Promise<void> => {
-  await page.getByRole("textbox", { name: /^Definition of/ }).focus();
-  await page.keyboard.press("ControlOrMeta+A");
-  await page.keyboard.press("Delete");
-  await page.keyboard.insertText(text);
+  const editor = page.getByRole("textbox", { name: /^Definition of/ });
+  await expect(async () => {
+    await editor.focus();
+    await page.keyboard.press("ControlOrMeta+A");
+    await page.keyboard.insertText(text);
+    await expect(editor).toContainText(text.slice(0, 20), { timeout: 1000 });
+  }).toPass();
 };
 
 test("a new job is planned, applied, seen running, and stopped", async ({ page }) => {

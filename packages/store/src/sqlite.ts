@@ -1,6 +1,7 @@
 import { closeSync, openSync } from "node:fs";
-import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
 import { toFault } from "./fault.ts";
 
 export type Value = SQLInputValue;
@@ -15,7 +16,7 @@ export type Db = {
   readonly exec: (text: string) => void;
   /** All or nothing; a failure rolls back and is thrown as a fault that says `what`. */
   readonly transaction: <T>(what: string, work: () => T) => T;
-  /** Copies the database page by page while others go on; the copy is of one commit. */
+  /** Copies the database into a file that is not there yet, while commits go on; the copy is of one commit. */
   readonly copyTo: (file: string) => Promise<void>;
   readonly isOpen: () => boolean;
   readonly close: () => void;
@@ -50,7 +51,12 @@ const connect = (file: string, raw: DatabaseSync): Db => ({
       throw toFault(what, cause);
     }
   },
-  copyTo: async (target) => void (await backup(raw, target, { rate: 256 })),
+  copyTo: (target) =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(new URL("copy-database.ts", import.meta.url), { workerData: { file, target } });
+      worker.once("error", reject);
+      worker.once("exit", () => resolve());
+    }),
   isOpen: () => raw.isOpen,
   close: () => {
     if (raw.isOpen) raw.close();
