@@ -38,7 +38,9 @@ export const signedOut = (): void => {
 };
 
 const rememberPage = (): void => {
-  const page = location.pathname + location.search;
+  // A token in the fragment is never kept; anything else there names lines of a log.
+  const lines = location.hash.startsWith("#t=") ? "" : location.hash;
+  const page = location.pathname + location.search + lines;
   try {
     if (page !== "/ui/" && page !== "/ui/jobs") sessionStorage.setItem(wantedKey, page);
   } catch {
