@@ -44,13 +44,18 @@ const keptToken = (tokens: Tokens, file: string, make: () => string): string => 
   return wasDeleted ? keep(file, make()) : token;
 };
 
+const presetName = "administrator (preset)";
+
 /** The first administrator's token: the preset one, else one that is made once and kept with mode 0600. The store keeps its hash only. */
 export const administratorToken = (tokens: Tokens, { dataDir, preset, secret, uuid, now }: By): string => {
   const token = preset ?? keptToken(tokens, join(dataDir, "administrator.token"), () => `lsh_${secret(32)}`);
   if (tokens.findTokenByHash(hashToken(token)) === undefined) {
+    // Another preset takes the place of the one before: whoever changes it means that the old one is to open nothing.
+    if (preset !== undefined)
+      for (const { id, name } of tokens.listTokens()) if (name === presetName) tokens.deleteToken(id);
     tokens.insertToken({
       id: uuid(),
-      name: preset === undefined ? "administrator" : "administrator (preset)",
+      name: preset === undefined ? "administrator" : presetName,
       hash: hashToken(token),
       role: "administrator",
       namespaces: [],

@@ -118,15 +118,20 @@ export const getDefinition: Handler = (services, request) => {
   });
 };
 
+/** Each is compared with the one before it: more would hold up everything else. */
+const mostVersions = 100;
+
 const pageQuery = z.strictObject({
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(500).optional(),
 });
 
 /** Each version with what it changed. */
+const versionsQuery = pageQuery.extend({ limit: z.coerce.number().int().min(1).max(mostVersions).optional() });
+
 export const listVersions: Handler = (services, request) => {
   const job = findJob(services, request);
-  const { cursor, limit = 20 } = queryOf(pageQuery, request);
+  const { cursor, limit = 20 } = queryOf(versionsQuery, request);
   const page = readPage(() => services.reader.versions(job.key, { cursor, limit }));
   const items = page.items.map((version) =>
     versionItem(version, version.version === 0 ? undefined : services.reader.version(job.key, version.version - 1)),

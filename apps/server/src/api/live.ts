@@ -20,6 +20,8 @@ export const live: Handler = ({ hub, uuid }, request) => {
         "Cache-Control": "no-store, no-transform",
         "X-Accel-Buffering": "no",
       });
+      // HEAD asks for the headers alone.
+      if (request.raw.method === "HEAD") return void response.end();
       response.flushHeaders();
       const heartbeat = setInterval(() => response.write(":\n\n"), httpLimits.liveHeartbeatMs);
       hub.add(

@@ -1,10 +1,11 @@
 import type { Effect } from "@longshore/core/effect";
-import { isLive, type RunId, type TaskReport } from "@longshore/core/model";
+import { isLive, type RunId } from "@longshore/core/model";
 import { findGroup, findTask, taskOfInstance } from "@longshore/core/model";
 import { specOfVersion, type StateView } from "@longshore/core/state";
 import { taskEnvironment } from "@longshore/core/tasks/environment";
 import type { Engine, StartRequest, StopRequest } from "@longshore/engines/engine";
 import type { Kernel } from "./kernel.ts";
+import { createReportLine } from "./report-line.ts";
 
 const retryMs = 1000;
 const mebibyte = 1024 * 1024;
@@ -88,17 +89,7 @@ export const createEffectLoop = (
 ): EffectLoop => {
   const { log } = options;
 
-  /** Resolves when it is stored, however often that has to be tried. */
-  const observe = (report: TaskReport): Promise<void> =>
-    kernel.submit({ type: "observeTask", report }).then(
-      () => undefined,
-      (fault: unknown) => {
-        log(`A report of the engine is stored later: ${String(fault)}`);
-        return new Promise((resolve) => {
-          setTimeout(() => resolve(observe(report)), retryMs).unref();
-        });
-      },
-    );
+  const observe = createReportLine((report) => kernel.submit({ type: "observeTask", report }), log);
 
   const execute = (effect: Effect): void => {
     const view = kernel.view();

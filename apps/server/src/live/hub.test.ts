@@ -16,7 +16,7 @@ const changed = (index: number): Commit => {
   return { index, touched, effects: [] };
 };
 
-test("[L2] what is kept for those who come back is bounded in all, and the newest of it", () => {
+test("[L2] what is kept for those who come back is bounded in all, the newest of it, and told as one change", () => {
   vi.useFakeTimers();
   const listeners: ((commit: Commit) => void)[] = [];
   let index = 0;
@@ -30,11 +30,13 @@ test("[L2] what is kept for those who come back is bounded in all, and the newes
   }
   const toldSince = (since: number): readonly string[] => {
     const events: string[] = [];
-    const send = (event: string): boolean => events.push(event) > 0;
+    const send = (event: string, _data: unknown, at?: number): boolean =>
+      events.push(`${event} ${at === undefined ? "" : String(at)}`.trim()) > 0;
     hub.add({ id: String(since), tokenId: "", sees: () => true, send, end: () => undefined }, since);
     return events;
   };
-  expect(toldSince(190)).toEqual(["hello", ...Array.from({ length: 10 }, () => "change")]);
-  expect(toldSince(10)).toEqual(["hello", "resync"]);
+  expect(toldSince(190)).toEqual(["hello 190", "change 200"]);
+  expect(toldSince(200)).toEqual(["hello 200"]);
+  expect(toldSince(10)).toEqual(["hello 201", "resync"]);
   hub.close();
 });

@@ -2,7 +2,7 @@ import type { FollowRequest } from "@longshore/api/live";
 import type { Engine, LogAddress } from "@longshore/engines/engine";
 import type { Commit, Kernel } from "../kernel/kernel.ts";
 import { httpLimits } from "../http/limits.ts";
-import { addCommit, emptyChange, namesIn, toMessage, type PendingChange } from "./pending-change.ts";
+import { addCommit, emptyChange, merged, namesIn, toMessage, type PendingChange } from "./pending-change.ts";
 
 /** One browser's stream. `send` returns false when the browser does not take what it is sent. */
 export type LiveStream = {
@@ -75,10 +75,9 @@ export const createLiveHub = (
     const startsAt = known ? since : kernel.durableIndex();
     stream.send("hello", { stream: stream.id, index: startsAt }, startsAt);
     if (since === undefined) return;
-    if (!known) stream.send("resync", {});
-    else
-      for (const change of backlog)
-        if (change.index > since) stream.send("change", toMessage(change, stream.sees), change.index);
+    if (!known) return void stream.send("resync", {});
+    const missed = merged(backlog.filter((change) => change.index > since));
+    if (missed.index > 0) stream.send("change", toMessage(missed, stream.sees), missed.index);
   };
 
   const tellExtent = async (stream: LiveStream, address: LogAddress): Promise<void> => {
