@@ -56,7 +56,7 @@ export const measureThroughput = async (quick: boolean, report: (row: Row) => vo
   const rates = await race([ours, ...contenders], {
     count,
     rounds: quick ? 2 : 5,
-    warmUp: quick ? 50 : 200,
+    warmUp: quick ? 150 : 500,
     seconds: 240,
   });
   for (const contender of [ours, ...contenders]) await contender.close?.();
