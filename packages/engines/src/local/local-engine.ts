@@ -54,6 +54,7 @@ const stopRun = (context: Context, parts: Parts, request: StopRequest): void => 
   if (run.phase === "running") return parts.ladder.begin(run);
   if (forbidStart(context, id)) {
     parts.starter.cancel(run);
+    parts.slots.release(run.slot);
     return reportStartFailed(context, run, "it was stopped before it was started");
   }
   // A shim was faster; its record brings the process, and the stop goes on from there.
