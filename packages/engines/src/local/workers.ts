@@ -113,9 +113,11 @@ export const createWorkers = (settings: WorkerSettings): Workers => {
       settings.write(workerStatement(pipe(count), count));
     }
   };
+  const look = (): void => {
+    timer ??= setTimeout(hireIfShort, occupiedMs());
+  };
   const hireIfShort = (): void => {
     timer = undefined;
-    if (idle.length > 0 || !isWanted) return;
     const now = performance.now();
     for (const worker of [...starting.values()].filter((one) => now - one.hiredAt > HIRED_MS)) {
       starting.delete(worker.number);
@@ -124,8 +126,9 @@ export const createWorkers = (settings: WorkerSettings): Workers => {
     const soonFree = [...busy.values()].filter(
       (worker) => worker.recordedAt === 0 || now - worker.recordedAt < occupiedMs(),
     ).length;
-    hire(Math.max(0, MOST_AVAILABLE - starting.size - soonFree));
-    timer = setTimeout(hireIfShort, occupiedMs());
+    const wanted = isWanted && idle.length === 0 ? MOST_AVAILABLE : WARM;
+    hire(Math.max(0, wanted - idle.length - starting.size - soonFree));
+    if (isWanted || soonFree > 0) look();
   };
   /** A long statement is read from a file; the worker gets its name. Undefined when the run directory is full. */
   const shorten = (worker: Worker, statement: string): string | undefined => {
@@ -153,10 +156,13 @@ export const createWorkers = (settings: WorkerSettings): Workers => {
         worker.recordedAt = 0;
         busy.set(id, worker);
         isWanted = false;
+        // Before the last one is given away: a task that comes then would wait for several to be made.
+        look();
         return true;
       }
       isWanted = true;
-      timer ??= setTimeout(hireIfShort, starting.size + busy.size === 0 ? 0 : occupiedMs());
+      if (starting.size + busy.size === 0) timer ??= setTimeout(hireIfShort, 0);
+      else look();
       return false;
     },
     recorded: (id) => {
