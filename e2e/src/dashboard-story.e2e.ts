@@ -9,8 +9,9 @@ const write = async (page: Page, text: string): Promise<void> => {
   await expect(async () => {
     await editor.focus();
     await page.keyboard.press("ControlOrMeta+A");
+    await page.keyboard.press("Delete");
     await page.keyboard.insertText(text);
-    await expect(editor).toContainText(text.slice(0, 20), { timeout: 1000 });
+    await expect(editor).toContainText(text.split("\n", 1)[0]?.slice(0, 20) ?? "", { timeout: 1000 });
   }).toPass();
 };
 

@@ -65,9 +65,14 @@ const serverOn = (first: ServerProcess, options: { readonly dataDir: string; rea
   return { server, end };
 };
 
-/** Opens the dashboard through the sign-in link; done when the token has left the address bar. */
+/** Opens the dashboard through the sign-in link; done when the token has been swapped for a session. */
 export const signIn = async (page: Page, server: Server): Promise<void> => {
+  const swapped = page.waitForResponse((reply) => {
+    const request = reply.request();
+    return request.method() === "POST" && request.url().endsWith("/api/session");
+  });
   await page.goto(`${server.url}/ui/#t=${server.token}`);
+  await swapped;
   await page.waitForURL((url) => !url.hash.includes("t="));
 };
 

@@ -10,7 +10,7 @@ import { openHost } from "./hosted.ts";
 
 const packages = { bullmq: "6.3.11", ioredis: "5.9.2" };
 
-/** Tried from 2 to 50 on two cores: more does not start more. */
+/** Jobs of one worker at a time, four per core. */
 const concurrency = 8;
 
 const connects = async (socket: string): Promise<void> => {
