@@ -11,6 +11,12 @@ import { findProgram } from "./programs.ts";
 const CHECKED_AT_ONCE = 50;
 /** Holes begin and end at blocks. */
 const BLOCK = 4096;
+/**
+ * While a task writes, punching takes the disk from it: 500 MB of output took a quarter longer. So a log that grows is left alone
+ * until it rests, for so long at most (milliseconds), and up to so many bytes beyond its cap.
+ */
+const LONGEST_GROWTH_MS = 10_000;
+const LARGEST_EXCESS = 1024 ** 3;
 /** A trim leaves this share of the cap, so that the next one is not due at once. */
 const KEPT = 0.75;
 
@@ -44,6 +50,19 @@ export const createLogTrimmer = (context: Context, write: (statement: string) =>
   let count = 0;
   let cursor = 0;
 
+  /** Logs beyond their cap, when that was first seen and how far they had come last. */
+  const growing = new Map<string, { readonly since: number; readonly size: number }>();
+
+  const isAtRest = (run: LocalRun, path: string, log: { readonly size: number; readonly head: number }): boolean => {
+    const seen = growing.get(path);
+    const since = seen?.since ?? context.now();
+    const isLate = context.now() - since >= LONGEST_GROWTH_MS || log.size - log.head > run.logCap + LARGEST_EXCESS;
+    const isDue = run.phase === "ended" || seen?.size === log.size || isLate;
+    if (isDue) growing.delete(path);
+    else growing.set(path, { since, size: log.size });
+    return isDue;
+  };
+
   const consider = async (run: LocalRun, stream: LogStream): Promise<void> => {
     const address = { allocId: run.allocId, task: run.run.task, stream };
     if (
@@ -60,7 +79,8 @@ export const createLogTrimmer = (context: Context, write: (statement: string) =>
     if (log === undefined) return;
     const head = await readHead(context.dataDir, address);
     const next = Math.floor((log.size - run.logCap * KEPT) / BLOCK) * BLOCK;
-    if (log.size - head <= run.logCap || next <= head) return log.file.close();
+    if (log.size - head <= run.logCap || next <= head || !isAtRest(run, path, { size: log.size, head }))
+      return log.file.close();
     count += 1;
     trims.set(count, { file: log.file, address, head });
     // The head moves first: a reader must never take the hole's zeros for output.
