@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { formatBytes } from "../../lib/log/format-bytes.ts";
 import type { LogSummary } from "../../lib/log/log-messages.ts";
 import { plural } from "../../lib/plural.ts";
-import type { LogReaderProps } from "./LogReader.tsx";
+import type { LogReaderProps } from "./log-reader-props.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Empty } from "../../ui/Empty.tsx";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";

@@ -1,8 +1,6 @@
-import type { AllocationDetail } from "@longshore/api/allocations";
 import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from "react";
-import type { LogClient, LogSnapshot } from "../../lib/log/log-client.ts";
+import type { LogSnapshot } from "../../lib/log/log-client.ts";
 import type { LogSummary } from "../../lib/log/log-messages.ts";
-import type { LogAddress } from "../../lib/log/log-source.ts";
 import { LogEmpty, LogNotices } from "./LogNotices.tsx";
 import { LogFoot } from "./LogFoot.tsx";
 import { LogMap } from "./LogMap.tsx";
@@ -11,23 +9,11 @@ import { LogView } from "./LogView.tsx";
 import { SelectionBar } from "./SelectionBar.tsx";
 import { createLogScroller } from "./log-scroller.ts";
 import type { LogScroller } from "./log-scroller.ts";
-import type { LogSettings } from "./log-settings.ts";
+import type { LogReaderProps } from "./log-reader-props.ts";
 import { useLineSelection } from "./use-line-selection.ts";
 import type { LineSelection } from "./use-line-selection.ts";
 import { useLogKeys } from "./use-log-keys.ts";
 import { useLogSearch } from "./use-log-search.ts";
-
-export type LogReaderProps = {
-  readonly client: LogClient;
-  readonly snapshot: LogSnapshot;
-  readonly address: LogAddress;
-  readonly detail: AllocationDetail | undefined;
-  readonly settings: LogSettings;
-  readonly onSettings: (settings: LogSettings) => void;
-  readonly onStream: (stream: "stdout" | "stderr") => void;
-  /** The address of what is shown, for copying. */
-  readonly linkOf: (settings: LogSettings) => string;
-};
 
 /** Lines that came since the end was last in view. */
 const useNewer = ({ lines, phase }: LogSummary, atEnd: boolean): number => {

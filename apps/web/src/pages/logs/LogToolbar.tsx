@@ -9,7 +9,7 @@ import { buttonClass } from "../../ui/Button.tsx";
 import { Segmented } from "../../ui/Segmented.tsx";
 import { StatusShape } from "../../ui/Status.tsx";
 import { tip } from "../../ui/tip.ts";
-import type { LogReaderProps } from "./LogReader.tsx";
+import type { LogReaderProps } from "./log-reader-props.ts";
 import { LogSearchField } from "./LogSearchField.tsx";
 import type { LogSearchState } from "./use-log-search.ts";
 
