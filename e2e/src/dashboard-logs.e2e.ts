@@ -47,6 +47,13 @@ test("the output of a running task is followed, and holds still while one reads 
   expect((await lineTexts(log))[0]).toBe(held);
   await page.keyboard.press("Shift+G");
   await expect(foot).toContainText("Following");
+  // A view that changes its height is no reason to leave the end.
+  for (const height of [500, 900]) {
+    await page.setViewportSize({ width: 1440, height });
+    const newest = (await lineTexts(log)).at(-1);
+    await expect.poll(async () => (await lineTexts(log)).at(-1)).not.toBe(newest);
+    await expect(foot).toContainText("Following");
+  }
   await page.getByRole("button", { name: "Follow" }).click();
   await expect(foot).toContainText("Not following");
 });

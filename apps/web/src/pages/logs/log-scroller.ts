@@ -110,6 +110,9 @@ export const createLogScroller = (startAtEnd: boolean): LogScroller => {
     if (Math.abs(delta) < 1) return;
     bar = top;
     clearTimeout(idle);
+    const last = elements.scroller.scrollHeight - elements.scroller.clientHeight;
+    // A view that has become taller pushes the bar up without leaving the end; its new height is not in the geometry yet.
+    if (state.position.type === "end" && top >= last - 1) return;
     const near = !isExact(geometry) && Math.abs(delta) <= geometry.viewport * nearViews;
     const from = state.position.type === "end" ? (delta < 0 ? drawnTop(elements) : null) : state.position;
     if (!near || from === null) {
@@ -117,7 +120,6 @@ export const createLogScroller = (startAtEnd: boolean): LogScroller => {
       return;
     }
     const position = movedBy(from, delta, heights.of);
-    const last = elements.scroller.scrollHeight - elements.scroller.clientHeight;
     const off = Math.abs(scrollTopOf(position, geometry) - top) > geometry.viewport;
     // The bar's ends are the log's ends, unless the bar has come there before the rows have.
     if (!off && (top <= 0 || top >= last - 1)) set({ position: positionAt(top, geometry) });
