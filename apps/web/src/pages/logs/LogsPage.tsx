@@ -17,7 +17,11 @@ import type { LogSettings } from "./log-settings.ts";
 const writeMs = 150;
 
 /** The settings of the address. Changes show at once and reach the address a moment later. */
-const useAddressSettings = (): readonly [LogSettings, (settings: LogSettings) => void] => {
+const useAddressSettings = (): readonly [
+  LogSettings,
+  (settings: LogSettings) => void,
+  (path: string, query: string) => void,
+] => {
   const navigate = useNavigate();
   const { pathname, search, hash } = useLocation();
   const [settings, setSettings] = useState(() => readSettings(new URLSearchParams(search), hash, isNarrow()));
@@ -48,20 +52,24 @@ const useAddressSettings = (): readonly [LogSettings, (settings: LogSettings) =>
       void navigate({ pathname: live.current, ...address }, { replace: true });
     }, writeMs);
   };
-  return [settings, change];
+  /** To another log. What is still to be written goes to its address, not to the one that is left. */
+  const leaveFor = (path: string, query: string): void => {
+    live.current = path;
+    void navigate(path + query, { replace: true });
+  };
+  return [settings, change, leaveFor];
 };
 
 export const LogsPage = () => {
   const { allocation = "", task = "", stream: given = "" } = useParams();
   const stream = given === "stderr" ? "stderr" : "stdout";
-  const navigate = useNavigate();
-  const [settings, setSettings] = useAddressSettings();
+  const [settings, setSettings, leaveFor] = useAddressSettings();
   const { data: detail, error } = useQuery(allocationQuery(allocation));
   const name = detail === undefined ? allocation.slice(0, 8) : `${detail.group}[${String(detail.index)}]`;
   const { search } = writeSettings({ ...settings, range: null, wanted: null, follow: true }, isNarrow());
   const show = (nextTask: string, nextStream: "stdout" | "stderr"): void => {
     setSettings({ ...settings, range: null, wanted: null, follow: true });
-    void navigate(logsPath(allocation, nextTask, nextStream) + search, { replace: true });
+    leaveFor(logsPath(allocation, nextTask, nextStream), search);
   };
   const crumbs = [
     { text: "Jobs", to: jobsPath() },
