@@ -111,8 +111,12 @@ export const createLogScroller = (startAtEnd: boolean): LogScroller => {
     bar = top;
     clearTimeout(idle);
     const last = elements.scroller.scrollHeight - elements.scroller.clientHeight;
-    // A view that has become taller pushes the bar up without leaving the end; its new height is not in the geometry yet.
-    if (state.position.type === "end" && top >= last - 1) return;
+    // A view that has become taller moves the bar by itself; nobody has left the end.
+    const isResized = elements.scroller.clientHeight !== geometry.viewport;
+    if (state.position.type === "end" && (isResized || top >= last - 1)) {
+      push = true;
+      return;
+    }
     const near = !isExact(geometry) && Math.abs(delta) <= geometry.viewport * nearViews;
     const from = state.position.type === "end" ? (delta < 0 ? drawnTop(elements) : null) : state.position;
     if (!near || from === null) {
@@ -174,7 +178,10 @@ export const createLogScroller = (startAtEnd: boolean): LogScroller => {
       elements = { scroller, list };
       const measure = (): void => {
         heights.clear();
-        if (scroller.clientHeight !== state.viewport) set({ viewport: scroller.clientHeight });
+        if (scroller.clientHeight === state.viewport) return;
+        // The bar was moved by the new height, not by a person: it is put back.
+        if (state.position.type === "end") push = true;
+        set({ viewport: scroller.clientHeight });
       };
       measure();
       const observer = new ResizeObserver(measure);
