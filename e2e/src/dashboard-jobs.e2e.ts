@@ -45,7 +45,7 @@ test("the filter lives in the address, and hides nothing silently", async ({ pag
   await page.getByRole("button", { name: "Filter" }).click();
   await page.getByRole("menuitem", { name: "type is not batch" }).click();
   await expect(jobs.getByRole("row")).toHaveCount(3);
-  await expect(page.getByText("type is not batch")).toBeVisible();
+  await expect(page.getByRole("main").getByText("type is not batch")).toBeVisible();
   await page.goto("/ui/jobs?q=nothing-like-it");
   await expect(page.getByRole("heading", { name: "No job matches this filter" })).toBeVisible();
   await page.getByRole("button", { name: "Clear the filter" }).click();
