@@ -6,7 +6,7 @@ import type { KeyboardEvent } from "react";
 import { useNavigate } from "react-router-dom";
 import { jobsQuery } from "../api/queries.ts";
 import { StatusShape } from "../ui/Status.tsx";
-import { paletteItems } from "./palette-items.ts";
+import { matches, paletteItems } from "./palette-items.ts";
 import type { PaletteItem } from "./palette-items.ts";
 import "../ui/dialog.css";
 import "./palette.css";
@@ -47,8 +47,11 @@ export const Palette = ({ onClose }: { readonly onClose: () => void }) => {
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
   const q = useDeferredValue(typed.trim());
-  const { data } = useQuery(jobsQuery({ q: q === "" ? undefined : q, limit: shownJobs }));
-  const items = paletteItems(typed, data?.items ?? [], (path) => void navigate(path));
+  const { data, isPlaceholderData } = useQuery(jobsQuery({ q: q === "" ? undefined : q, limit: shownJobs }));
+  const found = data?.items ?? [];
+  // Enter must never run a job that was found for what stood there before.
+  const jobs = isPlaceholderData || q !== typed.trim() ? found.filter((job) => matches(job.id, typed)) : found;
+  const items = paletteItems(typed, jobs, (path) => void navigate(path));
   const current = Math.min(at, items.length - 1);
   const run = (item: PaletteItem | undefined): void => {
     onClose();

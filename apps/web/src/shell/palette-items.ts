@@ -68,8 +68,11 @@ const onJob =
     },
   ];
 
-const holds = (item: PaletteItem, words: readonly string[]): boolean =>
-  words.every((word) => item.text.toLowerCase().includes(word));
+const wordsOf = (typed: string): readonly string[] => typed.toLowerCase().split(/\s+/).filter(Boolean);
+
+/** Whether a text holds every word that was typed, in any case. */
+export const matches = (text: string, typed: string): boolean =>
+  wordsOf(typed).every((word) => text.toLowerCase().includes(word));
 
 /** The jobs that the server found, then what can be done: with the first of them, and in general. */
 export const paletteItems = (
@@ -77,8 +80,7 @@ export const paletteItems = (
   jobs: readonly JobListItem[],
   go: (path: string) => void,
 ): readonly PaletteItem[] => {
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  const general = [...goes(go), ...settings].filter((item) => holds(item, words));
-  if (words.length === 0) return [...general.slice(0, 4), ...jobs.flatMap(ofJob(go)), ...general.slice(4)];
+  const general = [...goes(go), ...settings].filter((item) => matches(item.text, typed));
+  if (typed.trim() === "") return [...general.slice(0, 4), ...jobs.flatMap(ofJob(go)), ...general.slice(4)];
   return [...jobs.flatMap(ofJob(go)), ...jobs.slice(0, 1).flatMap(onJob(go)), ...general];
 };
