@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { planVerbs } from "@longshore/core/model";
+import { planCauses, planVerbs } from "@longshore/core/model";
 import { specDiff } from "./jobs.ts";
 
 const count = z.int().min(0);
@@ -53,6 +53,10 @@ export const placementMetrics = z.strictObject({
   nodesFiltered: count,
   nodesExhausted: count,
   nodesAvailable: z.record(z.string(), count),
+  nodesInPool: count,
+  classFiltered: z.record(z.string(), count),
+  classExhausted: z.record(z.string(), count),
+  otherwiseExhausted: z.record(z.string(), count),
   constraintFiltered: z.record(z.string(), count),
   shortages: z.array(shortage).readonly(),
   scores: z
@@ -71,6 +75,7 @@ export const plannedInstance = z.strictObject({
   group: z.string(),
   index: count,
   verb: z.enum(planVerbs),
+  cause: z.enum(planCauses),
   reason: z.string(),
   from: z.strictObject({ allocation: z.string(), node: z.string(), version: count }).nullable(),
   to: z.strictObject({ node: z.string(), version: count, metrics: placementMetrics.nullable() }).nullable(),
@@ -97,6 +102,24 @@ export const planReply = z.strictObject({
     }),
   ),
   instances: z.array(plannedInstance).readonly(),
+  preemptions: z
+    .array(
+      z.strictObject({
+        namespace: z.string(),
+        jobId: z.string(),
+        priority: z.int(),
+        group: z.string(),
+        index: count,
+        allocation: z.string(),
+        node: z.string(),
+        for: z.strictObject({ group: z.string(), index: count }),
+      }),
+    )
+    .readonly(),
+  followUps: z
+    .array(z.strictObject({ status: z.enum(["blocked", "pending"]), at: z.number().nullable(), why: z.string() }))
+    .readonly(),
+  nextLaunches: z.array(z.number()).readonly(),
   diff: specDiff,
   warnings: z.array(z.string()).readonly(),
 });

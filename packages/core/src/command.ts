@@ -1,8 +1,10 @@
-import type { AllocationKey, EvaluationKey, JobName } from "./model/ids.ts";
+import type { CheckReport } from "./model/check.ts";
+import type { AllocationKey, EvaluationKey, JobName, NodeKey } from "./model/ids.ts";
 import type { JobSpec } from "./model/job-spec.ts";
-import type { Fingerprint } from "./model/node.ts";
+import type { Eligibility, Fingerprint } from "./model/node.ts";
 import type { Origin } from "./model/origin.ts";
 import type { TaskReport } from "./model/run.ts";
+import type { SchedulerSettings } from "./model/settings.ts";
 
 /**
  * The check index of a change: refused unless the job's specification index is exactly this; 0 means "only if there is no such job".
@@ -50,18 +52,60 @@ export type RegisterNode = {
   readonly type: "registerNode";
   readonly id: string;
   readonly datacenter: string;
+  readonly engine: string;
   readonly fingerprint: Fingerprint;
 };
+/** An engine sees a node, or has lost sight of it. */
+export type ReportNode = {
+  readonly type: "reportNode";
+  readonly node: NodeKey;
+  readonly status: "ready" | "down";
+  readonly description: string;
+};
+/** Forgets a node that is down and on which nothing lives. */
+export type RemoveNode = { readonly type: "removeNode"; readonly id: string } & Asked;
+export type SetEligibility = {
+  readonly type: "setEligibility";
+  readonly id: string;
+  readonly eligibility: Eligibility;
+} & Asked;
+/** `deadlineMs`: null waits without end, 0 moves everything at once. */
+export type DrainNode = {
+  readonly type: "drainNode";
+  readonly id: string;
+  readonly deadlineMs: number | null;
+  readonly ignoreSystemJobs: boolean;
+} & Asked;
+export type CancelDrain = { readonly type: "cancelDrain"; readonly id: string; readonly makeEligible: boolean } & Asked;
+export type SetScheduler = { readonly type: "setScheduler"; readonly settings: SchedulerSettings } & Asked;
 /** What an engine saw of one run. A report of a run that is not the current attempt is ignored. */
 export type ObserveTask = { readonly type: "observeTask"; readonly report: TaskReport };
-/** A restart has come due. */
-export type RestartTask = { readonly type: "restartTask"; readonly allocation: AllocationKey; readonly task: string };
+export type ObserveCheck = { readonly type: "observeCheck"; readonly report: CheckReport };
+/** Something in an allocation has come due: see `allocationDueAt`. */
+export type AllocationDue = { readonly type: "allocationDue"; readonly allocation: AllocationKey };
+/** A drain's deadline has come: see `nodeDueAt`. */
+export type NodeDue = { readonly type: "nodeDue"; readonly node: NodeKey };
+/** Working it off failed, time and again; another one follows later. */
+export type FailEvaluation = {
+  readonly type: "failEvaluation";
+  readonly evaluation: EvaluationKey;
+  readonly reason: string;
+};
 
 export type Command =
   | JobChange
   | EvaluateJob
   | StopAllocation
   | AdvanceEvaluation
+  | FailEvaluation
   | RegisterNode
+  | ReportNode
+  | RemoveNode
+  | SetEligibility
+  | DrainNode
+  | CancelDrain
+  | NodeDue
+  | SetScheduler
   | ObserveTask
-  | RestartTask;
+  | ObserveCheck
+  | AllocationDue;

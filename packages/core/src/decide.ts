@@ -1,13 +1,18 @@
 import type { Command } from "./command.ts";
 import type { Decided } from "./decision.ts";
 import { registerJob } from "./jobs/register-job.ts";
+import { cancelDrain, drainNode, nodeDue } from "./nodes/drain-node.ts";
+import { removeNode, setEligibility, setScheduler } from "./nodes/change-node.ts";
+import { registerNode } from "./nodes/register-node.ts";
+import { reportNode } from "./nodes/report-node.ts";
 import { revertJob, scaleJob } from "./jobs/scale-job.ts";
 import { purgeJob, startJob, stopJob } from "./jobs/stop-job.ts";
 import { advanceEvaluation } from "./schedule/advance-evaluation.ts";
-import { registerNode } from "./schedule/register-node.ts";
+import { failEvaluation } from "./schedule/fail-evaluation.ts";
 import type { StateView } from "./state.ts";
+import { observeCheck } from "./tasks/observe-check.ts";
 import { observeTask } from "./tasks/observe-task.ts";
-import { restartTask } from "./tasks/restart-task.ts";
+import { allocationDue } from "./tasks/allocation-due.ts";
 import { evaluateJob, stopAllocation } from "./tasks/stop-allocation.ts";
 
 /** The one place where something is decided: what a command leads to in this state, or why it is refused. `now` in milliseconds. */
@@ -31,11 +36,29 @@ export const decide = (view: StateView, command: Command, now: number): Decided 
       return stopAllocation(view, command);
     case "advanceEvaluation":
       return advanceEvaluation(view, command);
+    case "failEvaluation":
+      return failEvaluation(view, command, now);
     case "registerNode":
       return registerNode(view, command);
+    case "reportNode":
+      return reportNode(view, command);
+    case "removeNode":
+      return removeNode(view, command);
+    case "setEligibility":
+      return setEligibility(view, command);
+    case "drainNode":
+      return drainNode(view, command, now);
+    case "cancelDrain":
+      return cancelDrain(view, command);
+    case "nodeDue":
+      return nodeDue(view, command, now);
+    case "setScheduler":
+      return setScheduler(view, command);
     case "observeTask":
       return observeTask(view, command);
-    case "restartTask":
-      return restartTask(view, command, now);
+    case "observeCheck":
+      return observeCheck(view, command);
+    case "allocationDue":
+      return allocationDue(view, command, now);
   }
 };

@@ -1,11 +1,14 @@
+import type { AssignedPort, Reschedule } from "./model/allocation.ts";
+import type { CheckReport } from "./model/check.ts";
 import type { AllocationKey, EvaluationKey, JobKey, NodeKey } from "./model/ids.ts";
 import type { Counter, JobVersion } from "./model/job.ts";
-import type { EvaluationStatus, EvaluationTrigger } from "./model/evaluation.ts";
+import type { EvaluationCursor, EvaluationStatus, EvaluationTrigger } from "./model/evaluation.ts";
 import type { JobType } from "./model/job-spec.ts";
-import type { Fingerprint } from "./model/node.ts";
+import type { Drain, Eligibility, Fingerprint, NodeStatus } from "./model/node.ts";
 import type { Origin } from "./model/origin.ts";
 import type { PlacementMetrics } from "./model/placement.ts";
 import type { TaskReport } from "./model/run.ts";
+import type { SchedulerSettings } from "./model/settings.ts";
 
 /** What changed a job's version. */
 export type VersionCause = "registered" | "stopped" | "started" | "scaled" | "reverted";
@@ -19,6 +22,20 @@ export type RunOutcome =
       readonly reason: string;
     }
   | { readonly type: "end"; readonly failed: boolean; readonly lost: boolean; readonly reason: string };
+
+export type PlacedAllocation = {
+  readonly allocation: AllocationKey;
+  readonly index: number;
+  readonly node: NodeKey;
+  readonly attempt: number;
+  readonly previous: AllocationKey | null;
+  readonly ports: readonly AssignedPort[];
+  /** Set when it replaces one that had failed. */
+  readonly reschedule: Reschedule | null;
+  readonly metrics: PlacementMetrics | null;
+  /** The engine is asked to start it at once; false: its predecessor has to end first. */
+  readonly issued: boolean;
+};
 
 /**
  * What happened. Events are deltas: only `jobVersioned` carries a specification. `evolve` needs nothing but the event,
@@ -44,9 +61,18 @@ export type Event =
       readonly priority: number;
       readonly status: "pending" | "blocked";
       readonly statusDescription: string;
+      readonly waitUntil: number | null;
+      readonly node: NodeKey | null;
       readonly previous: EvaluationKey | null;
+      readonly failures: number;
     }
-  | { readonly type: "evaluationProgressed"; readonly evaluation: EvaluationKey; readonly written: number }
+  /** A slice was worked off; `cursor` null: from the start again. */
+  | {
+      readonly type: "evaluationProgressed";
+      readonly evaluation: EvaluationKey;
+      readonly written: number;
+      readonly cursor: EvaluationCursor | null;
+    }
   | {
       readonly type: "evaluationEnded";
       readonly evaluation: EvaluationKey;
@@ -55,21 +81,16 @@ export type Event =
       readonly failedGroups: { readonly [group: string]: PlacementMetrics };
       readonly queued: { readonly [group: string]: number };
       readonly blocked: EvaluationKey | null;
+      readonly next: EvaluationKey | null;
     }
+  /** New allocations of one group, all of one slice at once. */
   | {
-      readonly type: "allocationPlaced";
-      readonly allocation: AllocationKey;
+      readonly type: "allocationsPlaced";
       readonly job: JobKey;
       readonly group: string;
-      readonly index: number;
       readonly version: number;
-      readonly node: NodeKey;
       readonly evaluation: EvaluationKey;
-      readonly attempt: number;
-      readonly previous: AllocationKey | null;
-      readonly metrics: PlacementMetrics | null;
-      /** The engine is asked to start it at once; false: its predecessor has to end first. */
-      readonly issued: boolean;
+      readonly placed: readonly PlacedAllocation[];
     }
   | {
       readonly type: "allocationUpdated";
@@ -82,7 +103,22 @@ export type Event =
       readonly allocation: AllocationKey;
       readonly description: string;
       readonly evaluation: EvaluationKey | null;
+      /** The job that needs its room; null when nobody pushes it out. */
+      readonly preemptedBy: JobKey | null;
     }
+  /** Its node is down: whether its tasks run cannot be known. */
+  | { readonly type: "allocationLost"; readonly allocation: AllocationKey; readonly reason: string }
+  | { readonly type: "allocationDisconnected"; readonly allocation: AllocationKey }
+  | { readonly type: "allocationReconnected"; readonly allocation: AllocationKey }
+  /** It has run for as long as its group allows. */
+  | { readonly type: "allocationExpired"; readonly allocation: AllocationKey; readonly reason: string }
+  /** It had failed, and `evaluation` replaces it when it is due. */
+  | {
+      readonly type: "allocationRescheduleDelayed";
+      readonly allocation: AllocationKey;
+      readonly evaluation: EvaluationKey;
+    }
+  | { readonly type: "checkReported"; readonly report: CheckReport }
   | { readonly type: "evaluationUnblocked"; readonly evaluation: EvaluationKey }
   /** `outcome`: what follows from a report that ends the run. */
   | { readonly type: "taskReported"; readonly report: TaskReport; readonly outcome: RunOutcome | null }
@@ -92,13 +128,27 @@ export type Event =
       readonly task: string;
       readonly attempt: number;
     }
+  /** Its shutdown delay is over. */
+  | { readonly type: "taskKillDue"; readonly allocation: AllocationKey; readonly task: string }
   | {
       readonly type: "nodeRegistered";
       readonly node: NodeKey;
       readonly id: string;
       readonly datacenter: string;
+      readonly engine: string;
       readonly fingerprint: Fingerprint;
-    };
+    }
+  | {
+      readonly type: "nodeStatusChanged";
+      readonly node: NodeKey;
+      readonly status: NodeStatus;
+      readonly description: string;
+    }
+  | { readonly type: "nodeEligibilityChanged"; readonly node: NodeKey; readonly eligibility: Eligibility }
+  /** A drain began, was forced, ended or was given up. */
+  | { readonly type: "nodeDrainChanged"; readonly node: NodeKey; readonly drain: Drain | null }
+  | { readonly type: "nodeRemoved"; readonly node: NodeKey }
+  | { readonly type: "schedulerChanged"; readonly settings: SchedulerSettings };
 
 /** One committed change: all events of one command under one index. */
 export type Entry = { readonly index: number; readonly at: number; readonly events: readonly Event[] };

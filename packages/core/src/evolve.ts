@@ -1,8 +1,15 @@
 import type { Entry, Event } from "./event.ts";
 import {
-  evolveAllocationPlaced,
+  evolveAllocationDisconnected,
+  evolveAllocationExpired,
+  evolveAllocationLost,
+  evolveAllocationReconnected,
+  evolveAllocationRescheduleDelayed,
+  evolveAllocationsPlaced,
   evolveAllocationStopRequested,
   evolveAllocationUpdated,
+  evolveCheckReported,
+  evolveTaskKillDue,
   evolveTaskReported,
   evolveTaskRestarted,
 } from "./evolve/allocations.ts";
@@ -14,38 +21,49 @@ import {
   evolveEvaluationUnblocked,
 } from "./evolve/evaluations.ts";
 import { evolveJobPurged, evolveJobVersioned } from "./evolve/jobs.ts";
-import { evolveNodeRegistered } from "./evolve/nodes.ts";
+import {
+  evolveNodeDrainChanged,
+  evolveNodeEligibilityChanged,
+  evolveNodeRegistered,
+  evolveNodeRemoved,
+  evolveNodeStatusChanged,
+} from "./evolve/nodes.ts";
 import type { State } from "./state.ts";
 import type { Touched } from "./touched.ts";
 
-const apply = (on: Evolution, event: Event): void => {
-  switch (event.type) {
-    case "jobVersioned":
-      return evolveJobVersioned(on, event);
-    case "jobPurged":
-      return evolveJobPurged(on, event);
-    case "evaluationCreated":
-      return evolveEvaluationCreated(on, event);
-    case "evaluationProgressed":
-      return evolveEvaluationProgressed(on, event);
-    case "evaluationUnblocked":
-      return evolveEvaluationUnblocked(on, event);
-    case "evaluationEnded":
-      return evolveEvaluationEnded(on, event);
-    case "allocationPlaced":
-      return evolveAllocationPlaced(on, event);
-    case "allocationUpdated":
-      return evolveAllocationUpdated(on, event);
-    case "allocationStopRequested":
-      return evolveAllocationStopRequested(on, event);
-    case "taskReported":
-      return evolveTaskReported(on, event);
-    case "taskRestarted":
-      return evolveTaskRestarted(on, event);
-    case "nodeRegistered":
-      return evolveNodeRegistered(on, event);
-  }
+type Evolve<T extends Event["type"]> = (on: Evolution, event: Extract<Event, { readonly type: T }>) => void;
+
+const evolves: { readonly [T in Event["type"]]: Evolve<T> } = {
+  jobVersioned: evolveJobVersioned,
+  jobPurged: evolveJobPurged,
+  evaluationCreated: evolveEvaluationCreated,
+  evaluationProgressed: evolveEvaluationProgressed,
+  evaluationUnblocked: evolveEvaluationUnblocked,
+  evaluationEnded: evolveEvaluationEnded,
+  allocationsPlaced: evolveAllocationsPlaced,
+  allocationUpdated: evolveAllocationUpdated,
+  allocationStopRequested: evolveAllocationStopRequested,
+  allocationLost: evolveAllocationLost,
+  allocationDisconnected: evolveAllocationDisconnected,
+  allocationReconnected: evolveAllocationReconnected,
+  allocationExpired: evolveAllocationExpired,
+  allocationRescheduleDelayed: evolveAllocationRescheduleDelayed,
+  taskReported: evolveTaskReported,
+  taskRestarted: evolveTaskRestarted,
+  taskKillDue: evolveTaskKillDue,
+  checkReported: evolveCheckReported,
+  nodeRegistered: evolveNodeRegistered,
+  nodeStatusChanged: evolveNodeStatusChanged,
+  nodeEligibilityChanged: evolveNodeEligibilityChanged,
+  nodeDrainChanged: evolveNodeDrainChanged,
+  nodeRemoved: evolveNodeRemoved,
+  schedulerChanged: ({ state }, event) => {
+    state.settings = event.settings;
+  },
 };
+
+const apply = <T extends Event["type"]>(on: Evolution, event: Extract<Event, { readonly type: T }>): void =>
+  (evolves[event.type as T] as Evolve<T>)(on, event);
 
 /** Applies one event of the entry at `index`. Total over whatever `decide` emits; notes in `touched` every record it left changed. */
 export const evolveEvent = (on: Evolution, event: Event): void => apply(on, event);

@@ -19,14 +19,17 @@ const count = (groups: ByGroup, group: string, verb: PlanVerb, by = 1): void => 
 /** What the events of an evaluation did, in a plan's words. */
 const doneBy = (server: TestServer, events: readonly Event[]): ByGroup => {
   const groups: ByGroup = new Map();
-  const replaced = new Set(events.flatMap((event) => (event.type === "allocationPlaced" ? [event.previous] : [])));
+  const replaced = new Set(
+    events.flatMap((event) => (event.type === "allocationsPlaced" ? event.placed.map(({ previous }) => previous) : [])),
+  );
   const stopped = new Set(
     events.flatMap((event) => (event.type === "allocationStopRequested" ? [event.allocation] : [])),
   );
   const groupOf = (key: number): string => server.state.allocations.get(key)?.group ?? "";
   for (const event of events) {
-    if (event.type === "allocationPlaced")
-      count(groups, event.group, event.previous !== null && stopped.has(event.previous) ? "replace" : "create");
+    if (event.type === "allocationsPlaced")
+      for (const { previous } of event.placed)
+        count(groups, event.group, previous !== null && stopped.has(previous) ? "replace" : "create");
     if (event.type === "allocationStopRequested" && !replaced.has(event.allocation))
       count(groups, groupOf(event.allocation), "stop");
     if (event.type === "allocationUpdated") count(groups, groupOf(event.allocation), "inPlace");
@@ -106,8 +109,11 @@ describe("the plan of any change in any state", { timeout: 60_000 }, () => {
         if (change === undefined || plan?.ok !== true) return;
         const placed = new Map(
           apply(server, change, limits).flatMap((event) =>
-            event.type === "allocationPlaced"
-              ? [[`${event.group}[${String(event.index)}]`, server.state.nodes.get(event.node)?.id]]
+            event.type === "allocationsPlaced"
+              ? event.placed.map(({ index, node }): [string, string | undefined] => [
+                  `${event.group}[${String(index)}]`,
+                  server.state.nodes.get(node)?.id,
+                ])
               : [],
           ),
         );

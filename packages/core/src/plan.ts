@@ -35,6 +35,7 @@ const instanceOf = (view: StateView, decision: InstanceDecision, version: number
     group,
     index,
     verb,
+    cause: "unchanged",
     reason,
     from: current === null ? null : { allocation: current.id, node: nodeId(current.node), version: current.version },
     to: target === null ? null : { node: nodeId(target), version: stays ? current.version : version, metrics },
@@ -100,6 +101,9 @@ export const planChange = (view: StateView, change: JobChange, now: number): Res
     counts: count(found.decisions),
     groups,
     instances: found.decisions.map((decision) => instanceOf(working, decision, version)),
+    preemptions: [],
+    followUps: [],
+    nextLaunches: [],
     diff: diffSpecs(before?.spec, specOfChange(change, before, after), updatesOf(groups)),
     warnings: [],
   });

@@ -1,9 +1,10 @@
 import type { Allocation } from "./model/allocation.ts";
 import type { Evaluation } from "./model/evaluation.ts";
-import type { JobKey } from "./model/ids.ts";
+import type { AllocationKey, JobKey } from "./model/ids.ts";
 import type { Job, JobHealth, JobVersion } from "./model/job.ts";
 import type { JobType } from "./model/job-spec.ts";
 import type { Node } from "./model/node.ts";
+import type { PlacementMetrics } from "./model/placement.ts";
 
 /** `next` is an opaque cursor, null on the last page. */
 export type Page<T> = { readonly items: readonly T[]; readonly next: string | null };
@@ -68,6 +69,8 @@ export type Reader = {
   ) => Page<Allocation> & { readonly total: number };
   /** By UUID. */
   readonly allocation: (id: string) => Allocation | undefined;
+  /** How an allocation's node was found. */
+  readonly placement: (key: AllocationKey) => PlacementMetrics | undefined;
   readonly allocationByKey: (key: number) => Allocation | undefined;
   /** At most `limit` whose UUID starts so. */
   readonly allocationsByPrefix: (prefix: string, limit: number) => readonly Allocation[];

@@ -25,6 +25,12 @@ export type Rejection =
   | { readonly kind: "versionNotFound"; readonly id: string; readonly namespace: string; readonly version: number }
   | { readonly kind: "versionIsCurrent"; readonly id: string; readonly version: number }
   | { readonly kind: "versionMoved"; readonly id: string; readonly enforceVersion: number; readonly version: number }
+  | { readonly kind: "nodeNotFound"; readonly id: string }
+  | { readonly kind: "nodeIsDown"; readonly id: string }
+  | { readonly kind: "nodeIsDraining"; readonly id: string }
+  | { readonly kind: "nodeIsNotDraining"; readonly id: string }
+  /** It is up, or something lives on it: it would come back, or be forgotten while it runs. */
+  | { readonly kind: "nodeIsInUse"; readonly id: string }
   | { readonly kind: "allocationHasEnded"; readonly id: string }
   /** Running as another user is for administrators. */
   | { readonly kind: "userNotAllowed"; readonly task: string; readonly user: string };

@@ -5,6 +5,7 @@ import type { Instance, Job } from "./model/job.ts";
 import type { JobSpec } from "./model/job-spec.ts";
 import type { Node } from "./model/node.ts";
 import type { Capacity } from "./model/resources.ts";
+import { defaultSettings, type SchedulerSettings } from "./model/settings.ts";
 import {
   createGroups,
   createTable,
@@ -40,6 +41,12 @@ type Records<T extends "read" | "write"> = {
   readonly nodes: Of<T, NodeKey, Node>;
   /** The live allocations of each job that has any; complete. */
   readonly liveOfJob: SetsOf<T, JobKey, AllocationKey>;
+  /** The live allocations of each node that has any; complete. */
+  readonly liveOfNode: SetsOf<T, NodeKey, AllocationKey>;
+  /** The ports that live allocations have of each node; complete. */
+  readonly portsOfNode: SetsOf<T, NodeKey, number>;
+  /** The jobs that run once per node and are not stopped; complete. */
+  readonly perNodeJobs: Of<T, JobKey, true>;
   /** The open evaluations of each job that has any; complete. */
   readonly openOfJob: SetsOf<T, JobKey, EvaluationKey>;
   /** The blocked evaluations and their jobs; complete. */
@@ -58,11 +65,18 @@ export type StateView = Records<"read"> & {
   readonly index: number;
   /** Makes this installation's UUIDs unlike any other's. */
   readonly seed: string;
+  readonly settings: SchedulerSettings;
   readonly next: Readonly<NextKeys>;
   readonly indexes: Readonly<TableIndexes>;
 };
 
-export type State = Records<"write"> & { index: number; readonly seed: string; next: NextKeys; indexes: TableIndexes };
+export type State = Records<"write"> & {
+  index: number;
+  readonly seed: string;
+  settings: SchedulerSettings;
+  next: NextKeys;
+  indexes: TableIndexes;
+};
 
 const freshCounters = () => ({
   index: 0,
@@ -73,6 +87,7 @@ const freshCounters = () => ({
 export const emptyState = (seed: string): State => ({
   ...freshCounters(),
   seed,
+  settings: defaultSettings,
   jobs: createTable(),
   jobKeys: createTable(),
   instances: createTable(),
@@ -81,6 +96,9 @@ export const emptyState = (seed: string): State => ({
   evaluations: createTable(),
   nodes: createTable(),
   liveOfJob: createGroups(),
+  liveOfNode: createGroups(),
+  portsOfNode: createGroups(),
+  perNodeJobs: createTable(),
   openOfJob: createGroups(),
   blocked: createTable(),
   used: createTable(),
@@ -90,6 +108,7 @@ export const emptyState = (seed: string): State => ({
 export const overlay = (base: StateView): State => ({
   index: base.index,
   seed: base.seed,
+  settings: base.settings,
   next: { ...base.next },
   indexes: { ...base.indexes },
   jobs: overlayTable(base.jobs),
@@ -100,6 +119,9 @@ export const overlay = (base: StateView): State => ({
   evaluations: overlayTable(base.evaluations),
   nodes: overlayTable(base.nodes),
   liveOfJob: overlayGroups(base.liveOfJob),
+  liveOfNode: overlayGroups(base.liveOfNode),
+  portsOfNode: overlayGroups(base.portsOfNode),
+  perNodeJobs: overlayTable(base.perNodeJobs),
   openOfJob: overlayGroups(base.openOfJob),
   blocked: overlayTable(base.blocked),
   used: overlayTable(base.used),

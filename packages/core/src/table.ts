@@ -4,6 +4,8 @@ export type ReadTable<K, V> = {
   readonly has: (key: K) => boolean;
   readonly size: () => number;
   readonly entries: () => Iterable<readonly [K, V]>;
+  /** Moves with every write, so that what was derived from all rows can be told to be of these rows. */
+  readonly revision: () => number;
 };
 
 export type Table<K, V> = ReadTable<K, V> & {
@@ -13,13 +15,21 @@ export type Table<K, V> = ReadTable<K, V> & {
 
 export const createTable = <K, V>(): Table<K, V> => {
   const rows = new Map<K, V>();
+  let writes = 0;
   return {
     get: (key) => rows.get(key),
     has: (key) => rows.has(key),
     size: () => rows.size,
     entries: () => rows.entries(),
-    set: (key, value) => void rows.set(key, value),
-    delete: (key) => void rows.delete(key),
+    revision: () => writes,
+    set: (key, value) => {
+      writes++;
+      rows.set(key, value);
+    },
+    delete: (key) => {
+      writes++;
+      rows.delete(key);
+    },
   };
 };
 
@@ -29,6 +39,7 @@ const gone = Symbol("deleted from the overlay");
 export const overlayTable = <K, V>(base: ReadTable<K, V>): Table<K, V> => {
   const own = new Map<K, V | typeof gone>();
   let added = 0;
+  let writes = 0;
   const get = (key: K): V | undefined => {
     const mine = own.get(key);
     if (mine === undefined) return base.get(key);
@@ -43,13 +54,16 @@ export const overlayTable = <K, V>(base: ReadTable<K, V>): Table<K, V> => {
       for (const [key, value] of base.entries()) if (!own.has(key)) yield [key, value] as const;
       for (const [key, value] of own) if (value !== gone) yield [key, value] as const;
     },
+    revision: () => base.revision() + writes,
     set: (key, value) => {
       if (!has(key)) added++;
+      writes++;
       own.set(key, value);
     },
     delete: (key) => {
       if (!has(key)) return;
       added--;
+      writes++;
       own.set(key, gone);
     },
   };
@@ -63,6 +77,7 @@ export type BackedTable<K, V> = Table<K, V> & { readonly evict: (key: K) => void
 
 export const backedTable = <K, V>(load: (key: K) => V | undefined): BackedTable<K, V> => {
   const rows = new Map<K, V | typeof gone>();
+  let writes = 0;
   const get = (key: K): V | undefined => {
     const held = rows.get(key);
     if (held !== undefined) return held === gone ? undefined : held;
@@ -77,8 +92,15 @@ export const backedTable = <K, V>(load: (key: K) => V | undefined): BackedTable<
     *entries() {
       for (const [key, value] of rows) if (value !== gone) yield [key, value] as const;
     },
-    set: (key, value) => void rows.set(key, value),
-    delete: (key) => void rows.set(key, gone),
+    revision: () => writes,
+    set: (key, value) => {
+      writes++;
+      rows.set(key, value);
+    },
+    delete: (key) => {
+      writes++;
+      rows.set(key, gone);
+    },
     evict: (key) => void rows.delete(key),
   };
 };

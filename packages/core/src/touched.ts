@@ -2,6 +2,7 @@ import type { Allocation } from "./model/allocation.ts";
 import type { Evaluation } from "./model/evaluation.ts";
 import type { Instance, Job, JobVersion } from "./model/job.ts";
 import type { Node } from "./model/node.ts";
+import type { PlacementMetrics } from "./model/placement.ts";
 
 /**
  * The records that `evolve` left changed, each as it is after the last event applied. The store writes exactly these rows
@@ -15,8 +16,10 @@ export type Touched = {
     { readonly job: number; readonly group: string; readonly index: number; readonly instance: Instance }
   >;
   readonly allocations: Map<number, Allocation>;
+  /** Of new allocations: how their nodes were found. Never changed afterwards. */
+  readonly placements: Map<number, PlacementMetrics>;
   readonly evaluations: Map<number, Evaluation>;
-  readonly nodes: Map<number, Node>;
+  readonly nodes: Map<number, Node | null>;
 };
 
 export const nothingTouched = (): Touched => ({
@@ -24,6 +27,7 @@ export const nothingTouched = (): Touched => ({
   versions: new Map(),
   instances: new Map(),
   allocations: new Map(),
+  placements: new Map(),
   evaluations: new Map(),
   nodes: new Map(),
 });

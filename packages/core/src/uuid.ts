@@ -7,6 +7,13 @@ const mix = (state: number, char: number): number => {
 
 const hex = (n: number): string => n.toString(16).padStart(8, "0");
 
+/** Sixteen hexadecimal digits; not a secret. */
+export const hashText = (text: string): string => {
+  let [a, b] = [0x9e3779b9, 0x243f6a88];
+  for (let i = 0; i < text.length; i++) [a, b] = [mix(a + b, text.charCodeAt(i)), mix(b ^ a, i)];
+  return hex(a) + hex(b);
+};
+
 /**
  * The UUID of the thing with this integer key: the same after a replay, unlike any other installation's.
  * Version 8 (RFC 9562: custom). An id is no credential.

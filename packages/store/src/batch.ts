@@ -1,5 +1,6 @@
 import type { Effect } from "@longshore/core/effect";
 import type { Entry } from "@longshore/core/event";
+import type { SchedulerSettings } from "@longshore/core/model";
 import type { NextKeys, TableIndexes } from "@longshore/core/state";
 import type { Touched } from "@longshore/core/touched";
 
@@ -26,5 +27,6 @@ export type CommitBatch = {
   /** After the last entry. */
   readonly next: Readonly<NextKeys>;
   readonly indexes: Readonly<TableIndexes>;
+  readonly settings: SchedulerSettings;
   readonly audit: readonly AuditRow[];
 };

@@ -37,7 +37,7 @@ const effectWriter = (db: Db) => {
 export const committer = (db: Db): ((batch: CommitBatch) => void) => {
   const append = db.sql("INSERT INTO journal VALUES (?, ?, ?)");
   const lastIndex = db.sql("SELECT idx FROM meta");
-  const advance = db.sql("UPDATE meta SET idx = ?, next = ?, indexes = ?");
+  const advance = db.sql("UPDATE meta SET idx = ?, next = ?, indexes = ?, settings = ?");
   const write = rowWriters(db);
   const writeEffects = effectWriter(db);
   const writeAudit = auditWriter(db);
@@ -52,6 +52,6 @@ export const committer = (db: Db): ((batch: CommitBatch) => void) => {
       writeTouched(write, batch.touched);
       writeEffects(batch.effects);
       for (const row of batch.audit) writeAudit(row);
-      advance.run(index, JSON.stringify(batch.next), JSON.stringify(batch.indexes));
+      advance.run(index, JSON.stringify(batch.next), JSON.stringify(batch.indexes), JSON.stringify(batch.settings));
     });
 };

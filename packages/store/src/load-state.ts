@@ -17,7 +17,7 @@ import type { Touched } from "@longshore/core/touched";
 import { shedding } from "./eviction.ts";
 import { readMeta } from "./meta.ts";
 import { liveStates } from "./instance-state.ts";
-import { bodies, body, type Db, first } from "./sqlite.ts";
+import { bodies, body, type Db, first, rows } from "./sqlite.ts";
 
 /**
  * How many records of a kind stay in memory although disk has them. Live allocations and open evaluations do not count.
@@ -138,6 +138,8 @@ const backedEvaluations = (db: Db, limit: number) => {
   return { evaluations, evict };
 };
 
+const perNodeJobs = "SELECT key FROM job INDEXED BY job_per_node WHERE type IN ('system', 'sysbatch') ORDER BY key";
+
 const loadLive = (db: Db, state: State): void => {
   const live = bodies<Allocation>(
     db.sql(`SELECT body FROM allocation INDEXED BY allocation_live WHERE state IN ${liveStates} ORDER BY key`),
@@ -150,6 +152,8 @@ const loadLive = (db: Db, state: State): void => {
   for (const allocation of live) {
     state.allocations.set(allocation.key, allocation);
     state.liveOfJob.add(allocation.job, allocation.key);
+    state.liveOfNode.add(allocation.node, allocation.key);
+    for (const { value } of allocation.ports) state.portsOfNode.add(allocation.node, value);
   }
   for (const evaluation of open) {
     state.evaluations.set(evaluation.key, evaluation);
@@ -157,6 +161,9 @@ const loadLive = (db: Db, state: State): void => {
     if (evaluation.status === "blocked") state.blocked.set(evaluation.key, evaluation.job);
   }
   for (const node of bodies<Node>(db.sql("SELECT body FROM node ORDER BY key"))) state.nodes.set(node.key, node);
+  for (const { key } of rows<{ key: number }>(db.sql(perNodeJobs))) {
+    if (state.jobs.get(key)?.stop === false) state.perNodeJobs.set(key, true);
+  }
   recountUsed(state);
 };
 
@@ -170,6 +177,7 @@ export const loadState = (db: Db, limits: MemoryLimits): LoadedState => {
   const { evaluations, evict: evictEvaluations } = backedEvaluations(db, limits.ended);
   const state: State = {
     ...emptyState(meta.seed),
+    settings: meta.settings,
     index: meta.index,
     next: meta.next,
     indexes: meta.indexes,

@@ -1,3 +1,4 @@
+import { defaultSettings, type SchedulerSettings } from "@longshore/core/model";
 import type { NextKeys, TableIndexes } from "@longshore/core/state";
 import { emptyState } from "@longshore/core/state";
 import { must } from "@longshore/core/invariant";
@@ -9,17 +10,25 @@ export type Meta = {
   readonly index: number;
   readonly next: NextKeys;
   readonly indexes: TableIndexes;
+  readonly settings: SchedulerSettings;
 };
 
-type Row = { readonly seed: string; readonly idx: number; readonly next: string; readonly indexes: string };
+type Row = {
+  readonly seed: string;
+  readonly idx: number;
+  readonly next: string;
+  readonly indexes: string;
+  readonly settings: string;
+};
 
 export const readMeta = (db: Db): Meta => {
-  const row = must(first<Row>(db.sql("SELECT seed, idx, next, indexes FROM meta")), "the meta row");
+  const row = must(first<Row>(db.sql("SELECT seed, idx, next, indexes, settings FROM meta")), "the meta row");
   return {
     seed: row.seed,
     index: row.idx,
     next: JSON.parse(row.next) as NextKeys,
     indexes: JSON.parse(row.indexes) as TableIndexes,
+    settings: row.settings === "" ? defaultSettings : (JSON.parse(row.settings) as SchedulerSettings),
   };
 };
 
@@ -28,7 +37,7 @@ export const plantSeed = (db: Db, createId: () => string): void => {
   const fresh = emptyState("");
   db.transaction("Cannot initialise the store", () =>
     db
-      .sql("INSERT INTO meta VALUES (1, ?, 0, ?, ?) ON CONFLICT DO NOTHING")
+      .sql("INSERT INTO meta (one, seed, idx, next, indexes) VALUES (1, ?, 0, ?, ?) ON CONFLICT DO NOTHING")
       .run(createId(), JSON.stringify(fresh.next), JSON.stringify(fresh.indexes)),
   );
 };

@@ -1,4 +1,4 @@
-import type { Evaluation, JobVersion, Node } from "@longshore/core/model";
+import type { Evaluation, JobVersion, Node, PlacementMetrics } from "@longshore/core/model";
 import type { Reader } from "@longshore/core/reader";
 import { allocationReader, registrations } from "./allocation-pages.ts";
 import { byUuid } from "./by-uuid.ts";
@@ -35,6 +35,11 @@ const evaluationReader = (db: Db): Pick<Reader, "evaluations" | "evaluation" | "
   };
 };
 
+const placementReader = (db: Db): Reader["placement"] => {
+  const byAllocation = db.sql("SELECT body FROM placement WHERE allocation = ?");
+  return (key) => body<PlacementMetrics>(byAllocation, key);
+};
+
 /** What is committed, as doors and pages read it. */
 export const createReader = (db: Db): Reader => ({
   index: () => readMeta(db).index,
@@ -43,5 +48,6 @@ export const createReader = (db: Db): Reader => ({
   ...versionReader(db),
   ...allocationReader(db),
   ...evaluationReader(db),
+  placement: placementReader(db),
   nodes: () => bodies<Node>(db.sql("SELECT body FROM node ORDER BY key")),
 });

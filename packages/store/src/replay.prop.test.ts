@@ -1,7 +1,7 @@
 import type { Command } from "@longshore/core/command";
 import type { Effect } from "@longshore/core/effect";
 import type { Entry } from "@longshore/core/event";
-import { isLive, type JobSpec, type TaskReport } from "@longshore/core/model";
+import { dynamicPorts, isLive, type JobSpec, type TaskReport } from "@longshore/core/model";
 import type { State } from "@longshore/core/state";
 import { jobSpec } from "@longshore/core/testing/arbitraries";
 import { nothingTouched } from "@longshore/core/touched";
@@ -22,8 +22,13 @@ const node: Command = {
   type: "registerNode",
   id: "11111111-0000-4000-8000-000000000000",
   datacenter: "dc1",
+  engine: "local",
   fingerprint: {
     name: "here",
+    nodeClass: "",
+    nodePool: "default",
+    meta: {},
+    ports: dynamicPorts,
     attributes: { "kernel.name": "linux" },
     drivers: { raw_exec: healthy, exec: healthy },
     resources: { cpuMhz: 4000, memoryMb: 4000, diskMb: 9000 },
@@ -113,8 +118,7 @@ const commandOf = (state: State, one: Step): Command | undefined => {
     }
     case "restart": {
       const allocation = chosen(allocations, one.pick);
-      const task = Object.keys(state.allocations.get(allocation ?? 0)?.tasks ?? {})[0];
-      return allocation !== undefined && task !== undefined ? { type: "restartTask", allocation, task } : undefined;
+      return allocation === undefined ? undefined : { type: "allocationDue", allocation };
     }
     case "stopAllocation": {
       const allocation = chosen(allocations, one.pick);
@@ -142,7 +146,8 @@ const live = (store: Store, steps: readonly Step[], perCommit: number): State =>
       settle.push(...done.value.settled);
       if (done.value.events.length > 0) entries.push({ index, at: index * 7, events: done.value.events });
     }
-    store.commit({ entries, touched, effects: { add, settle }, next: state.next, indexes: state.indexes, audit: [] });
+    const { next, indexes, settings } = state;
+    store.commit({ entries, touched, effects: { add, settle }, next, indexes, settings, audit: [] });
     store.evictAfterCommit(touched);
   }
   return state;

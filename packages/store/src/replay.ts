@@ -38,7 +38,7 @@ const applyAll = (db: Db, { source, upTo = Infinity }: Replay): void => {
   }
 };
 
-const countersOf = ({ next, indexes }: State) => ({ next, indexes });
+const countersOf = ({ next, indexes, settings }: State) => ({ next, indexes, settings });
 
 /**
  * Builds the read models again in a file of their own: a snapshot, then every entry of the journal after it through `evolve`.

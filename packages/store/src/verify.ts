@@ -6,7 +6,7 @@ export type Difference = string;
 
 /** What must be equal: each read model's columns and the order that pairs rows up. Counts of zero are as good as none. */
 const models = [
-  "SELECT seed, idx, next AS json, indexes AS body FROM meta",
+  "SELECT seed, idx, next AS json, indexes AS body, settings FROM meta",
   "SELECT * FROM job ORDER BY key",
   "SELECT * FROM job_count WHERE n <> 0 ORDER BY namespace, type, health",
   "SELECT * FROM registration ORDER BY job",
@@ -14,6 +14,7 @@ const models = [
   "SELECT * FROM instance ORDER BY job, grp, idx",
   "SELECT * FROM allocation ORDER BY key",
   "SELECT * FROM allocation_count WHERE n <> 0 ORDER BY job, grp, state",
+  "SELECT * FROM placement ORDER BY allocation",
   "SELECT * FROM evaluation ORDER BY key",
   "SELECT * FROM node ORDER BY key",
 ] as const;

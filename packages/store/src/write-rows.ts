@@ -1,4 +1,4 @@
-import type { Allocation, Evaluation, Job, JobVersion, Node } from "@longshore/core/model";
+import type { Allocation, Evaluation, Job, JobVersion, Node, PlacementMetrics } from "@longshore/core/model";
 import { jobHealth, jobHealths } from "@longshore/core/model";
 import type { Touched } from "@longshore/core/touched";
 import { indexedPart } from "./by-uuid.ts";
@@ -85,6 +85,8 @@ export const rowWriters = (db: Db) => {
     `INSERT INTO instance VALUES (?1, ?2, ?3, ?4) ON CONFLICT (job, grp, idx) DO UPDATE SET body = ?4`,
   );
   const node = db.sql(`INSERT INTO node VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET body = ?3`);
+  const placement = db.sql("INSERT INTO placement VALUES (?1, ?2) ON CONFLICT (allocation) DO UPDATE SET body = ?2");
+  const nodeGone = db.sql("DELETE FROM node WHERE key = ?");
   const jobGone = db.sql("DELETE FROM job WHERE key = ?");
   return {
     job: jobWriter(db),
@@ -94,6 +96,9 @@ export const rowWriters = (db: Db) => {
       void instance.run(row.job, row.group, row.index, JSON.stringify(row.instance)),
     allocation: allocationWriter(db),
     evaluation: evaluationWriter(db),
+    placement: (allocation: number, metrics: PlacementMetrics): void =>
+      void placement.run(allocation, JSON.stringify(metrics)),
+    nodeGone: (key: number): void => void nodeGone.run(key),
     node: (made: Node): void => void node.run(made.key, made.id, JSON.stringify(made)),
   };
 };
@@ -109,5 +114,9 @@ export const writeTouched = (write: RowWriters, touched: Touched): void => {
   for (const row of touched.instances.values()) write.instance(row);
   for (const allocation of touched.allocations.values()) write.allocation(allocation);
   for (const evaluation of touched.evaluations.values()) write.evaluation(evaluation);
-  for (const node of touched.nodes.values()) write.node(node);
+  for (const [allocation, metrics] of touched.placements) write.placement(allocation, metrics);
+  for (const [key, node] of touched.nodes) {
+    if (node === null) write.nodeGone(key);
+    else write.node(node);
+  }
 };

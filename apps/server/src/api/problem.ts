@@ -57,6 +57,17 @@ const wordings: {
   jobNotFound: ({ namespace, id }) => notFound(`job "${id}" in namespace "${namespace}"`),
   allocationNotFound: ({ id }) => notFound(`allocation ${id}`),
   evaluationNotFound: ({ id }) => notFound(`evaluation ${id}`),
+  nodeNotFound: ({ id }) => notFound(`node ${id}`),
+  nodeIsDown: ({ id }) => new ApiProblem("conflict", `Node ${id} is down; nothing was changed`),
+  nodeIsDraining: ({ id }) =>
+    new ApiProblem("conflict", `Node ${id} is being drained; nothing was changed`, {
+      detail: "Cancel the drain to make it eligible.",
+    }),
+  nodeIsNotDraining: ({ id }) => new ApiProblem("conflict", `Node ${id} is not being drained; nothing was changed`),
+  nodeIsInUse: ({ id }) =>
+    new ApiProblem("conflict", `Node ${id} is up or has allocations; nothing was changed`, {
+      detail: "Only a node that is down and empty can be removed.",
+    }),
   invalidSpec: ({ problems }) =>
     new ApiProblem("invalid-definition", "The definition has faults; nothing was changed", {
       problems: definitionProblems(problems),

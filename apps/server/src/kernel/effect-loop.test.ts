@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { dynamicPorts } from "@longshore/core/model";
 import { parseDefinition } from "@longshore/core/spec/parse";
 import type { Engine, StartRequest } from "@longshore/engines/engine";
 import { openStore } from "@longshore/store/store";
@@ -13,6 +14,10 @@ import { createKernel } from "./kernel.ts";
 
 const fingerprint = {
   name: "here",
+  nodeClass: "",
+  nodePool: "default",
+  meta: {},
+  ports: dynamicPorts,
   attributes: {},
   drivers: { raw_exec: { detected: true, healthy: true, description: "" } },
   resources: { cpuMhz: 1000, memoryMb: 1000, diskMb: 1000 },
@@ -48,7 +53,7 @@ test(
     createEffectLoop(kernel, reluctantEngine(asked), options);
     let isTold = 0;
     kernel.onCommit(() => isTold++);
-    await kernel.submit({ type: "registerNode", id: randomUUID(), datacenter: "dc1", fingerprint });
+    await kernel.submit({ type: "registerNode", id: randomUUID(), datacenter: "dc1", engine: "local", fingerprint });
     const { spec } = parseDefinition(definitionOf({ id: "two", count: 2 }), () => []);
     if (spec === undefined) throw new Error("the definition has faults");
     await kernel.submit({ type: "registerJob", spec, origin: { door: "dashboard", by: "a test" } });

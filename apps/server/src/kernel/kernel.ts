@@ -5,7 +5,7 @@ import { planChange } from "@longshore/core/plan";
 import type { Rejection } from "@longshore/core/rejection";
 import type { Result } from "@longshore/core/result";
 import type { State, StateView } from "@longshore/core/state";
-import type { Touched } from "@longshore/core/touched";
+import { nothingTouched, type Touched } from "@longshore/core/touched";
 import { transact } from "@longshore/core/transact";
 import type { AuditRow } from "@longshore/store/batch";
 import type { Store } from "@longshore/store/store";
@@ -64,7 +64,7 @@ const jobOf = (state: StateView, touched: Touched, command: Command): Omit<Submi
 };
 
 const merge = (into: Touched, from: Touched): void => {
-  for (const kind of ["jobs", "versions", "instances", "allocations", "evaluations", "nodes"] as const) {
+  for (const kind of Object.keys(into) as (keyof Touched)[]) {
     const target = into[kind] as Map<unknown, unknown>;
     for (const [key, value] of from[kind]) target.set(key, value);
   }
@@ -106,6 +106,7 @@ export const createKernel = (
           effects: { add: done.effects, settle: done.settled },
           next: state.next,
           indexes: state.indexes,
+          settings: state.settings,
           audit: done.audit,
         });
     } catch (cause) {
@@ -127,17 +128,7 @@ export const createKernel = (
     });
 
   const record = (command: Command, audited: Audited | undefined): Result<Submitted, Rejection> => {
-    const touched =
-      batch.entries.length === 0
-        ? batch.touched
-        : {
-            jobs: new Map(),
-            versions: new Map(),
-            instances: new Map(),
-            allocations: new Map(),
-            evaluations: new Map(),
-            nodes: new Map(),
-          };
+    const touched = batch.entries.length === 0 ? batch.touched : nothingTouched();
     const at = now();
     const index = state.index + 1;
     const decided = transact(state, command, { index, now: at, touched });

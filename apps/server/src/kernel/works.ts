@@ -9,7 +9,7 @@ import { nodeId } from "../kept-files.ts";
 import { createEffectLoop } from "./effect-loop.ts";
 import { startEvaluationLoop } from "./evaluation-loop.ts";
 import { createKernel, type Kernel } from "./kernel.ts";
-import { startRestartTimers } from "./restart-timers.ts";
+import { startDueTimers } from "./due-timers.ts";
 import { startUpkeep } from "./upkeep.ts";
 
 /** Everything that goes on whether or not anybody asks: state, scheduling, running. */
@@ -24,7 +24,7 @@ export type Works = {
 
 const registerNode = async (kernel: Kernel, engine: Engine, id: string): Promise<void> => {
   const fingerprint = await engine.fingerprint();
-  await kernel.submit({ type: "registerNode", id, datacenter: "dc1", fingerprint });
+  await kernel.submit({ type: "registerNode", id, datacenter: "dc1", engine: "local", fingerprint });
 };
 
 /** Opens the data directory, finds again what runs, and takes up what was owed when the server last ended. */
@@ -40,7 +40,7 @@ export const openWorks = async (config: Config, log: (message: string) => void):
   await effects.open();
   await registerNode(kernel, engine, nodeId(dataDir, uuid));
   effects.resume(owed);
-  const loops = [startEvaluationLoop(kernel, log), startRestartTimers(kernel, { now, log }), startUpkeep(store, log)];
+  const loops = [startEvaluationLoop(kernel, log), startDueTimers(kernel, { now, log }), startUpkeep(store, log)];
   return {
     store,
     kernel,

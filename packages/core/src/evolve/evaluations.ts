@@ -3,7 +3,7 @@ import { must } from "../invariant.ts";
 import { isOpen, type Evaluation } from "../model/evaluation.ts";
 import { uuidOf } from "../uuid.ts";
 import type { Evolution } from "./evolution.ts";
-import { putJob } from "./jobs.ts";
+import { putJob, withWaiting } from "./jobs.ts";
 
 type Of<T extends Event["type"]> = Extract<Event, { readonly type: T }>;
 
@@ -47,7 +47,12 @@ export const evolveEvaluationCreated = (on: Evolution, event: Of<"evaluationCrea
     status: event.status,
     statusDescription: event.statusDescription,
     jobModifyIndex: job?.jobModifyIndex ?? 0,
+    waitUntil: event.waitUntil,
+    node: event.node,
     previous: event.previous,
+    next: null,
+    cursor: null,
+    failures: event.failures,
     blocked: null,
     failedGroups: waitsFor?.failedGroups ?? {},
     queued: waitsFor?.queued ?? {},
@@ -61,16 +66,18 @@ export const evolveEvaluationCreated = (on: Evolution, event: Of<"evaluationCrea
 
 export const evolveEvaluationProgressed = (on: Evolution, event: Of<"evaluationProgressed">): void => {
   const before = must(on.state.evaluations.get(event.evaluation), "evaluation");
-  put(on, before, { ...before, written: before.written + event.written });
+  put(on, before, { ...before, written: before.written + event.written, cursor: event.cursor });
 };
 
 export const evolveEvaluationUnblocked = (on: Evolution, event: Of<"evaluationUnblocked">): void => {
   const before = must(on.state.evaluations.get(event.evaluation), "evaluation");
-  put(on, before, { ...before, status: "pending", statusDescription: "" });
+  put(on, before, { ...before, status: "pending", statusDescription: "", cursor: null });
 };
 
 export const evolveEvaluationEnded = (on: Evolution, event: Of<"evaluationEnded">): void => {
   const before = must(on.state.evaluations.get(event.evaluation), "evaluation");
-  const { status, statusDescription, failedGroups, queued, blocked } = event;
-  put(on, before, { ...before, status, statusDescription, failedGroups, queued, blocked });
+  const { status, statusDescription, failedGroups, queued, blocked, next } = event;
+  put(on, before, { ...before, status, statusDescription, failedGroups, queued, blocked, next, cursor: null });
+  const job = on.state.jobs.get(before.job);
+  if (job !== undefined && status === "complete") putJob(on, withWaiting(job, queued));
 };

@@ -9,7 +9,7 @@ import {
   type InstanceState,
   type Job,
 } from "../model/job.ts";
-import { findGroup, type JobSpec } from "../model/job-spec.ts";
+import { findGroup, runsPerNode, type JobSpec } from "../model/job-spec.ts";
 import { own } from "../own.ts";
 import { instanceKey, versionKey } from "../state.ts";
 import type { Evolution } from "./evolution.ts";
@@ -30,8 +30,12 @@ export const noGroupCounts: GroupCounts = { now: noInstances, ever: { complete: 
 /** A group may be named like something every object inherits. */
 const countsOf = (job: Pick<Job, "groups">, group: string): GroupCounts => own(job.groups, group) ?? noGroupCounts;
 
-/** `queued` is what is wanted and has no allocation. */
+/**
+ * `queued` is what is wanted and has no allocation. How many nodes want an instance of a job that runs once per node only its evaluations
+ * know: see `evolveEvaluationEnded`.
+ */
 const withQueued = (job: Pick<Job, "spec" | "stop">, name: string, counts: GroupCounts): GroupCounts => {
+  if (runsPerNode(job.spec.type)) return job.stop ? { ...counts, now: { ...counts.now, queued: 0 } } : counts;
   const wanted = job.stop ? 0 : (findGroup(job.spec, name)?.count ?? 0);
   const { starting, running, complete, failed, lost } = counts.now;
   return {
@@ -40,17 +44,18 @@ const withQueued = (job: Pick<Job, "spec" | "stop">, name: string, counts: Group
   };
 };
 
-/** One instance of a group goes from one state to another; null is none. */
+/** `many` instances of a group go from one state to another; null is none. */
 export const moveInstance = (
   job: Job,
   group: string,
   move: { readonly from: InstanceState | null; readonly to: InstanceState | null },
+  many = 1,
 ): Job => {
   if (move.from === move.to) return job;
   const counts = countsOf(job, group);
   const now = { ...counts.now };
-  if (move.from !== null) now[move.from] -= 1;
-  if (move.to !== null) now[move.to] += 1;
+  if (move.from !== null) now[move.from] -= many;
+  if (move.to !== null) now[move.to] += many;
   return { ...job, groups: { ...job.groups, [group]: withQueued(job, group, { ...counts, now }) } };
 };
 
@@ -69,7 +74,8 @@ export const countEver = (job: Job, group: string, state: keyof CumulativeCounts
 export const forgetUnwanted = (on: Evolution, job: Job, allocation: Allocation): Job => {
   const key = instanceKey(job.key, allocation.group, allocation.index);
   const instance = on.state.instances.get(key);
-  const isWanted = allocation.index < (findGroup(job.spec, allocation.group)?.count ?? 0);
+  const count = findGroup(job.spec, allocation.group)?.count ?? 0;
+  const isWanted = runsPerNode(job.spec.type) ? count > 0 : allocation.index < count;
   if (isWanted || !hasEnded(allocation) || allocation.desired !== "run" || instance?.allocation !== allocation.key)
     return job;
   const gone = { ...instance, allocation: null };
@@ -80,6 +86,7 @@ export const forgetUnwanted = (on: Evolution, job: Job, allocation: Allocation):
 
 const forgetEndedBeyond = (on: Evolution, job: Job, before: JobSpec): Job => {
   let result = job;
+  if (runsPerNode(before.type)) return result;
   for (const group of before.taskGroups) {
     for (let index = findGroup(job.spec, group.name)?.count ?? 0; index < group.count; index++) {
       const newest = on.state.instances.get(instanceKey(job.key, group.name, index))?.allocation ?? null;
@@ -149,6 +156,8 @@ export const evolveJobVersioned = (on: Evolution, event: Extract<Event, { readon
     groups: Object.fromEntries([...names].map((name) => [name, withQueued(job, name, countsOf(job, name))])),
   };
   putJob(on, job);
+  if (runsPerNode(version.spec.type) && !version.stop) state.perNodeJobs.set(job.key, true);
+  else state.perNodeJobs.delete(job.key);
   on.touched.versions.set(versionKey(job.key, version.version), {
     job: job.key,
     version: { ...version, at: on.at, index: on.index },
@@ -161,6 +170,17 @@ export const evolveJobPurged = (on: Evolution, event: Extract<Event, { readonly 
   if (job === undefined) return;
   state.jobKeys.delete(jobNameKey(job.spec.namespace, job.spec.id));
   state.jobs.delete(job.key);
+  state.perNodeJobs.delete(job.key);
   state.indexes.jobs = on.index;
   on.touched.jobs.set(job.key, null);
+};
+
+/** [J8] What the last evaluation could not place waits: of a job that runs once per node nothing else tells. */
+export const withWaiting = (job: Job, queued: { readonly [group: string]: number }): Job => {
+  if (!runsPerNode(job.spec.type)) return job;
+  const groups = Object.entries(job.groups).map(([name, counts]): [string, GroupCounts] => [
+    name,
+    { ...counts, now: { ...counts.now, queued: job.stop ? 0 : (own(queued, name) ?? 0) } },
+  ]);
+  return { ...job, groups: Object.fromEntries(groups) };
 };

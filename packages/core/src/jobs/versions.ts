@@ -1,6 +1,7 @@
 import { sameJson } from "../equal.ts";
 import type { Event, VersionCause } from "../event.ts";
 import type { EvaluationTrigger } from "../model/evaluation.ts";
+import type { NodeKey } from "../model/ids.ts";
 import type { Counter, Job } from "../model/job.ts";
 import type { JobSpec } from "../model/job-spec.ts";
 import type { Origin } from "../model/origin.ts";
@@ -39,14 +40,23 @@ export const versioned = (job: Job, next: NextVersion): Event => {
   };
 };
 
+export type EvaluationCreated = Extract<Event, { readonly type: "evaluationCreated" }>;
+
 /** The evaluation that a change of a job asks for. `job` as it is, or is about to be. */
 export const evaluationOf = (
   view: StateView,
   job: { readonly key: number; readonly spec: JobSpec },
-  by: { readonly triggeredBy: EvaluationTrigger; readonly priority?: number | undefined },
-): Event => ({
+  by: {
+    readonly triggeredBy: EvaluationTrigger;
+    readonly priority?: number | undefined;
+    readonly node?: NodeKey;
+    readonly waitUntil?: number;
+    /** Evaluations that the same decision creates before this one. */
+    readonly after?: number;
+  },
+): EvaluationCreated => ({
   type: "evaluationCreated",
-  evaluation: view.next.evaluation,
+  evaluation: view.next.evaluation + (by.after ?? 0),
   job: job.key,
   namespace: job.spec.namespace,
   jobId: job.spec.id,
@@ -55,5 +65,8 @@ export const evaluationOf = (
   priority: by.priority ?? job.spec.priority,
   status: "pending",
   statusDescription: "",
+  waitUntil: by.waitUntil ?? null,
+  node: by.node ?? null,
   previous: null,
+  failures: 0,
 });

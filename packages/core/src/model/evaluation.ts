@@ -1,4 +1,4 @@
-import type { EvaluationKey, JobKey } from "./ids.ts";
+import type { EvaluationKey, JobKey, NodeKey } from "./ids.ts";
 import type { JobType } from "./job-spec.ts";
 import type { PlacementMetrics } from "./placement.ts";
 
@@ -8,10 +8,18 @@ export type EvaluationTrigger =
   | "job-deregister"
   | "job-scaling"
   | "node-update"
+  | "node-drain"
   | "alloc-failure"
+  | "alloc-reschedule"
+  | "preemption"
+  | "max-disconnect-timeout"
+  | "reconnect"
   | "alloc-stop"
   | "queued-allocs"
   | "failed-follow-up";
+
+/** How far an evaluation has come: task groups by their place in the specification, instances by number. */
+export type EvaluationCursor = { readonly group: number; readonly index: number };
 
 /** A request to look at a job and do what it needs. */
 export type Evaluation = {
@@ -26,11 +34,21 @@ export type Evaluation = {
   readonly status: EvaluationStatus;
   readonly statusDescription: string;
   readonly jobModifyIndex: number;
+  /** Not before this time. */
+  readonly waitUntil: number | null;
+  /** The node whose change asked for it. */
+  readonly node: NodeKey | null;
   readonly previous: EvaluationKey | null;
+  /** The evaluation that will follow, when it is due or after a failure. */
+  readonly next: EvaluationKey | null;
   /** The blocked evaluation that waits for what this one could not place. */
   readonly blocked: EvaluationKey | null;
   readonly failedGroups: { readonly [group: string]: PlacementMetrics };
   readonly queued: { readonly [group: string]: number };
+  /** What comes before it was looked at under this evaluation; null before the first slice. */
+  readonly cursor: EvaluationCursor | null;
+  /** How often in a row it failed, its predecessors included. */
+  readonly failures: number;
   /** Rows written so far under this evaluation. */
   readonly written: number;
   readonly createdAt: number;

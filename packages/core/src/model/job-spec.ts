@@ -9,6 +9,11 @@ import type { Json, JsonObject } from "./json.ts";
  */
 export type JobType = "service" | "batch" | "system" | "sysbatch";
 
+/** One instance per node instead of a count. */
+export const runsPerNode = (type: JobType): boolean => type === "system" || type === "sysbatch";
+/** Its instances end by themselves, and ended well they stay ended. */
+export const runsToEnd = (type: JobType): boolean => type === "batch" || type === "sysbatch";
+
 export type Strings = { readonly [key: string]: string };
 
 export type Constraint = {
@@ -61,6 +66,121 @@ export type Migrate = {
   readonly healthyDeadlineMs: number;
 };
 
+/** What happens to an instance whose node was lost sight of. */
+export type Disconnect = {
+  /** After this long it counts as lost; null: at once. */
+  readonly lostAfterMs: number | null;
+  /** The client stops it by itself after this long; null: never. */
+  readonly stopOnClientAfterMs: number | null;
+  /** Whether another one is placed meanwhile. */
+  readonly replace: boolean;
+  /** Which of the two goes on when it returns: best_score, keep_original, keep_replacement, longest_running. */
+  readonly reconcile: string;
+};
+
+/** `value` 0: any free port of the node's dynamic range. `to`: the port inside, 0 is the same one, -1 the assigned one. */
+export type Port = {
+  readonly label: string;
+  readonly value: number;
+  readonly to: number;
+  readonly hostNetwork: string;
+};
+
+export type Network = {
+  readonly mode: string;
+  /** Not used since Nomad 0.12; kept for clients that still send it. */
+  readonly mbits: number;
+  readonly reservedPorts: readonly Port[];
+  readonly dynamicPorts: readonly Port[];
+  readonly carried: JsonObject;
+};
+
+export type CheckRestart = {
+  /** Failures in a row until the task is restarted; 0 never restarts. */
+  readonly limit: number;
+  readonly graceMs: number;
+  readonly ignoreWarnings: boolean;
+};
+
+export type Check = {
+  readonly name: string;
+  /** http, tcp or script. */
+  readonly type: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly path: string;
+  readonly protocol: string;
+  readonly method: string;
+  readonly body: string;
+  readonly headers: JsonObject;
+  /** Empty: the service's. */
+  readonly portLabel: string;
+  /** Of the task that a script runs in; empty: the service's. */
+  readonly taskName: string;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly successBeforePassing: number;
+  readonly failuresBeforeCritical: number;
+  readonly tlsSkipVerify: boolean;
+  readonly restart: CheckRestart | null;
+  readonly carried: JsonObject;
+};
+
+export type Service = {
+  readonly name: string;
+  readonly portLabel: string;
+  readonly provider: string;
+  readonly address: string;
+  readonly tags: readonly string[];
+  readonly meta: Strings;
+  /** Of the task it belongs to; empty for a group's own. */
+  readonly taskName: string;
+  readonly checks: readonly Check[];
+  readonly carried: JsonObject;
+};
+
+export type Lifecycle = {
+  /** prestart, poststart or poststop. */
+  readonly hook: string;
+  /** Runs beside the main tasks instead of before or after them. */
+  readonly sidecar: boolean;
+};
+
+/** A file made from text before the task starts. */
+export type Template = {
+  readonly data: string;
+  /** Below the task's directory. */
+  readonly destination: string;
+  /** The rendered text is `KEY=value` lines for the task's environment. */
+  readonly env: boolean;
+  readonly perms: string;
+  readonly leftDelimiter: string;
+  readonly rightDelimiter: string;
+  /** What a changed rendering does to a running task: restart, signal, noop. */
+  readonly changeMode: string;
+  readonly changeSignal: string;
+  readonly splayMs: number;
+  readonly errorOnMissingKey: boolean;
+  readonly carried: JsonObject;
+};
+
+/** Where a dispatched payload is written, below the task's `local/`. */
+export type DispatchPayload = { readonly file: string };
+
+export type Periodic = {
+  readonly enabled: boolean;
+  readonly specs: readonly string[];
+  readonly timeZone: string;
+  readonly prohibitOverlap: boolean;
+};
+
+export type Parameterized = {
+  /** optional, required or forbidden. */
+  readonly payload: string;
+  readonly metaRequired: readonly string[];
+  readonly metaOptional: readonly string[];
+};
+
 export type EphemeralDisk = {
   readonly sticky: boolean;
   readonly migrate: boolean;
@@ -75,6 +195,8 @@ export type Resources = {
   readonly diskMb: number;
   /** Ignored since Nomad 0.9; kept for clients that still send it. */
   readonly iops: number;
+  /** Before Nomad 0.12 a task asked for its ports itself. */
+  readonly networks: readonly Network[];
   readonly carried: JsonObject;
 };
 
@@ -95,6 +217,10 @@ export type Task = {
   readonly affinities: readonly Affinity[];
   readonly resources: Resources;
   readonly restart: RestartPolicy | null;
+  readonly lifecycle: Lifecycle | null;
+  readonly templates: readonly Template[];
+  readonly services: readonly Service[];
+  readonly dispatchPayload: DispatchPayload | null;
   readonly leader: boolean;
   readonly killTimeoutMs: number;
   readonly killSignal: string;
@@ -128,6 +254,9 @@ export type TaskGroup = {
   readonly reschedule: ReschedulePolicy | null;
   readonly update: Update | null;
   readonly migrate: Migrate | null;
+  readonly disconnect: Disconnect | null;
+  readonly networks: readonly Network[];
+  readonly services: readonly Service[];
   readonly ephemeralDisk: EphemeralDisk;
   readonly meta: Strings;
   readonly shutdownDelayMs: number | null;
@@ -151,6 +280,10 @@ export type JobSpec = {
   readonly affinities: readonly Affinity[];
   readonly spreads: readonly Spread[];
   readonly update: Update | null;
+  readonly periodic: Periodic | null;
+  readonly parameterized: Parameterized | null;
+  /** What a child was dispatched with, base64; null for every other job. */
+  readonly payload: string | null;
   readonly meta: Strings;
   readonly taskGroups: readonly TaskGroup[];
   readonly carried: JsonObject;

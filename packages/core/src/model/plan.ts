@@ -6,10 +6,27 @@ export const planVerbs = ["stop", "replace", "inPlace", "create", "wait", "keep"
 export type PlanVerb = (typeof planVerbs)[number];
 export type PlanCounts = { readonly [verb in PlanVerb]: number };
 
+/** What makes a plan do something with an instance; finer than the verb, for those who count as Nomad does. */
+export const planCauses = [
+  "unchanged",
+  "new",
+  "wanted",
+  "changed",
+  "unwanted",
+  "drained",
+  "rescheduled",
+  "lost",
+  "disconnected",
+  "reconnected",
+  "preempts",
+] as const;
+export type PlanCause = (typeof planCauses)[number];
+
 export type PlannedInstance = {
   readonly group: string;
   readonly index: number;
   readonly verb: PlanVerb;
+  readonly cause: PlanCause;
   /** One sentence: why this happens to this instance. */
   readonly reason: string;
   readonly from: {
@@ -33,6 +50,19 @@ export type PlannedGroup = {
   readonly failure: PlacementMetrics | null;
 };
 
+/** An instance of another job that has to make room. */
+export type PlannedPreemption = {
+  readonly namespace: string;
+  readonly jobId: string;
+  readonly priority: number;
+  readonly group: string;
+  readonly index: number;
+  readonly allocation: string;
+  readonly node: string;
+  /** The instance of this job that needs the room. */
+  readonly for: { readonly group: string; readonly index: number };
+};
+
 /** A decision not yet committed: what would happen, instance by instance, if the change were applied now. */
 export type Plan = {
   readonly namespace: string;
@@ -48,6 +78,15 @@ export type Plan = {
   readonly counts: PlanCounts;
   readonly groups: readonly PlannedGroup[];
   readonly instances: readonly PlannedInstance[];
+  readonly preemptions: readonly PlannedPreemption[];
+  /** What the scheduler will look at later: a blocked evaluation, or a delayed one with its time. */
+  readonly followUps: readonly {
+    readonly status: "blocked" | "pending";
+    readonly at: number | null;
+    readonly why: string;
+  }[];
+  /** The next times a periodic job is launched, milliseconds since the epoch. */
+  readonly nextLaunches: readonly number[];
   readonly diff: SpecDiff;
   readonly warnings: readonly string[];
 };

@@ -13,6 +13,9 @@ export type TaskEventType =
   | "Signaling"
   | "Driver Failure"
   | "Sibling Task Failed"
+  | "Leader Task Dead"
+  | "Restart Signaled"
+  | "Waiting for shutdown delay"
   | "Lost"
   | "Leaked";
 
@@ -30,7 +33,19 @@ export type TaskEvent = {
 /** How many events of a task are kept with its allocation; older ones are dropped. */
 export const keptTaskEvents = 20;
 
+/** What a task is within its allocation; from its specification, so that its life follows from its state alone. */
+export type TaskRole = {
+  readonly hook: "main" | "prestart" | "poststart" | "poststop";
+  readonly sidecar: boolean;
+  readonly leader: boolean;
+  /** Milliseconds between being asked to stop and the kill signal. */
+  readonly shutdownDelayMs: number;
+};
+
+export const mainRole: TaskRole = { hook: "main", sidecar: false, leader: false, shutdownDelayMs: 0 };
+
 export type TaskState = {
+  readonly role: TaskRole;
   readonly phase: TaskPhase;
   readonly failed: boolean;
   /** Dead, and how it ended cannot be known. */
@@ -50,6 +65,8 @@ export type TaskState = {
   /** A start of the current attempt was asked of the engine and its outcome is not known yet. */
   readonly issued: boolean;
   readonly stopRequestedAt: number | null;
+  /** When the kill signal is due, while its shutdown delay runs. */
+  readonly killAt: number | null;
   readonly leakedPids: readonly number[];
   readonly events: readonly TaskEvent[];
 };

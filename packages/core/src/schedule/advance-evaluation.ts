@@ -37,6 +37,7 @@ const stop = (slice: Slice, allocation: Allocation, description: string): void =
     allocation: allocation.key,
     description,
     evaluation: slice.evaluation.key,
+    preemptedBy: null,
   });
   slice.effects.push(...stopEffects(allocation));
 };
@@ -59,18 +60,24 @@ const placeNew = (slice: Slice, decision: InstanceDecision): void => {
   const attempt = (view.instances.get(instanceKey(job.key, group.name, decision.index))?.runs ?? 0) + 1;
   const issued = !mustWait(view, decision.current);
   slice.events.push({
-    type: "allocationPlaced",
-    allocation,
+    type: "allocationsPlaced",
     job: job.key,
     group: group.name,
-    index: decision.index,
     version: job.version,
-    node: must(decision.node, "node"),
     evaluation: evaluation.key,
-    attempt,
-    previous: decision.current?.key ?? null,
-    metrics: decision.metrics,
-    issued,
+    placed: [
+      {
+        allocation,
+        index: decision.index,
+        node: must(decision.node, "node"),
+        attempt,
+        previous: decision.current?.key ?? null,
+        ports: [],
+        reschedule: null,
+        metrics: decision.metrics,
+        issued,
+      },
+    ],
   });
   if (!issued) return;
   const allocationId = uuidOf(view.seed, "allocation", allocation);
@@ -117,11 +124,12 @@ const finish = (slice: Slice, found: Reconciliation): void => {
     failedGroups,
     queued,
     blocked,
+    next: null,
   });
   for (const key of view.openOfJob.get(evaluation.job) ?? []) {
     const other = view.evaluations.get(key);
     if (other?.status !== "blocked") continue;
-    const ended = { failedGroups: other.failedGroups, queued: other.queued, blocked: null };
+    const ended = { failedGroups: other.failedGroups, queued: other.queued, blocked: null, next: null };
     events.push({
       type: "evaluationEnded",
       evaluation: key,
@@ -142,7 +150,10 @@ const finish = (slice: Slice, found: Reconciliation): void => {
     priority: evaluation.priority,
     status: "blocked",
     statusDescription: "created to place remaining allocations",
+    waitUntil: null,
+    node: null,
     previous: evaluation.key,
+    failures: 0,
   });
 };
 
@@ -166,7 +177,7 @@ export const advanceEvaluation = (view: StateView, command: AdvanceEvaluation): 
   const now = wanted.slice(0, limit);
   for (const decision of now) carryOut(slice, decision);
   if (wanted.length > now.length)
-    slice.events.push({ type: "evaluationProgressed", evaluation: evaluation.key, written: now.length });
+    slice.events.push({ type: "evaluationProgressed", evaluation: evaluation.key, written: now.length, cursor: null });
   else finish(slice, found);
   unblockOthers(slice, now);
   return happened(slice.events, slice.effects);

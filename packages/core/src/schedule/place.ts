@@ -3,7 +3,7 @@ import type { Allocation } from "../model/allocation.ts";
 import type { NodeKey } from "../model/ids.ts";
 import type { JobSpec, TaskGroup } from "../model/job-spec.ts";
 import { acceptsPlacements, type Node } from "../model/node.ts";
-import type { PlacementMetrics, Shortage } from "../model/placement.ts";
+import { noPlacementMetrics, type PlacementMetrics, type Shortage } from "../model/placement.ts";
 import { demandOf, dimensions, minus, noCapacity, plus, type Capacity } from "../model/resources.ts";
 import type { StateView } from "../state.ts";
 import { isAmong, obstacles } from "./feasible.ts";
@@ -42,6 +42,8 @@ export const candidatesFor = (view: StateView, spec: JobSpec, group: TaskGroup):
     for (const reason of reasons) ruledOut.set(reason, (ruledOut.get(reason) ?? 0) + 1);
   }
   const base = {
+    ...noPlacementMetrics,
+    nodesInPool: all.length,
     nodesEvaluated: nodes.length + filtered,
     nodesFiltered: filtered,
     nodesExhausted: 0,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { must } from "../invariant.ts";
 import type { Constraint } from "../model/job-spec.ts";
-import type { Node } from "../model/node.ts";
+import { dynamicPorts, type Node } from "../model/node.ts";
 import type { Capacity } from "../model/resources.ts";
 import type { Plan } from "../model/plan.ts";
 import { planChange } from "../plan.ts";
@@ -402,8 +402,13 @@ describe("which nodes", () => {
     meta: { rack: "r1" },
     drivers: {},
     resources: bigNode,
+    ports: dynamicPorts,
+    engine: "local",
+    computedClass: "",
     status: "ready",
+    statusDescription: "",
     eligibility: "eligible",
+    drain: null,
     statusUpdatedAt: 0,
     createIndex: 1,
     modifyIndex: 1,

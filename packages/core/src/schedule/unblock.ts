@@ -52,5 +52,5 @@ export const unblockedBy = (view: StateView, ended: readonly Allocation[], excep
 };
 
 /** Every blocked evaluation: a node came, came back or changed. */
-export const unblockAll = (view: StateView): readonly Event[] =>
+export const unblockedByNode = (view: StateView): readonly Event[] =>
   blocked(view).map(({ key }) => ({ type: "evaluationUnblocked", evaluation: key }));

@@ -1,18 +1,29 @@
 import type {
   Affinity,
+  Check,
+  CheckRestart,
   Constraint,
+  Disconnect,
+  DispatchPayload,
   EphemeralDisk,
   InstanceOverride,
   JobSpec,
+  Lifecycle,
   LogConfig,
   Migrate,
+  Network,
+  Parameterized,
+  Periodic,
+  Port,
   ReschedulePolicy,
   Resources,
   RestartPolicy,
+  Service,
   Spread,
   SpreadTarget,
   Task,
   TaskGroup,
+  Template,
   Update,
 } from "../model/job-spec.ts";
 
@@ -149,6 +160,115 @@ export const migrateFields = {
   healthyDeadlineMs: inPlace("HealthyDeadline", "duration", "How long it may take to become healthy."),
 } satisfies FieldsOf<Migrate>;
 
+export const disconnectFields = {
+  lostAfterMs: inPlace("LostAfter", "duration", "How long its node may be out of sight before it counts as lost."),
+  stopOnClientAfterMs: inPlace("StopOnClientAfter", "duration", "The client stops it by itself after this long."),
+  replace: inPlace("Replace", "boolean", "Place another one while its node is out of sight."),
+  reconcile: {
+    ...inPlace("Reconcile", "string", "Which one goes on when the node returns."),
+    values: ["best_score", "keep_original", "keep_replacement", "longest_running"],
+  },
+} satisfies FieldsOf<Disconnect>;
+
+export const portFields = {
+  label: destructive("Label", "string", "The port's name, as in NOMAD_PORT_<label>."),
+  value: destructive("Value", "integer", "The port; any free one when left out."),
+  to: destructive("To", "integer", "The port inside a container."),
+  hostNetwork: destructive("HostNetwork", "string", "The node's network; default when left out."),
+} satisfies FieldsOf<Port>;
+
+export const networkFields = {
+  mode: destructive("Mode", "string", "host: ports of the node itself."),
+  mbits: inPlace("MBits", "integer", "Not used."),
+  reservedPorts: destructive("ReservedPorts", { many: portFields, word: "Static Port" }, "Ports with a fixed number."),
+  dynamicPorts: destructive(
+    "DynamicPorts",
+    { many: portFields, word: "Dynamic Port" },
+    "Ports that the scheduler chooses.",
+  ),
+} satisfies FieldsOf<Network>;
+
+export const checkRestartFields = {
+  limit: inPlace("Limit", "integer", "Failures in a row until the task is restarted; 0 is never."),
+  graceMs: inPlace("Grace", "duration", "Time after a start in which failures do not count."),
+  ignoreWarnings: inPlace("IgnoreWarnings", "boolean", "A warning is no failure."),
+} satisfies FieldsOf<CheckRestart>;
+
+export const checkFields = {
+  name: inPlace("Name", "string", "The check's name."),
+  type: { ...inPlace("Type", "string", "How it is checked."), values: ["http", "tcp", "script"] },
+  command: inPlace("Command", "string", "For script: the program."),
+  args: inPlace("Args", "stringList", "For script: its arguments."),
+  path: inPlace("Path", "string", "For http: the path that is asked for."),
+  protocol: { ...inPlace("Protocol", "string", "For http: http or https."), values: ["http", "https"] },
+  method: inPlace("Method", "string", "For http: GET when left out."),
+  body: inPlace("Body", "string", "For http: the request's body."),
+  headers: inPlace("Header", "object", "For http: a list of values by header."),
+  portLabel: inPlace("PortLabel", "string", "The port; the service's when left out."),
+  taskName: inPlace("TaskName", "string", "For script: the task it runs in."),
+  intervalMs: inPlace("Interval", "duration", "Time between two checks."),
+  timeoutMs: inPlace("Timeout", "duration", "How long a check may take."),
+  successBeforePassing: inPlace("SuccessBeforePassing", "integer", "Successes in a row until it passes."),
+  failuresBeforeCritical: inPlace("FailuresBeforeCritical", "integer", "Failures in a row until it fails."),
+  tlsSkipVerify: inPlace("TLSSkipVerify", "boolean", "For https: do not verify the certificate."),
+  restart: inPlace("CheckRestart", { one: checkRestartFields }, "Restart the task when the check keeps failing."),
+} satisfies FieldsOf<Check>;
+
+export const serviceFields = {
+  name: inPlace("Name", "string", "The service's name."),
+  portLabel: inPlace("PortLabel", "string", "The port it listens on, by label or number."),
+  provider: { ...inPlace("Provider", "string", "nomad: kept here."), values: ["nomad", "consul"] },
+  address: inPlace("Address", "string", "The address; the node's when left out."),
+  tags: inPlace("Tags", "stringList", "Free words."),
+  meta: inPlace("Meta", "stringMap", "Free values."),
+  taskName: inPlace("TaskName", "string", "The task it belongs to."),
+  checks: inPlace("Checks", { many: checkFields, word: "Check" }, "What tells whether it is healthy."),
+} satisfies FieldsOf<Service>;
+
+export const lifecycleFields = {
+  hook: {
+    ...destructive("Hook", "string", "When the task runs."),
+    values: ["prestart", "poststart", "poststop"],
+  },
+  sidecar: destructive("Sidecar", "boolean", "It goes on beside the main tasks."),
+} satisfies FieldsOf<Lifecycle>;
+
+export const templateFields = {
+  data: destructive("EmbeddedTmpl", "string", "The text."),
+  destination: destructive("DestPath", "string", "The file, below the task's directory."),
+  env: destructive("Envvars", "boolean", "The text is KEY=value lines for the environment."),
+  perms: destructive("Perms", "string", "The file's mode; 644 when left out."),
+  leftDelimiter: destructive("LeftDelim", "string", "{{ when left out."),
+  rightDelimiter: destructive("RightDelim", "string", "}} when left out."),
+  changeMode: {
+    ...destructive("ChangeMode", "string", "What a new rendering does."),
+    values: ["restart", "signal", "noop"],
+  },
+  changeSignal: destructive("ChangeSignal", "string", "For signal: which one."),
+  splayMs: destructive("Splay", "duration", "Longest random wait before a new rendering acts."),
+  errorOnMissingKey: destructive("ErrMissingKey", "boolean", "A missing value is an error."),
+} satisfies FieldsOf<Template>;
+
+export const dispatchPayloadFields = {
+  file: destructive("File", "string", "Where the payload is written, below local/."),
+} satisfies FieldsOf<DispatchPayload>;
+
+export const periodicFields = {
+  enabled: none("Enabled", "boolean", "Off: nothing is launched by the clock."),
+  specs: none("Specs", "stringList", "When to launch, as cron expressions."),
+  timeZone: none("TimeZone", "string", "UTC when left out."),
+  prohibitOverlap: none("ProhibitOverlap", "boolean", "Skip a launch while the last one runs."),
+} satisfies FieldsOf<Periodic>;
+
+export const parameterizedFields = {
+  payload: {
+    ...none("Payload", "string", "Whether a dispatch has one."),
+    values: ["optional", "required", "forbidden"],
+  },
+  metaRequired: none("MetaRequired", "stringList", "Meta keys that a dispatch must give."),
+  metaOptional: none("MetaOptional", "stringList", "Meta keys that a dispatch may give."),
+} satisfies FieldsOf<Parameterized>;
+
 export const diskFields = {
   sticky: destructive("Sticky", "boolean", "Keep the data when an instance is replaced on the same node."),
   migrate: destructive("Migrate", "boolean", "Move the data when an instance is replaced on another node."),
@@ -162,6 +282,7 @@ export const resourceFields = {
   memoryMaxMb: destructive("MemoryMaxMB", "integer", "Memory it may use when there is room, in MiB."),
   diskMb: destructive("DiskMB", "integer", "Not used: the group's EphemeralDisk counts."),
   iops: destructive("IOPS", "integer", "Not used."),
+  networks: destructive("Networks", { many: networkFields, word: "Network" }, "Ports; better asked for by the group."),
 } satisfies FieldsOf<Resources>;
 
 export const logFields = {
@@ -189,6 +310,14 @@ export const taskFields = {
   ),
   resources: destructive("Resources", { one: resourceFields }, "What the task asks of its node."),
   restart: inPlace("RestartPolicy", { one: restartFields }, "Overrides the group's restart policy."),
+  lifecycle: destructive("Lifecycle", { one: lifecycleFields }, "When the task runs, if not from start to end."),
+  templates: destructive("Templates", { many: templateFields, word: "Template" }, "Files made from text."),
+  services: inPlace(
+    "Services",
+    { many: serviceFields, word: "Service" },
+    "What the task offers, and how it is checked.",
+  ),
+  dispatchPayload: destructive("DispatchPayload", { one: dispatchPayloadFields }, "Where a payload is written."),
   leader: inPlace("Leader", "boolean", "When it ends, the group's other tasks are stopped."),
   killTimeoutMs: inPlace("KillTimeout", "duration", "Time between the kill signal and SIGKILL."),
   killSignal: inPlace("KillSignal", "string", "The first signal of a stop; SIGINT when left out."),
@@ -229,6 +358,9 @@ export const groupFields = {
   reschedule: inPlace("ReschedulePolicy", { one: rescheduleFields }, "What happens when an instance fails for good."),
   update: inPlace("Update", { one: updateFields }, "How a change is rolled out."),
   migrate: inPlace("Migrate", { one: migrateFields }, "How instances leave a draining node."),
+  disconnect: inPlace("Disconnect", { one: disconnectFields }, "What happens when its node is out of sight."),
+  networks: destructive("Networks", { many: networkFields, word: "Network" }, "Ports of the instance."),
+  services: inPlace("Services", { many: serviceFields, word: "Service" }, "What it offers, and how it is checked."),
   ephemeralDisk: destructive("EphemeralDisk", { one: diskFields }, "Disk of one instance."),
   meta: destructive("Meta", "stringMap", "Free values, given to each task as NOMAD_META_…"),
   shutdownDelayMs: inPlace("ShutdownDelay", "duration", "Time between leaving service and the kill signal."),
@@ -245,7 +377,10 @@ export const jobFields = {
   name: none("Name", "string", "The id when left out."),
   namespace: none("Namespace", "string", "default when left out."),
   region: none("Region", "string", "global when left out."),
-  type: { ...none("Type", "string", "service runs on, batch ends."), values: ["service", "batch"] },
+  type: {
+    ...none("Type", "string", "service runs on, batch ends; system and sysbatch do so once on every node."),
+    values: ["service", "batch", "system", "sysbatch"],
+  },
   priority: none("Priority", "integer", "From 1 to 100; 50 when left out."),
   allAtOnce: none("AllAtOnce", "boolean", "Place all instances or none."),
   datacenters: none("Datacenters", "stringList", "Where it may run; * is anywhere."),
@@ -262,6 +397,9 @@ export const jobFields = {
   ),
   spreads: inPlace("Spreads", { many: spreadFields, word: "Spread" }, "How instances are spread over nodes."),
   update: inPlace("Update", { one: updateFields }, "Default for every group."),
+  periodic: none("Periodic", { one: periodicFields }, "Launches by the clock."),
+  parameterized: none("ParameterizedJob", { one: parameterizedFields }, "A template that is dispatched."),
+  payload: none("Payload", "string", "What it was dispatched with, base64."),
   meta: destructive("Meta", "stringMap", "Free values, given to each task as NOMAD_META_…"),
   taskGroups: none("TaskGroups", { many: groupFields, word: "TaskGroup" }, "The job's groups of tasks."),
 } satisfies FieldsOf<JobSpec>;

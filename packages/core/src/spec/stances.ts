@@ -1,4 +1,14 @@
-import { groupFields, jobFields, resourceFields, taskFields, type Fields } from "./fields.ts";
+import {
+  checkFields,
+  groupFields,
+  jobFields,
+  networkFields,
+  resourceFields,
+  serviceFields,
+  taskFields,
+  templateFields,
+  type Fields,
+} from "./fields.ts";
 
 /** How Longshore treats a block that it only carries. */
 export type Stance =
@@ -17,10 +27,7 @@ type Stances = { readonly [word: string]: Stance };
 const dropAll = (words: readonly string[]): Stances => Object.fromEntries(words.map((word) => [word, dropped]));
 
 const jobStances: Stances = {
-  Periodic: refused("periodic jobs are not supported: a schedule would be ignored"),
-  ParameterizedJob: refused("parameterized jobs are not supported: it would run at once"),
   Multiregion: refused("there is one region here"),
-  Payload: refused("a payload can only be dispatched"),
   UI: kept("shown with the definition only"),
   ...dropAll([
     "Stop",
@@ -45,28 +52,21 @@ const jobStances: Stances = {
 };
 
 const groupStances: Stances = {
-  Networks: refused("ports are not assigned: tasks use the host's network and choose their own"),
   Volumes: refused("volumes are not mounted"),
   Consul: refused("Consul is not connected"),
-  Services: kept("services are neither registered nor checked"),
   Scaling: kept("nothing scales by itself"),
-  Disconnect: kept("the only node is this machine"),
   ...dropAll(["StopAfterClientDisconnect", "MaxClientDisconnect", "PreventRescheduleOnLost"]),
 };
 
 const taskStances: Stances = {
   Vault: refused("Vault is not connected"),
   Consul: refused("Consul is not connected"),
-  Templates: refused("templates are not rendered"),
   Artifacts: refused("artifacts are not fetched"),
-  DispatchPayload: refused("there is no payload to write"),
-  Lifecycle: refused("lifecycle hooks are not run in order"),
   VolumeMounts: refused("volumes are not mounted"),
   CSIPluginConfig: refused("CSI plugins are not run"),
   Secrets: refused("secrets are not fetched"),
   Schedule: refused("task schedules are not followed"),
   Kind: refused("Connect is not supported"),
-  Services: kept("services are neither registered nor checked"),
   ScalingPolicies: kept("nothing scales by itself"),
   Actions: kept("actions cannot be run"),
   Identity: kept("no identity token is made"),
@@ -74,10 +74,41 @@ const taskStances: Stances = {
 };
 
 const resourceStances: Stances = {
-  Networks: refused("ports are not assigned: tasks use the host's network and choose their own"),
   Devices: refused("devices are not assigned"),
   NUMA: refused("NUMA placement is not supported"),
   SecretsMB: kept("secrets live on the same disk"),
+};
+
+const networkStances: Stances = {
+  DNS: refused("a task uses the machine's own resolver"),
+  CNI: refused("there is no network of its own to set up"),
+  ...dropAll(["Device", "CIDR", "IP", "Hostname"]),
+};
+
+const serviceStances: Stances = {
+  Connect: refused("there is no service mesh"),
+  Weights: kept("nothing resolves services by weight"),
+  CanaryTags: kept("tags do not change with a rollout"),
+  CanaryMeta: kept("meta does not change with a rollout"),
+  TaggedAddresses: kept("one address is kept"),
+  Identity: kept("no identity token is made"),
+  ...dropAll(["Id", "AddressMode", "EnableTagOverride", "OnUpdate", "Cluster", "Kind"]),
+};
+
+const checkStances: Stances = {
+  GRPCService: refused("gRPC checks are not made; use tcp"),
+  GRPCUseTLS: refused("gRPC checks are not made; use tcp"),
+  ...dropAll(["Id", "AddressMode", "InitialStatus", "OnUpdate", "Expose", "Notes", "TLSServerName"]),
+};
+
+const templateStances: Stances = {
+  SourcePath: refused("only text inside the job is rendered: use EmbeddedTmpl"),
+  Wait: kept("nothing changes a rendering while the task runs"),
+  ChangeScript: refused("a script as the answer to a change is not run; use signal or restart"),
+  Once: kept("a template is rendered once for each start anyway"),
+  Uid: refused("the file belongs to the task's user"),
+  Gid: refused("the file belongs to the task's user"),
+  ...dropAll(["VaultGrace"]),
 };
 
 /** The blocks that each table of fields only carries. */
@@ -86,4 +117,8 @@ export const stancesOf: ReadonlyMap<Fields, Stances> = new Map<Fields, Stances>(
   [groupFields, groupStances],
   [taskFields, taskStances],
   [resourceFields, resourceStances],
+  [networkFields, networkStances],
+  [serviceFields, serviceStances],
+  [checkFields, checkStances],
+  [templateFields, templateStances],
 ]);

@@ -198,6 +198,14 @@ const checkJob = (complain: Complain, spec: JobSpec): void => {
     for (const message of checkConstraint(one)) complain(["Constraints", index], message);
   warnOfPreferences(complain, [], spec);
   if (spec.allAtOnce) complain(["AllAtOnce"], "AllAtOnce has no effect: what fits is placed", "warning");
+  if (spec.periodic !== null)
+    complain(["Periodic"], "Periodic cannot be honoured: periodic jobs are not supported: a schedule would be ignored");
+  if (spec.parameterized !== null)
+    complain(
+      ["ParameterizedJob"],
+      "ParameterizedJob cannot be honoured: parameterized jobs are not supported: it would run at once",
+    );
+  if (spec.payload !== null) complain(["Payload"], "Payload cannot be honoured: a payload can only be dispatched");
   if (spec.taskGroups.length === 0) complain(["TaskGroups"], "Missing job task groups");
   if (spec.taskGroups.length > limits.groups)
     complain(["TaskGroups"], `A job has at most ${String(limits.groups)} task groups`);

@@ -17,7 +17,7 @@ export const stopAllocation = (view: StateView, command: StopAllocation): Decide
   const description = `Stopped by ${command.origin.by}`;
   return happened(
     [
-      { type: "allocationStopRequested", allocation: allocation.key, description, evaluation: null },
+      { type: "allocationStopRequested", allocation: allocation.key, description, evaluation: null, preemptedBy: null },
       ...(job === undefined
         ? []
         : [evaluationOf(view, job, { triggeredBy: "alloc-stop", priority: command.evalPriority })]),

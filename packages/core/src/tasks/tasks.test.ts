@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { must } from "../invariant.ts";
+import { mainRole } from "../model/task-state.ts";
 import type { Allocation } from "../model/allocation.ts";
 import { jobNameKey } from "../model/ids.ts";
 import type { RestartPolicy } from "../model/job-spec.ts";
@@ -91,7 +92,7 @@ describe("what an engine saw", () => {
           `stop/${String(unknown.alloc)}/${String(unknown.attempt)}/${unknown.task}`,
         ],
       });
-    expect(task(server)).toMatchObject({ attempt: 2, phase: "pending", issued: true });
+    expect(task(server)).toMatchObject({ attempt: 2, phase: "pending", issued: true, role: mainRole });
   });
 
   test("[T2] leaked processes are listed until they are gone", () => {
@@ -131,7 +132,7 @@ describe("restart policy", () => {
     signal: 0,
     oomKilled: false,
   });
-  const fresh = newTask({ attempt: 1, at: dawn, issued: true });
+  const fresh = newTask({ attempt: 1, at: dawn, issued: true, role: mainRole });
   const service = { type: "service" as const, stopping: false };
 
   test("[T5] a service restarts after its delay, whatever the exit status", () => {
@@ -208,7 +209,7 @@ describe("restart policy", () => {
     started(server, run());
     exited(server, run(), 1);
     expect(allocation(server)).toMatchObject({ client: "pending", clientDescription: "Waiting to restart" });
-    const restart = { type: "restartTask", allocation: 1, task: "main" } as const;
+    const restart = { type: "allocationDue", allocation: 1 } as const;
     server.now += 4999;
     expect(did(server, restart).events).toEqual([]);
     server.now += 1;
@@ -218,14 +219,13 @@ describe("restart policy", () => {
     expect(server.state.instances.get("1/0/web")).toEqual({ runs: 2, allocation: 1 });
   });
 
-  test("[T4] never of an allocation that was asked to stop, nor of a task nobody knows", () => {
+  test("[T4] never of an allocation that was asked to stop, nor of one that nobody knows", () => {
     const server = placed({ restart: { attempts: 2, delayMs: 5000 } });
     exited(server, run(), 1);
     did(server, { type: "stopJob", ...named });
     workOff(server);
     server.now += 60_000;
-    for (const name of ["main", "constructor"])
-      expect(did(server, { type: "restartTask", allocation: 1, task: name }).events).toEqual([]);
+    for (const key of [1, 999]) expect(did(server, { type: "allocationDue", allocation: key }).events).toEqual([]);
     expect(allocation(server).client).toBe("complete");
   });
 

@@ -1,7 +1,8 @@
 import type { RunOutcome } from "../event.ts";
+import { keptOutput, type CheckReport } from "../model/check.ts";
 import type { Allocation, ClientStatus } from "../model/allocation.ts";
 import type { TaskReport } from "../model/run.ts";
-import { keptTaskEvents, type TaskEvent, type TaskState } from "../model/task-state.ts";
+import { keptTaskEvents, type TaskEvent, type TaskRole, type TaskState } from "../model/task-state.ts";
 import { own } from "../own.ts";
 import { durationText } from "../spec/duration.ts";
 
@@ -16,7 +17,9 @@ export const newTask = (by: {
   readonly attempt: number;
   readonly at: number;
   readonly issued: boolean;
+  readonly role: TaskRole;
 }): TaskState => ({
+  role: by.role,
   phase: "pending",
   failed: false,
   lost: false,
@@ -30,6 +33,7 @@ export const newTask = (by: {
   window: null,
   issued: by.issued,
   stopRequestedAt: null,
+  killAt: null,
   leakedPids: [],
   events: [{ type: "Received", at: by.at, message: "Task received by client", attempt: by.attempt }],
 });
@@ -92,6 +96,51 @@ export const requestStop = (allocation: Allocation, description: string, at: num
 /** Its predecessor has ended: the engine is asked to start it. */
 export const issueStart = (allocation: Allocation): Allocation =>
   mapTasks(allocation, (task) => (task.phase === "pending" ? { ...task, issued: true } : task));
+
+/** Its node is down: nothing of it is known to run, and nothing is known of how it ended. */
+export const lose = (allocation: Allocation, reason: string, at: number): Allocation =>
+  mapTasks(allocation, (task) =>
+    task.phase === "dead"
+      ? task
+      : withEvents(
+          { ...task, phase: "dead", issued: false, lost: true, restartAt: null, killAt: null, finishedAt: at },
+          [{ type: "Lost", at, message: reason, attempt: task.attempt }],
+        ),
+  );
+
+/** Its node is out of sight: it may go on running there. */
+export const disconnect = (allocation: Allocation, at: number): Allocation => ({
+  ...allocation,
+  client: "unknown",
+  clientDescription: "Its node is out of sight",
+  disconnectedAt: at,
+});
+
+export const reconnect = (allocation: Allocation): Allocation =>
+  withTasks({ ...allocation, disconnectedAt: null }, allocation.tasks);
+
+/** It has run for as long as it may: its tasks are asked to stop, and it has failed. */
+export const expire = (allocation: Allocation, reason: string, at: number): Allocation => ({
+  ...mapTasks(allocation, (task) => askToStop(task, { type: "Killing", at, message: reason, attempt: task.attempt })),
+  expiresAt: null,
+});
+
+/** The shutdown delay is over. */
+export const killTaskNow = (allocation: Allocation, name: string): Allocation =>
+  mapTasks(allocation, (task, one) => (one === name ? { ...task, killAt: null } : task));
+
+export const applyCheckReport = (allocation: Allocation, report: CheckReport): Allocation => ({
+  ...allocation,
+  checks: {
+    ...allocation.checks,
+    [report.check]: {
+      status: report.status,
+      since: report.at,
+      output: report.output.slice(0, keptOutput),
+      failures: report.failures,
+    },
+  },
+});
 
 export const restartTaskNow = (allocation: Allocation, name: string, attempt: number): Allocation => ({
   ...mapTasks(allocation, (task, one) =>

@@ -106,8 +106,12 @@ const task = (name: string): Arbitrary<Task> =>
     affinities: fc.array(affinity(), { maxLength: 1 }),
     resources: fc
       .record({ cpuMhz: fc.integer({ min: 1, max: 900 }), memoryMb: fc.integer({ min: 10, max: 900 }) })
-      .map((asked) => ({ ...asked, cores: 0, memoryMaxMb: 0, diskMb: 0, iops: 0, carried: {} })),
+      .map((asked) => ({ ...asked, cores: 0, memoryMaxMb: 0, diskMb: 0, iops: 0, networks: [], carried: {} })),
     restart: fc.option(restart(), { freq: 3 }),
+    lifecycle: fc.constant(null),
+    templates: fc.constant([]),
+    services: fc.constant([]),
+    dispatchPayload: fc.constant(null),
     leader: fc.constant(false),
     killTimeoutMs: milliseconds(0, 30_000),
     killSignal: fc.constantFrom("", "SIGTERM", "SIGINT"),
@@ -117,7 +121,7 @@ const task = (name: string): Arbitrary<Task> =>
       maxFileSizeMb: fc.integer({ min: 1, max: 10 }),
       disabled: fc.boolean(),
     }),
-    carried: fc.constantFrom<JsonObject>({}, {}, { Services: [{ Name: "web", PortLabel: "http" }] }),
+    carried: fc.constantFrom<JsonObject>({}, {}, { Actions: [{ Name: "ls", Command: "/bin/ls" }] }),
   });
 
 const overrides = (tasks: readonly Task[]): Arbitrary<{ readonly [index: string]: InstanceOverride }> =>
@@ -156,6 +160,9 @@ const group = (name: string, type: JobType): Arbitrary<TaskGroup> =>
               healthyDeadlineMs: milliseconds(20_000, 300_000),
             })
           : fc.constant(null),
+      disconnect: fc.constant(null),
+      networks: fc.constant([]),
+      services: fc.constant([]),
       ephemeralDisk: fc.integer({ min: 10, max: 900 }).map((sizeMb) => ({ sticky: false, migrate: false, sizeMb })),
       meta: strings(),
       shutdownDelayMs: fc.constantFrom(null, 0),
@@ -200,6 +207,9 @@ export const jobSpec = (options: JobSpecOptions = {}): Arbitrary<JobSpec> =>
         affinities: fc.array(affinity(), { maxLength: 1 }),
         spreads: fc.array(spread(), { maxLength: 1 }),
         update: fc.option(update(), { freq: 2 }),
+        periodic: fc.constant(null),
+        parameterized: fc.constant(null),
+        payload: fc.constant(null),
         meta: strings(),
         taskGroups: fc.tuple(...groups.map((name) => group(name, type))) as unknown as Arbitrary<TaskGroup[]>,
         carried: fc.constantFrom<JsonObject>({}, { UI: { Description: "shown", Links: null } }),

@@ -4,6 +4,7 @@ import type { Job } from "../model/job.ts";
 import type { JobSpec } from "../model/job-spec.ts";
 import type { Capacity } from "../model/resources.ts";
 import type { TaskReport } from "../model/run.ts";
+import { allocationDueAt } from "../due.ts";
 import { jobOf, type GroupGiven } from "./specs.ts";
 import {
   did,
@@ -237,11 +238,12 @@ const allocationsOf = ({ state }: TestServer): readonly number[] =>
   [...state.liveOfJob.entries()].flatMap(([, keys]) => [...keys]).toSorted((a, b) => a - b);
 
 const restartOf = (server: TestServer, pick: number): Command | undefined => {
-  const waiting = allocationsOf(server).flatMap((allocation) =>
-    Object.entries(server.state.allocations.get(allocation)?.tasks ?? {}).flatMap(([task, state]) =>
-      state.restartAt === null ? [] : [{ type: "restartTask" as const, allocation, task }],
-    ),
-  );
+  const waiting = allocationsOf(server).flatMap((key) => {
+    const allocation = server.state.allocations.get(key);
+    return allocation === undefined || allocationDueAt(allocation) === null
+      ? []
+      : [{ type: "allocationDue" as const, allocation: key }];
+  });
   return choose(waiting, pick);
 };
 

@@ -1,9 +1,11 @@
 import type { Command, RegisterNode } from "../command.ts";
 import type { Decision } from "../decision.ts";
+import { allocationDueAt } from "../due.ts";
 import type { Effect } from "../effect.ts";
 import type { Entry } from "../event.ts";
 import type { EvaluationKey } from "../model/ids.ts";
 import type { Origin } from "../model/origin.ts";
+import { dynamicPorts } from "../model/node.ts";
 import type { Capacity } from "../model/resources.ts";
 import { runKey, type RunId, type TaskReport } from "../model/run.ts";
 import type { Rejection } from "../rejection.ts";
@@ -110,8 +112,13 @@ export const nodeCommand = (id: string, resources: Capacity, drivers = ["raw_exe
   type: "registerNode",
   id,
   datacenter: "dc1",
+  engine: "local",
   fingerprint: {
     name: id,
+    nodeClass: "",
+    nodePool: "default",
+    meta: {},
+    ports: dynamicPorts,
     attributes: { "kernel.name": "linux", "cpu.arch": "amd64", "cpu.numcores": "8" },
     drivers: Object.fromEntries(drivers.map((driver) => [driver, { detected: true, healthy: true, description: "" }])),
     resources,
@@ -159,15 +166,15 @@ export const stopAll = (server: TestServer): void => {
       report(server, { type: "exited", run: run.run, at: server.now, exitCode: 143, signal: 15, oomKilled: false });
 };
 
-/** Time goes on, and the restarts that come due meanwhile are made. */
+/** Time goes on, and what comes due in allocations meanwhile is done. */
 export const wait = (server: TestServer, milliseconds: number): void => {
   server.now += milliseconds;
   const all = Array.from(server.state.liveOfJob.entries());
   for (const [, live] of all) {
-    for (const allocation of live) {
-      for (const [task, state] of Object.entries(server.state.allocations.get(allocation)?.tasks ?? {}))
-        if (state.restartAt !== null && state.restartAt <= server.now)
-          did(server, { type: "restartTask", allocation, task });
+    for (const key of live) {
+      const allocation = server.state.allocations.get(key);
+      const at = allocation === undefined ? null : allocationDueAt(allocation);
+      if (at !== null && at <= server.now) did(server, { type: "allocationDue", allocation: key });
     }
   }
 };

@@ -33,6 +33,11 @@ export const refusals: Dialect["refusals"] = {
   versionIsCurrent: () => textReply(500, "can't revert to current version"),
   versionMoved: ({ version, enforceVersion }) =>
     textReply(500, `Current job has version ${String(version)}; enforcing version ${String(enforceVersion)}`),
+  nodeNotFound: () => textReply(404, "node not found"),
+  nodeIsDown: ({ id }) => textReply(500, `node "${id}" is down`),
+  nodeIsDraining: () => textReply(500, "can not set node's scheduling eligibility to eligible while it is draining"),
+  nodeIsNotDraining: ({ id }) => textReply(500, `node "${id}" is not draining`),
+  nodeIsInUse: ({ id }) => textReply(500, `node "${id}" is not down, or has allocations`),
   userNotAllowed: ({ task }) =>
     textReply(403, `Permission denied: task "${task}" names a user, which only an administrator may`),
   allocationHasEnded: ({ id }) => textReply(500, `alloc "${id}" has already ended`),

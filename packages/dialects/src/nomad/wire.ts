@@ -55,10 +55,10 @@ export type AllocMetric = {
   readonly NodesInPool: number;
   readonly NodePool: string;
   readonly NodesAvailable: { readonly [datacenter: string]: number };
-  readonly ClassFiltered: null;
+  readonly ClassFiltered: { readonly [nodeClass: string]: number } | null;
   readonly ConstraintFiltered: { readonly [reason: string]: number } | null;
   readonly NodesExhausted: number;
-  readonly ClassExhausted: null;
+  readonly ClassExhausted: { readonly [nodeClass: string]: number } | null;
   readonly DimensionExhausted: { readonly [dimension: string]: number } | null;
   readonly QuotaExhausted: null;
   readonly ResourcesExhausted: null;

@@ -1,6 +1,14 @@
 import type { Command } from "@longshore/core/command";
 import type { Event } from "@longshore/core/event";
-import { hasEnded, isOpen, type Allocation, type Job, type JobVersion } from "@longshore/core/model";
+import {
+  dynamicPorts,
+  hasEnded,
+  isOpen,
+  type Allocation,
+  type Job,
+  type JobVersion,
+  type PlacementMetrics,
+} from "@longshore/core/model";
 import { planChange } from "@longshore/core/plan";
 import { emptyState, type State } from "@longshore/core/state";
 import { nothingTouched } from "@longshore/core/touched";
@@ -15,8 +23,13 @@ const node: Command = {
   type: "registerNode",
   id: "5c0ffee5-0000-4000-8000-000000000001",
   datacenter: "dc1",
+  engine: "local",
   fingerprint: {
     name: "anchor",
+    nodeClass: "",
+    nodePool: "default",
+    meta: {},
+    ports: dynamicPorts,
     attributes: { "kernel.name": "linux", "cpu.arch": "amd64", "os.name": "debian" },
     drivers: { raw_exec: { detected: true, healthy: true, description: "Healthy" } },
     resources: { cpuMhz: 4000, memoryMb: 8000, diskMb: 50_000 },
@@ -46,6 +59,7 @@ const logKey = (log: LogAddress): string => `${log.allocId}/${log.task}/${log.st
 export const memoryDesk = (): MemoryDesk => {
   const state = emptyState("a desk in memory");
   const versions = new Map<string, { readonly job: number; readonly version: JobVersion }>();
+  const placements = new Map<number, PlacementMetrics>();
   const logs = new Map<string, { head: number; bytes: Uint8Array }>();
   let waiters: Waiter[] = [];
   let passedMs = 0;
@@ -69,6 +83,7 @@ export const memoryDesk = (): MemoryDesk => {
     const touched = nothingTouched();
     const decided = transact(state, command, { index: state.index + 1, now: now(), touched });
     for (const [key, version] of touched.versions) versions.set(key, version);
+    for (const [key, metrics] of touched.placements) placements.set(key, metrics);
     wake();
     return decided;
   };
@@ -101,7 +116,7 @@ export const memoryDesk = (): MemoryDesk => {
     };
   };
 
-  const reader = memoryReader(state, versions);
+  const reader = memoryReader(state, { versions, placements });
   const live = (): readonly Allocation[] =>
     [...state.allocations.entries()].map(([, one]) => one).filter((one) => !hasEnded(one));
   const reportAll = (

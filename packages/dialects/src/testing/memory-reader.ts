@@ -1,4 +1,4 @@
-import { jobHealth, jobHealths, type Job, type JobVersion } from "@longshore/core/model";
+import { jobHealth, jobHealths, type Job, type JobVersion, type PlacementMetrics } from "@longshore/core/model";
 import { jobNameKey } from "@longshore/core/model";
 import { BadCursor, type JobFilter, type Page, type PageRequest, type Reader } from "@longshore/core/reader";
 import type { State } from "@longshore/core/state";
@@ -25,8 +25,12 @@ const byKey = (a: { readonly key: number }, b: { readonly key: number }): number
 /** A reader over the state in memory, where nothing is ever evicted. `versions` are all that jobs ever had, by `versionKey`. */
 export const memoryReader = (
   state: State,
-  versions: ReadonlyMap<string, { readonly job: number; readonly version: JobVersion }>,
+  kept: {
+    readonly versions: ReadonlyMap<string, { readonly job: number; readonly version: JobVersion }>;
+    readonly placements: ReadonlyMap<number, PlacementMetrics>;
+  },
 ): Reader => {
+  const { versions, placements } = kept;
   const jobNamed = (namespace: string, id: string): Job | undefined => {
     const key = state.jobKeys.get(jobNameKey(namespace, id));
     return key === undefined ? undefined : state.jobs.get(key);
@@ -92,6 +96,7 @@ export const memoryReader = (
         request,
         keyText,
       ),
+    placement: (key) => placements.get(key),
     nodes: () => values(state.nodes).toSorted(byKey),
   };
 };

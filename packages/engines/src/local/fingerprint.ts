@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { arch, availableParallelism, cpus, hostname, release, totalmem } from "node:os";
-import type { Fingerprint } from "@longshore/core/model";
+import { dynamicPorts, type Fingerprint } from "@longshore/core/model";
 
 /** Where the machine does not tell its clock rate (some virtual ones), Nomad's own fallback. */
 const UNKNOWN_MHZ = 1_000;
@@ -57,6 +57,10 @@ export const fingerprintMachine = async (settings: FingerprintSettings): Promise
       : `limited in ${settings.limits.join(", ")}`;
   return {
     name: hostname(),
+    nodeClass: "",
+    nodePool: "default",
+    meta: {},
+    ports: dynamicPorts,
     attributes: {
       "kernel.name": process.platform,
       "kernel.version": release(),

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { defaultSettings } from "@longshore/core/model";
 import { nothingTouched, type Touched } from "@longshore/core/touched";
 import type { CommitBatch } from "../batch.ts";
 import { openStore, type Store, type StoreOptions } from "../store.ts";
@@ -42,6 +43,7 @@ export const batchOf = (store: Store, touched: Partial<Touched>, rest: Partial<C
     effects: { add: [], settle: [] },
     next: { job: 1, allocation: 1, evaluation: 1, node: 1 },
     indexes: { jobs: index, allocations: index, evaluations: index, nodes: index },
+    settings: defaultSettings,
     audit: [],
     ...rest,
   };

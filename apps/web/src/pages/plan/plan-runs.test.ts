@@ -6,6 +6,7 @@ const instance = (group: string, index: number, verb: PlannedInstance["verb"], r
   group,
   index,
   verb,
+  cause: "wanted",
   reason,
   from: null,
   to: null,

@@ -44,7 +44,10 @@ const getAllocation = operation({
         const allocation = reader.allocation(id);
         if (allocation === undefined) return refuse(404, "alloc not found", readHeaders(index));
         if (!mayEnter(request.actor, allocation.namespace)) return permissionDenied;
-        const written = allocationToWire(namesOf(reader), allocation, versionOf(reader, allocation));
+        const written = allocationToWire(namesOf(reader), allocation, {
+          ...versionOf(reader, allocation),
+          metrics: reader.placement(allocation.key) ?? null,
+        });
         return jsonReply(request, written, readHeaders(index));
       },
     });

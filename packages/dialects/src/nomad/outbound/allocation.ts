@@ -3,6 +3,7 @@ import {
   findGroup,
   type Allocation,
   type JobSpec,
+  type PlacementMetrics,
   type Task,
   type TaskEvent,
   type TaskState,
@@ -128,7 +129,11 @@ export const allocationStubToWire = (
 export const allocationToWire = (
   names: Names,
   allocation: Allocation,
-  version: { readonly job: wire.Job; readonly spec: JobSpec | undefined },
+  version: {
+    readonly job: wire.Job;
+    readonly spec: JobSpec | undefined;
+    readonly metrics: PlacementMetrics | null;
+  },
 ): wire.Allocation => {
   const tasks = tasksOf(allocation, version.spec);
   return {
@@ -142,7 +147,7 @@ export const allocationToWire = (
     ),
     AllocatedResources: allocatedToWire(allocation, tasks),
     Services: null,
-    Metrics: metricToWire(allocation.metrics),
+    Metrics: metricToWire(version.metrics),
     DeploymentID: "",
     PreviousAllocation: names.allocation(allocation.previous),
     AllocModifyIndex: allocation.modifyIndex,

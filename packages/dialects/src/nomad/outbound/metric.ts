@@ -1,33 +1,24 @@
-import { dimensionWords, type PlacementMetrics } from "@longshore/core/model";
+import { dimensionWords, noPlacementMetrics, type PlacementMetrics } from "@longshore/core/model";
 import { float, orNull } from "../json.ts";
 import type * as wire from "../wire.ts";
 
-/** The metrics of a placement that kept none. */
-const noMetrics: PlacementMetrics = {
-  nodesEvaluated: 0,
-  nodesFiltered: 0,
-  nodesExhausted: 0,
-  nodesAvailable: {},
-  constraintFiltered: {},
-  shortages: [],
-  scores: [],
-  coalescedFailures: 0,
-};
-
 export const metricToWire = (given: PlacementMetrics | null): wire.AllocMetric => {
-  const metrics = given ?? noMetrics;
+  const metrics = given ?? noPlacementMetrics;
   return {
     NodesEvaluated: metrics.nodesEvaluated,
     NodesFiltered: metrics.nodesFiltered,
-    NodesInPool: Object.values(metrics.nodesAvailable).reduce((sum, count) => sum + count, 0),
+    NodesInPool: metrics.nodesInPool,
     NodePool: "default",
     NodesAvailable: metrics.nodesAvailable,
-    ClassFiltered: null,
+    ClassFiltered: orNull(metrics.classFiltered),
     ConstraintFiltered: orNull(metrics.constraintFiltered),
     NodesExhausted: metrics.nodesExhausted,
-    ClassExhausted: null,
+    ClassExhausted: orNull(metrics.classExhausted),
     DimensionExhausted: orNull(
-      Object.fromEntries(metrics.shortages.map((shortage) => [dimensionWords[shortage.dimension], shortage.nodes])),
+      Object.fromEntries([
+        ...metrics.shortages.map((shortage) => [dimensionWords[shortage.dimension], shortage.nodes] as const),
+        ...Object.entries(metrics.otherwiseExhausted),
+      ]),
     ),
     QuotaExhausted: null,
     ResourcesExhausted: null,

@@ -1,0 +1,31 @@
+import type { RegisterNode } from "../command.ts";
+import { happened, nothing, type Decided } from "../decision.ts";
+import { sameJson } from "../equal.ts";
+import type { Fingerprint, Node } from "../model/node.ts";
+import { ok } from "../result.ts";
+import { unblockedByNode } from "../schedule/unblock.ts";
+import type { StateView } from "../state.ts";
+import { evaluationsFor, perNodeJobs } from "./affected-jobs.ts";
+import { nodeById } from "./find-node.ts";
+
+const fingerprintOf = (node: Node): Fingerprint => {
+  const { name, nodeClass, nodePool, attributes, meta, drivers, resources, ports } = node;
+  return { name, nodeClass, nodePool, attributes, meta, drivers, resources, ports };
+};
+
+/** A node reports itself; what could not be placed looks again when anything about it changed. */
+export const registerNode = (view: StateView, command: RegisterNode): Decided => {
+  const known = nodeById(view, command.id);
+  const { id, datacenter, engine, fingerprint } = command;
+  if (
+    known?.status === "ready" &&
+    sameJson([fingerprintOf(known), known.datacenter, known.engine], [fingerprint, datacenter, engine])
+  )
+    return ok(nothing);
+  const node = known?.key ?? view.next.node;
+  return happened([
+    { type: "nodeRegistered", node, id, datacenter, engine, fingerprint },
+    ...unblockedByNode(view),
+    ...evaluationsFor(view, perNodeJobs(view), { triggeredBy: "node-update", node }),
+  ]);
+};

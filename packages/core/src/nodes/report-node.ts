@@ -1,0 +1,65 @@
+import type { ReportNode } from "../command.ts";
+import { happened, nothing, type Decided } from "../decision.ts";
+import type { Event } from "../event.ts";
+import type { Allocation } from "../model/allocation.ts";
+import { findGroup } from "../model/job-spec.ts";
+import type { Node } from "../model/node.ts";
+import { ok } from "../result.ts";
+import { unblockedByNode } from "../schedule/unblock.ts";
+import { specOfVersion, type StateView } from "../state.ts";
+import { evaluationsFor, liveOnNode, perNodeJobs } from "./affected-jobs.ts";
+
+/** How long an instance may be out of sight before it counts as lost; null: not at all. */
+export const lostAfterMs = (view: StateView, allocation: Allocation): number | null => {
+  const spec = specOfVersion(view, allocation.job, allocation.version);
+  return (spec === undefined ? undefined : findGroup(spec, allocation.group))?.disconnect?.lostAfterMs ?? null;
+};
+
+const wentDown = (view: StateView, node: Node, command: ReportNode): Decided => {
+  const live = liveOnNode(view, node.key).filter(({ client }) => client !== "unknown");
+  const events = live.map((allocation): Event =>
+    allocation.desired === "run" && lostAfterMs(view, allocation) !== null
+      ? { type: "allocationDisconnected", allocation: allocation.key }
+      : { type: "allocationLost", allocation: allocation.key, reason: `Its node went down: ${command.description}` },
+  );
+  const waits = events.some(({ type }) => type === "allocationDisconnected");
+  return happened([
+    {
+      type: "nodeStatusChanged",
+      node: node.key,
+      status: waits ? "disconnected" : "down",
+      description: command.description,
+    },
+    ...events,
+    ...evaluationsFor(
+      view,
+      live.map(({ job }) => job),
+      { triggeredBy: "node-update", node: node.key },
+    ),
+  ]);
+};
+
+const cameBack = (view: StateView, node: Node, command: ReportNode): Decided => {
+  const unseen = liveOnNode(view, node.key).filter(({ client }) => client === "unknown");
+  const reconnected = evaluationsFor(
+    view,
+    unseen.map(({ job }) => job),
+    { triggeredBy: "reconnect", node: node.key },
+  );
+  const others = perNodeJobs(view).filter((job) => !unseen.some((allocation) => allocation.job === job));
+  return happened([
+    { type: "nodeStatusChanged", node: node.key, status: "ready", description: command.description },
+    ...unseen.map(({ key }): Event => ({ type: "allocationReconnected", allocation: key })),
+    ...unblockedByNode(view),
+    ...reconnected,
+    ...evaluationsFor(view, others, { triggeredBy: "node-update", node: node.key, after: reconnected.length }),
+  ]);
+};
+
+/** What ran on a node that went down is lost, or out of sight for as long as its group allows; a node that returns is looked at anew. */
+export const reportNode = (view: StateView, command: ReportNode): Decided => {
+  const node = view.nodes.get(command.node);
+  const isUp = node?.status === "ready";
+  if (node === undefined || isUp === (command.status === "ready")) return ok(nothing);
+  return isUp ? wentDown(view, node, command) : cameBack(view, node, command);
+};
