@@ -180,9 +180,9 @@ describe("blocks that are only carried", () => {
     expect(errors({ ...job, Periodic: { Spec: "* * * * *" } })).toEqual([
       "Periodic: Periodic cannot be honoured: periodic jobs are not supported: a schedule would be ignored",
     ]);
-    expect(errors(withGroup({ Networks: [{ Mode: "host" }] }))[0]).toMatch(
-      /^TaskGroups.0.Networks: Networks cannot be honoured/,
-    );
+    expect(errors(withGroup({ Volumes: { data: { Type: "host" } } }))).toEqual([
+      "TaskGroups.0.Volumes: Volumes cannot be honoured: volumes are not mounted",
+    ]);
     expect(errors(withTask({ vault: { Policies: ["a"] } }))).toEqual([
       "TaskGroups.0.Tasks.0.Vault: Vault cannot be honoured: Vault is not connected",
     ]);
@@ -190,7 +190,7 @@ describe("blocks that are only carried", () => {
   });
 
   test("[D8] an empty one is as good as absent", () => {
-    expect(parse({ ...withTask({ Templates: [], Vault: null, Kind: "" }), Periodic: {}, Payload: "" })).toMatchObject({
+    expect(parse({ ...withTask({ Templates: [], Vault: null, Kind: "" }), Multiregion: {}, Payload: "" })).toMatchObject({
       errors: [],
       warnings: [],
     });
@@ -198,13 +198,14 @@ describe("blocks that are only carried", () => {
 
   test("[D8] one without effect is kept, written back and warned of", () => {
     const UI = { Description: "shown", Links: [{ Label: "a", Url: "b" }] };
-    const definition = { ...withTask({ Services: [{ Name: "web" }] }), ui: UI };
+    const Actions = [{ Name: "ls", Command: "/bin/ls" }];
+    const definition = { ...withTask({ Actions }), ui: UI };
     expect(warnings(definition)).toEqual([
-      "TaskGroups.0.Tasks.0.Services: Services has no effect: services are neither registered nor checked",
+      "TaskGroups.0.Tasks.0.Actions: Actions has no effect: actions cannot be run",
       "UI: UI has no effect: shown with the definition only",
     ]);
     const spec = parsed(definition);
-    expect(writeDefinition(spec)).toMatchObject({ UI, TaskGroups: [{ Tasks: [{ Services: [{ Name: "web" }] }] }] });
+    expect(writeDefinition(spec)).toMatchObject({ UI, TaskGroups: [{ Tasks: [{ Actions }] }] });
   });
 
   test("[D8] what is understood and not heeded yet is told", () => {
