@@ -1,5 +1,5 @@
 import type { Allocation } from "./model/allocation.ts";
-import type { Evaluation } from "./model/evaluation.ts";
+import type { Evaluation, EvaluationStatus, EvaluationTrigger } from "./model/evaluation.ts";
 import type { AllocationKey, JobKey } from "./model/ids.ts";
 import type { Job, JobHealth, JobVersion } from "./model/job.ts";
 import type { JobType } from "./model/job-spec.ts";
@@ -40,6 +40,15 @@ export type AllocationFilter = {
   readonly states?: readonly string[] | undefined;
 };
 
+/** Each part that is left out allows everything. */
+export type EvaluationFilter = {
+  readonly namespaces?: readonly string[] | undefined;
+  /** Of this job alone, case-sensitive. */
+  readonly jobId?: string | undefined;
+  readonly status?: readonly EvaluationStatus[] | undefined;
+  readonly triggeredBy?: readonly EvaluationTrigger[] | undefined;
+};
+
 /** A cursor that this reader did not make, or that no longer fits the request. */
 export class BadCursor extends Error {
   override readonly name = "BadCursor";
@@ -76,6 +85,10 @@ export type Reader = {
   readonly allocationsByPrefix: (prefix: string, limit: number) => readonly Allocation[];
   /** Newest first. */
   readonly evaluations: (namespace: string, jobId: string, request: PageRequest) => Page<Evaluation>;
+  /** Of all jobs, newest first. */
+  readonly allEvaluations: (filter: EvaluationFilter, request: PageRequest) => Page<Evaluation>;
+  /** Evaluations per status that match the filter less its status. */
+  readonly evaluationCounts: (filter: EvaluationFilter) => Readonly<Record<EvaluationStatus, number>>;
   readonly evaluation: (id: string) => Evaluation | undefined;
   readonly evaluationByKey: (key: number) => Evaluation | undefined;
   readonly allocationsOfEvaluation: (key: number, request: PageRequest) => Page<Allocation>;

@@ -6,15 +6,17 @@ import { body, type Db, rows } from "./sqlite.ts";
 
 type Count = { readonly job: number; readonly grp: string; readonly state: string; readonly n: number };
 
-/** The keys that a job's name has stood for: one, or several when it was purged and registered again. */
-export const registrations = (db: Db, namespace: string, jobId: string): readonly number[] =>
-  rows<{ job: number }>(db.sql("SELECT job FROM registration WHERE id = ? AND namespace = ?"), jobId, namespace).map(
-    (row) => row.job,
-  );
+type Registration = { readonly job: number; readonly namespace: string };
+
+/** The keys that a job's name has stood for: one, or several when it was purged and registered again. Of all namespaces when none is named. */
+export const registrations = (db: Db, namespaces: readonly string[] | undefined, jobId: string): readonly number[] =>
+  rows<Registration>(db.sql("SELECT job, namespace FROM registration WHERE id = ?"), jobId)
+    .filter(({ namespace }) => namespaces === undefined || namespaces.includes(namespace))
+    .map(({ job }) => job);
 
 const matching = (db: Db, filter: AllocationFilter): readonly Count[] => {
   const counts = db.sql("SELECT job, grp, state, n FROM allocation_count WHERE job = ? AND n > 0");
-  return registrations(db, filter.namespace, filter.jobId)
+  return registrations(db, [filter.namespace], filter.jobId)
     .filter((job) => filter.job === undefined || filter.job === job)
     .flatMap((job) => rows<Count>(counts, job))
     .filter((count) => filter.group === undefined || count.grp === filter.group)

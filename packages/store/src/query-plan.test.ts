@@ -46,7 +46,7 @@ const planOf = (sql: string): readonly string[] =>
   rows<{ detail: string }>(db.sql(`EXPLAIN QUERY PLAN ${sql}`)).map((row) => row.detail);
 
 /** Small by nature: a row per kind of job, per node, per token, per value of a filter. */
-const small = /^(SCAN|SEARCH) (job_count|node|token|meta|json_each)\b/;
+const small = /^(SCAN|SEARCH) (job_count|evaluation_count|node|token|meta|json_each)\b/;
 const isHarmless = (step: string): boolean =>
   small.test(step) || !/^(SCAN|SEARCH)/.test(step) || (step.startsWith("SEARCH") && !step.includes("AUTOMATIC"));
 
@@ -92,6 +92,16 @@ test("[S6] no page of a list, first or later, filtered or not, scans a table or 
   reader.allocationsByPrefix("00000000-0000", 5);
   reader.allocationsOfEvaluation(1, page);
   reader.evaluations("default", "x", page);
+  for (const filter of [
+    {},
+    { status: ["blocked"] },
+    { namespaces: ["default"], triggeredBy: ["job-register"] },
+    { jobId: "x" },
+    { namespaces: ["default"], jobId: "x", status: ["complete"] },
+  ] as const) {
+    reader.allEvaluations(filter, page);
+    reader.evaluationCounts(filter);
+  }
   reader.evaluation("00000000-0000-4000-8000-000000000000");
   reader.evaluationByKey(1);
   reader.nodes();

@@ -1,7 +1,7 @@
-import type { Evaluation, JobVersion, Node, PlacementMetrics } from "@longshore/core/model";
+import type { JobVersion, Node, PlacementMetrics } from "@longshore/core/model";
 import type { Reader } from "@longshore/core/reader";
-import { allocationReader, registrations } from "./allocation-pages.ts";
-import { byUuid } from "./by-uuid.ts";
+import { allocationReader } from "./allocation-pages.ts";
+import { evaluationReader } from "./evaluation-pages.ts";
 import { jobReader } from "./job-pages.ts";
 import { keyPage } from "./key-pages.ts";
 import { readMeta } from "./meta.ts";
@@ -15,23 +15,6 @@ const versionReader = (db: Db): Pick<Reader, "versions" | "version"> => {
     versions: (job, request) =>
       keyPage(db, { route: "versions", sql, parts: [[job]], read: (version) => read(job, version) }, request),
     version: read,
-  };
-};
-
-const evaluationReader = (db: Db): Pick<Reader, "evaluations" | "evaluation" | "evaluationByKey"> => {
-  const byKey = db.sql("SELECT body FROM evaluation WHERE key = ?");
-  const read = (key: number) => body<Evaluation>(byKey, key);
-  const sql = `SELECT key FROM evaluation INDEXED BY evaluation_by_job
-    WHERE job = ? AND key < ? ORDER BY key DESC LIMIT ?`;
-  return {
-    evaluations: (namespace, jobId, request) =>
-      keyPage(
-        db,
-        { route: "evaluations", sql, parts: registrations(db, namespace, jobId).map((job) => [job]), read },
-        request,
-      ),
-    evaluation: byUuid(db, "evaluation"),
-    evaluationByKey: read,
   };
 };
 

@@ -16,6 +16,7 @@ const models = [
   "SELECT * FROM allocation_count WHERE n <> 0 ORDER BY job, grp, state",
   "SELECT * FROM placement ORDER BY allocation",
   "SELECT * FROM evaluation ORDER BY key",
+  "SELECT * FROM evaluation_count WHERE n <> 0 ORDER BY namespace, status, triggered_by",
   "SELECT * FROM node ORDER BY key",
 ] as const;
 
@@ -28,6 +29,10 @@ const counters = [
      SELECT job, grp, state, n FROM allocation_count WHERE n <> 0
      EXCEPT SELECT job, grp, state, count(*) FROM allocation GROUP BY 1, 2, 3)`,
   `SELECT (SELECT coalesce(sum(n), 0) FROM allocation_count) - (SELECT count(*) FROM allocation) AS wrong`,
+  `SELECT count(*) AS wrong FROM (
+     SELECT namespace, status, triggered_by, n FROM evaluation_count WHERE n <> 0
+     EXCEPT SELECT namespace, status, triggered_by, count(*) FROM evaluation GROUP BY 1, 2, 3)`,
+  `SELECT (SELECT coalesce(sum(n), 0) FROM evaluation_count) - (SELECT count(*) FROM evaluation) AS wrong`,
 ] as const;
 
 const reported = 20;

@@ -2,21 +2,24 @@ import type { EvaluationKey, JobKey, NodeKey } from "./ids.ts";
 import type { JobType } from "./job-spec.ts";
 import type { PlacementMetrics } from "./placement.ts";
 
-export type EvaluationStatus = "pending" | "blocked" | "complete" | "failed" | "canceled";
-export type EvaluationTrigger =
-  | "job-register"
-  | "job-deregister"
-  | "job-scaling"
-  | "node-update"
-  | "node-drain"
-  | "alloc-failure"
-  | "alloc-reschedule"
-  | "preemption"
-  | "max-disconnect-timeout"
-  | "reconnect"
-  | "alloc-stop"
-  | "queued-allocs"
-  | "failed-follow-up";
+export const evaluationStatuses = ["pending", "blocked", "complete", "failed", "canceled"] as const;
+export type EvaluationStatus = (typeof evaluationStatuses)[number];
+export const evaluationTriggers = [
+  "job-register",
+  "job-deregister",
+  "job-scaling",
+  "node-update",
+  "node-drain",
+  "alloc-failure",
+  "alloc-reschedule",
+  "preemption",
+  "max-disconnect-timeout",
+  "reconnect",
+  "alloc-stop",
+  "queued-allocs",
+  "failed-follow-up",
+] as const;
+export type EvaluationTrigger = (typeof evaluationTriggers)[number];
 
 /** How far an evaluation has come: task groups by their place in the specification, instances by number. */
 export type EvaluationCursor = { readonly group: number; readonly index: number };

@@ -1,6 +1,21 @@
-import { jobHealth, jobHealths, type Job, type JobVersion, type PlacementMetrics } from "@longshore/core/model";
+import {
+  evaluationStatuses,
+  jobHealth,
+  jobHealths,
+  type Evaluation,
+  type Job,
+  type JobVersion,
+  type PlacementMetrics,
+} from "@longshore/core/model";
 import { jobNameKey } from "@longshore/core/model";
-import { BadCursor, type JobFilter, type Page, type PageRequest, type Reader } from "@longshore/core/reader";
+import {
+  BadCursor,
+  type EvaluationFilter,
+  type JobFilter,
+  type Page,
+  type PageRequest,
+  type Reader,
+} from "@longshore/core/reader";
 import type { State } from "@longshore/core/state";
 
 /** A page of a whole list; the cursor is the id of the last item given, which the next page starts after. */
@@ -19,6 +34,12 @@ const values = <K, V>(table: { readonly entries: () => Iterable<readonly [K, V]>
 const matches = (job: Job, filter: JobFilter): boolean =>
   (filter.namespaces === undefined || filter.namespaces.includes(job.spec.namespace)) &&
   job.spec.id.startsWith(filter.prefix ?? "");
+
+const isListed = (one: Evaluation, { namespaces, jobId, status, triggeredBy }: EvaluationFilter): boolean =>
+  (namespaces === undefined || namespaces.includes(one.namespace)) &&
+  (jobId === undefined || one.jobId === jobId) &&
+  (status === undefined || status.includes(one.status)) &&
+  (triggeredBy === undefined || triggeredBy.includes(one.triggeredBy));
 
 const byKey = (a: { readonly key: number }, b: { readonly key: number }): number => a.key - b.key;
 
@@ -86,6 +107,19 @@ export const memoryReader = (
         request,
         keyText,
       ),
+    allEvaluations: (filter, request) =>
+      pageOf(
+        values(state.evaluations)
+          .filter((one) => isListed(one, filter))
+          .toSorted((a, b) => byKey(b, a)),
+        request,
+        keyText,
+      ),
+    evaluationCounts: (filter) => {
+      const found = values(state.evaluations).filter((one) => isListed(one, { ...filter, status: undefined }));
+      const counts = evaluationStatuses.map((status) => [status, found.filter((one) => one.status === status).length]);
+      return Object.fromEntries(counts) as Record<(typeof evaluationStatuses)[number], number>;
+    },
     evaluation: (id) => values(state.evaluations).find((one) => one.id === id),
     evaluationByKey: (key) => state.evaluations.get(key),
     allocationsOfEvaluation: (key, request) =>
