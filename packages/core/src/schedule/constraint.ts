@@ -41,13 +41,17 @@ const comparisons: Readonly<Record<string, Compare>> = {
 
 const unequal = new Set(["!=", "not"]);
 
+/** Rules about where the other instances are: see distinct.ts. */
+const distinct = new Set(["distinct_hosts", "distinct_property"]);
+
 /** Operators whose meaning is known and not honoured: refused rather than taken for satisfied. */
-const unhonoured = new Set(["version", "semver", "regexp", "distinct_hosts", "distinct_property"]);
+const unhonoured = new Set(["version", "semver", "regexp"]);
 
 export const satisfies = (constraint: Constraint, node: Node): boolean => {
   const left = resolveTarget(constraint.attribute, node);
   const right = resolveTarget(constraint.value, node);
-  if (constraint.operator === "is_set") return left !== undefined;
+  if (constraint.operator === "distinct_hosts") return true;
+  if (constraint.operator === "is_set" || constraint.operator === "distinct_property") return left !== undefined;
   if (constraint.operator === "is_not_set") return left === undefined;
   // A missing attribute differs from everything: Nomad's rule.
   if (unequal.has(constraint.operator)) return left !== right;
@@ -56,9 +60,11 @@ export const satisfies = (constraint: Constraint, node: Node): boolean => {
 };
 
 export const constraintText = (constraint: Constraint): string =>
-  constraint.operator === "is_set" || constraint.operator === "is_not_set"
-    ? `${constraint.attribute} ${constraint.operator}`
-    : `${constraint.attribute} ${constraint.operator} ${constraint.value}`;
+  constraint.operator === "distinct_hosts"
+    ? "distinct_hosts"
+    : constraint.operator === "is_set" || constraint.operator === "is_not_set"
+      ? `${constraint.attribute} ${constraint.operator}`
+      : `${constraint.attribute} ${constraint.operator} ${constraint.value}`;
 
 /** What is wrong with a constraint in itself, whatever the nodes are. */
 export const checkConstraint = (constraint: Constraint): readonly string[] => {
@@ -69,8 +75,10 @@ export const checkConstraint = (constraint: Constraint): readonly string[] => {
   const known =
     own(comparisons, constraint.operator) !== undefined ||
     unequal.has(constraint.operator) ||
+    distinct.has(constraint.operator) ||
     constraint.operator === "is_set" ||
     constraint.operator === "is_not_set";
   if (!known) return [`Unknown constraint type "${constraint.operator.slice(0, 50)}"`];
+  if (constraint.operator === "distinct_hosts") return [];
   return constraint.attribute === "" ? ["No LTarget provided but is required by constraint"] : [];
 };

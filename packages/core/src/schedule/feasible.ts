@@ -19,7 +19,7 @@ export const matchesGlob = (pattern: string, text: string): boolean => {
 };
 
 /** Nomad's pool that holds every node. */
-const everyPool = "all";
+export const everyPool = "all";
 
 /** The node is in one of the job's datacenters, and in its pool. */
 export const isAmong = (node: Node, spec: JobSpec): boolean =>

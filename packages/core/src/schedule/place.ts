@@ -1,115 +1,124 @@
-import { demandBeside, usedOn } from "../capacity.ts";
-import type { Allocation } from "../model/allocation.ts";
-import type { NodeKey } from "../model/ids.ts";
-import type { JobSpec, TaskGroup } from "../model/job-spec.ts";
-import { acceptsPlacements, type Node } from "../model/node.ts";
-import { noPlacementMetrics, type PlacementMetrics, type Shortage } from "../model/placement.ts";
-import { demandOf, dimensions, minus, noCapacity, plus, type Capacity } from "../model/resources.ts";
+import type { AssignedPort } from "../model/allocation.ts";
+import type { Node } from "../model/node.ts";
+import type { PlacementMetrics } from "../model/placement.ts";
+import type { Capacity } from "../model/resources.ts";
 import type { StateView } from "../state.ts";
-import { isAmong, obstacles } from "./feasible.ts";
+import { positionOf } from "./fleet.ts";
+import { explain } from "./explain.ts";
+import {
+  askedAt,
+  brokenRule,
+  hasRoom,
+  lookFor,
+  nodeAt,
+  nodePorts,
+  shortOfPorts,
+  type Look,
+  type Request,
+} from "./look.ts";
+import { mixed, strideOf } from "./order.ts";
+import { assignPorts } from "./ports.ts";
+import { scoreAt, shownScore } from "./score.ts";
 
-/** What the decisions made so far add to, or take from, what the committed state says is used. */
-export type Claims = Map<NodeKey, Capacity>;
+export { candidatesFor, type Candidates } from "./candidates.ts";
+export { claim, createClaims, leave, release, type Claims } from "./claims.ts";
+export { preempt } from "./preempt.ts";
 
-export const claim = (claims: Claims, node: NodeKey, amount: Capacity): void =>
-  void claims.set(node, plus(claims.get(node) ?? noCapacity, amount));
-export const release = (claims: Claims, node: NodeKey, amount: Capacity): void =>
-  void claims.set(node, minus(claims.get(node) ?? noCapacity, amount));
-
-/** The nodes that can take a group, and how the others were ruled out: the same for all of its instances. */
-export type Candidates = {
-  readonly nodes: readonly Node[];
-  readonly demand: Capacity;
-  readonly base: PlacementMetrics;
+/** `held`: what it adds to its node. */
+export type Placement = {
+  readonly node: Node;
+  readonly ports: readonly AssignedPort[];
+  readonly metrics: PlacementMetrics;
+  readonly held: Capacity;
 };
 
-export type Placement = { readonly node: Node; readonly metrics: PlacementMetrics; readonly held: Capacity };
+/** Scores that are kept for those who ask why this node. */
+const keptScores = 5;
+/** So few nodes are all looked at. */
+const few = 64;
+/** Nomad looks at the binary logarithm of the nodes' number, and at two for batch jobs. */
+const leastLimit = 16;
+/** Where nodes are preferred or instances are to be spread, a few nodes would not do. */
+const preferredLimit = 100;
 
-const keptScores = 3;
+/** How many fitting nodes are compared. */
+const limitOf = ({ positions, affinity, spreads, group }: Request["candidates"]): number => {
+  if (positions.length <= few) return positions.length;
+  if (affinity !== null || spreads.length > 0) return Math.max(preferredLimit, group.count);
+  return Math.max(leastLimit, Math.ceil(Math.log2(positions.length)));
+};
 
-export const candidatesFor = (view: StateView, spec: JobSpec, group: TaskGroup): Candidates => {
-  const nodes: Node[] = [];
-  const available = new Map<string, number>();
-  const ruledOut = new Map<string, number>();
-  let filtered = 0;
-  const all = [...view.nodes.entries()].map(([, node]) => node).toSorted((a, b) => a.key - b.key);
-  for (const node of all) {
-    if (!acceptsPlacements(node) || !isAmong(node, spec)) continue;
-    const reasons = obstacles(node, spec, group);
-    available.set(node.datacenter, (available.get(node.datacenter) ?? 0) + 1);
-    if (reasons.length === 0) nodes.push(node);
-    else filtered += 1;
-    for (const reason of reasons) ruledOut.set(reason, (ruledOut.get(reason) ?? 0) + 1);
+/** Which instance of which version of which job it is, as a number. */
+const seedOf = ({ claims, candidates, index }: Request): number =>
+  mixed(mixed(mixed(candidates.number, claims.job.key), claims.job.version), index);
+
+/** The best nodes seen so far, best first: the highest score wins, then the oldest node. */
+type Best = { readonly positions: number[]; readonly scores: number[] };
+
+const consider = ({ positions, scores }: Best, position: number, score: number): void => {
+  let at = scores.length;
+  while (at > 0) {
+    const other = scores[at - 1] as number;
+    if (other > score || (other === score && (positions[at - 1] as number) < position)) break;
+    at -= 1;
   }
-  const base = {
-    ...noPlacementMetrics,
-    nodesInPool: all.length,
-    nodesEvaluated: nodes.length + filtered,
-    nodesFiltered: filtered,
-    nodesExhausted: 0,
-    nodesAvailable: Object.fromEntries(available),
-    constraintFiltered: Object.fromEntries(ruledOut),
-    shortages: [],
-    scores: [],
-    coalescedFailures: 0,
+  if (at >= keptScores) return;
+  positions.splice(at, 0, position);
+  scores.splice(at, 0, score);
+  if (positions.length <= keptScores) return;
+  positions.pop();
+  scores.pop();
+};
+
+const fits = (look: Look, position: number): boolean =>
+  (look.distinct.length === 0 || brokenRule(look, position) === undefined) &&
+  hasRoom(look, position) &&
+  (look.request.candidates.ports === null || shortOfPorts(look, position) === undefined);
+
+type Seen = { readonly best: Best; looked: number; fitting: number };
+
+/** Looks at one node after the other, in an order of this instance's own, until enough of them fit. */
+const search = (look: Look): Seen => {
+  const { candidates, claims, only } = look.request;
+  const seen: Seen = { best: { positions: [], scores: [] }, looked: 0, fitting: 0 };
+  const see = (position: number): void => {
+    seen.looked += 1;
+    if (!fits(look, position)) return;
+    seen.fitting += 1;
+    consider(seen.best, position, scoreAt(look, position));
   };
-  return { nodes, demand: demandOf(group), base };
+  if (only !== undefined) {
+    const position = positionOf(claims.fleet, only);
+    if (position !== undefined && candidates.positions.includes(position)) see(position);
+    return seen;
+  }
+  const { positions } = candidates;
+  const n = positions.length;
+  if (n === 0) return seen;
+  const limit = limitOf(candidates);
+  const seed = seedOf(look.request);
+  const stride = strideOf(n, mixed(seed, n));
+  for (let at = seed % n; seen.looked < n && seen.fitting < limit; at = (at + stride) % n) see(positions[at] as number);
+  return seen;
 };
-
-/** Nomad's bin packing: 18 is a node filled to the brim, 0 an empty one; as a share of 18. */
-const binpack = (node: Node, used: Capacity): number => {
-  const free = (dimension: "cpuMhz" | "memoryMb"): number =>
-    node.resources[dimension] === 0 ? 0 : 1 - used[dimension] / node.resources[dimension];
-  return Math.min(18, Math.max(0, 20 - (10 ** free("cpuMhz") + 10 ** free("memoryMb")))) / 18;
-};
-
-const shortagesOf = (
-  looked: readonly { readonly node: Node; readonly asked: Capacity; readonly free: Capacity }[],
-): readonly Shortage[] =>
-  dimensions.flatMap((dimension): Shortage[] => {
-    const short = looked.filter(({ asked, free }) => asked[dimension] > free[dimension]);
-    const [first] = short.toSorted((a, b) => b.free[dimension] - a.free[dimension]);
-    if (first === undefined) return [];
-    return [
-      {
-        dimension,
-        asked: first.asked[dimension],
-        free: first.free[dimension],
-        total: first.node.resources[dimension],
-        nodes: short.length,
-      },
-    ];
-  });
 
 /**
- * The best node for one more instance, or why there is none. `predecessor` is the allocation it replaces, whose share of its own node
- * it takes over. Deterministic: the highest score wins, then the lowest node key.
+ * [P1] The best node for one more instance, or why there is none. Which nodes are looked at, and in which order, follows from the instance
+ * alone; which is the best, from the state and what was decided before in this round.
  */
-export const place = (
-  view: StateView,
-  at: { readonly candidates: Candidates; readonly claims: Claims },
-  predecessor: Allocation | undefined,
-): Placement | PlacementMetrics => {
-  const { candidates, claims } = at;
-  const looked = candidates.nodes.map((node) => {
-    const used = plus(usedOn(view, node.key), claims.get(node.key) ?? noCapacity);
-    const asked = demandBeside(candidates.demand, predecessor, node.key);
-    const free = minus(node.resources, used);
-    return {
-      node,
-      asked,
-      free,
-      fits: dimensions.every((dimension) => asked[dimension] <= free[dimension]),
-      score: binpack(node, plus(used, asked)),
-    };
-  });
-  const fitting = looked.filter(({ fits }) => fits).toSorted((a, b) => b.score - a.score || a.node.key - b.node.key);
-  const scores = fitting
-    .slice(0, keptScores)
-    .map(({ node, score }) => ({ nodeId: node.id, scores: { binpack: score }, normScore: score }));
-  const exhausted = looked.filter(({ fits }) => !fits);
-  const metrics: PlacementMetrics = { ...candidates.base, nodesExhausted: exhausted.length, scores };
-  const [best] = fitting;
-  if (best === undefined) return { ...metrics, shortages: shortagesOf(exhausted) };
-  return { node: best.node, metrics, held: best.asked };
+export const place = (view: StateView, request: Request): Placement | PlacementMetrics => {
+  const look = lookFor(view, request);
+  const { best, looked, fitting } = search(look);
+  const [position] = best.positions;
+  if (position === undefined) return explain(look);
+  const { base, ports } = request.candidates;
+  const node = nodeAt(look, position);
+  const given = ports === null ? [] : assignPorts(ports, nodePorts(look, position), seedOf(request));
+  const metrics: PlacementMetrics = {
+    ...base,
+    nodesEvaluated: base.nodesFiltered + looked,
+    nodesExhausted: looked - fitting,
+    scores: best.positions.map((one) => shownScore(look, one)),
+  };
+  return { node, ports: given, metrics, held: askedAt(look, position) };
 };

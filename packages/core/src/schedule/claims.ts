@@ -1,0 +1,176 @@
+import { predecessorOf, usedOn } from "../capacity.ts";
+import { isLive, type Allocation, type AssignedPort } from "../model/allocation.ts";
+import type { AllocationKey, NodeKey } from "../model/ids.ts";
+import type { Job } from "../model/job.ts";
+import type { Capacity } from "../model/resources.ts";
+import type { StateView } from "../state.ts";
+import { fleetOf, positionOf, type Fleet } from "./fleet.ts";
+import { freePorts, noPortClaims, takePorts, type PortClaims } from "./ports.ts";
+import { attributeIndex, tallyOf, type Tally } from "./tally.ts";
+
+/** Where the instances of a job, or of one of its groups, are: how many by position. Those that are asked to stop do not count. */
+type Presence = { readonly here: Int32Array; readonly tallies: Map<string, Tally> };
+
+/**
+ * What the decisions made so far in this round add to, or take from, what the committed state says: capacity, ports, and where this
+ * job's instances are. Arrays by position, filled as nodes are looked at.
+ */
+export type Claims = {
+  readonly view: StateView;
+  readonly job: Job;
+  readonly fleet: Fleet;
+  /** Three numbers per position, in the order of `dimensions`; read them through `usedAt`. */
+  readonly used: Float64Array;
+  readonly isLoaded: Uint8Array;
+  readonly ports: PortClaims;
+  /** By group name; `null` stands for the whole job. */
+  readonly presences: Map<string | null, Presence>;
+  /** Presence that decisions of this round added, so that presences can be counted when they are first asked for. */
+  readonly placed: { readonly position: number; readonly group: string }[];
+  /** Allocations that no longer count. */
+  readonly left: Set<AllocationKey>;
+  /** What will be free on a node once what was asked to stop in this round has ended. */
+  readonly coming: Map<NodeKey, Allocation[]>;
+};
+
+export const createClaims = (view: StateView, job: Job): Claims => {
+  const fleet = fleetOf(view);
+  return {
+    view,
+    job,
+    fleet,
+    used: new Float64Array(fleet.all.length * 3),
+    isLoaded: new Uint8Array(fleet.all.length),
+    ports: noPortClaims(),
+    presences: new Map(),
+    placed: [],
+    left: new Set(),
+    coming: new Map(),
+  };
+};
+
+/** Makes sure that `used` holds what the node at this position holds. */
+export const load = (claims: Claims, position: number): void => {
+  if (claims.isLoaded[position] === 1) return;
+  const key = claims.fleet.all[position]?.key;
+  if (key === undefined) return;
+  const { cpuMhz, memoryMb, diskMb } = usedOn(claims.view, key);
+  claims.used[position * 3] = cpuMhz;
+  claims.used[position * 3 + 1] = memoryMb;
+  claims.used[position * 3 + 2] = diskMb;
+  claims.isLoaded[position] = 1;
+};
+
+const use = ({ used }: Claims, position: number, amount: Capacity, sign: 1 | -1): void => {
+  const at = position * 3;
+  used[at] = (used[at] ?? 0) + sign * amount.cpuMhz;
+  used[at + 1] = (used[at + 1] ?? 0) + sign * amount.memoryMb;
+  used[at + 2] = (used[at + 2] ?? 0) + sign * amount.diskMb;
+};
+
+const movePresence = ({ here, tallies }: Presence, position: number, by: 1 | -1): void => {
+  here[position] = (here[position] ?? 0) + by;
+  for (const { valueOf, counts } of tallies.values()) {
+    const value = valueOf[position] ?? -1;
+    if (value !== -1) counts[value] = (counts[value] ?? 0) + by;
+  }
+};
+
+const move = (claims: Claims, at: { readonly position: number; readonly group: string }, by: 1 | -1): void => {
+  for (const [group, presence] of claims.presences)
+    if (group === null || group === at.group) movePresence(presence, at.position, by);
+};
+
+const counts = (claims: Claims, allocation: Allocation): boolean =>
+  isLive(allocation) && allocation.desired === "run" && !claims.left.has(allocation.key);
+
+/** Where the instances of `group`, or with null of the whole job, are. */
+export const presenceOf = (claims: Claims, group: string | null): Presence => {
+  const kept = claims.presences.get(group);
+  if (kept !== undefined) return kept;
+  const { view, job, fleet } = claims;
+  const here = new Int32Array(fleet.all.length);
+  const add = (position: number | undefined, of: string): void => {
+    if (position !== undefined && (group === null || of === group)) here[position] = (here[position] ?? 0) + 1;
+  };
+  for (const key of view.liveOfJob.get(job.key) ?? []) {
+    const allocation = view.allocations.get(key);
+    if (allocation !== undefined && counts(claims, allocation))
+      add(positionOf(fleet, allocation.node), allocation.group);
+  }
+  for (const { position, group: of } of claims.placed) add(position, of);
+  const presence: Presence = { here, tallies: new Map() };
+  claims.presences.set(group, presence);
+  return presence;
+};
+
+/** How many instances of `group`, or with null of the whole job, the nodes with each value of an attribute have. */
+export const tallyFor = (claims: Claims, group: string | null, target: string): Tally => {
+  const presence = presenceOf(claims, group);
+  const kept = presence.tallies.get(target);
+  if (kept !== undefined) return kept;
+  const tally = tallyOf(attributeIndex(claims.fleet, target), presence.here);
+  presence.tallies.set(target, tally);
+  return tally;
+};
+
+/** An instance is placed. */
+export const claim = (
+  claims: Claims,
+  at: {
+    readonly node: NodeKey;
+    readonly group: string;
+    readonly held: Capacity;
+    readonly ports: readonly AssignedPort[];
+  },
+): void => {
+  takePorts(claims.ports, at.node, at.ports);
+  const position = positionOf(claims.fleet, at.node);
+  if (position === undefined) return;
+  load(claims, position);
+  use(claims, position, at.held, 1);
+  claims.placed.push({ position, group: at.group });
+  move(claims, { position, group: at.group }, 1);
+};
+
+/** It no longer counts, once. */
+const uncount = (claims: Claims, allocation: Allocation): void => {
+  if (allocation.job !== claims.job.key || !counts(claims, allocation)) return;
+  claims.left.add(allocation.key);
+  const position = positionOf(claims.fleet, allocation.node);
+  if (position !== undefined) move(claims, { position, group: allocation.group }, -1);
+};
+
+/** An allocation ends as soon as this round is carried out. `held`: see `holding`. What its live predecessor still has stays taken. */
+export const release = (claims: Claims, allocation: Allocation, held: Capacity): void => {
+  const before = predecessorOf(claims.view, allocation);
+  const still = new Set(before?.node === allocation.node ? before.ports.map(({ value }) => value) : []);
+  freePorts(
+    claims.ports,
+    allocation.node,
+    allocation.ports.filter(({ value }) => !still.has(value)),
+  );
+  uncount(claims, allocation);
+  const position = positionOf(claims.fleet, allocation.node);
+  if (position === undefined) return;
+  load(claims, position);
+  use(claims, position, held, -1);
+};
+
+/** An allocation that is asked to stop but ends later keeps its capacity and ports, and no longer counts as an instance. */
+export const leave = (claims: Claims, allocation: Allocation): void => {
+  const coming = claims.coming.get(allocation.node);
+  if (coming === undefined) claims.coming.set(allocation.node, [allocation]);
+  else coming.push(allocation);
+  uncount(claims, allocation);
+};
+
+export const usedAt = (claims: Claims, position: number): Capacity => {
+  load(claims, position);
+  const { used } = claims;
+  return {
+    cpuMhz: used[position * 3] ?? 0,
+    memoryMb: used[position * 3 + 1] ?? 0,
+    diskMb: used[position * 3 + 2] ?? 0,
+  };
+};
