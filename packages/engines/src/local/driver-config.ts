@@ -1,5 +1,4 @@
-/** One thing wrong with a driver's configuration; `path` leads from the configuration to the value. */
-export type ConfigProblem = { readonly path: readonly (string | number)[]; readonly message: string };
+import type { ConfigProblem } from "../config-problem.ts";
 
 export type ProcessConfig = { readonly command: string; readonly args: readonly string[] };
 
