@@ -7,6 +7,14 @@ export const limits = {
   jobCount: 50_000,
   groups: 500,
   tasksPerGroup: 100,
+  /** Ports of one group, its tasks' own included. */
+  portsPerGroup: 200,
+  /** Services of one group, its tasks' own included, and checks of all of them. */
+  servicesPerGroup: 100,
+  checksPerGroup: 200,
+  templatesPerTask: 100,
+  /** Characters of one template's text. */
+  templateLength: 1_000_000,
   /** Members of a list of blocks or names, such as constraints or datacenters. */
   listMembers: 1_000,
   /** Nesting of a definition's JSON. */
@@ -17,6 +25,12 @@ export const limits = {
   mapEntries: 2_000,
   /** Characters of one environment or meta value: Linux hands a program no longer one (MAX_ARG_STRLEN, 128 KiB). */
   valueLength: 120_000,
+  /** Milliseconds: a hundred years, a third of what Go's durations hold. */
+  durationMs: 100 * 365.25 * 24 * 3_600_000,
+  /** CPU in MHz, memory and disk in MiB, and how often anything may be tried: sums of a fleet stay exact. */
+  quantity: 1_000_000_000,
+  /** Bytes of a dispatched payload, as Nomad has it. */
+  payloadBytes: 16 * 1024,
 } as const;
 
 /** Rows written under an evaluation in one transaction, so that no request waits behind a big job. */

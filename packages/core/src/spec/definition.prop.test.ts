@@ -6,7 +6,10 @@ import { planChange } from "../plan.ts";
 import { jobSpec } from "../testing/arbitraries.ts";
 import { did, origin, serverWith, workOff } from "../testing/test-server.ts";
 import { diffSpecs } from "./diff.ts";
-import { groupFields, jobFields, resourceFields, taskFields, type Fields } from "./fields.ts";
+import type { Fields } from "./field.ts";
+import { groupFields } from "./fields/group.ts";
+import { jobFields } from "./fields/job.ts";
+import { resourceFields, taskFields } from "./fields/task.ts";
 import { parseDefinition } from "./parse.ts";
 import { writeDefinition } from "./write.ts";
 

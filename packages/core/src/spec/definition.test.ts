@@ -190,7 +190,9 @@ describe("blocks that are only carried", () => {
   });
 
   test("[D8] an empty one is as good as absent", () => {
-    expect(parse({ ...withTask({ Templates: [], Vault: null, Kind: "" }), Multiregion: {}, Payload: "" })).toMatchObject({
+    expect(
+      parse({ ...withTask({ Templates: [], Vault: null, Kind: "" }), Multiregion: {}, Payload: "" }),
+    ).toMatchObject({
       errors: [],
       warnings: [],
     });

@@ -3,7 +3,10 @@ import type { JobSpec, Task, TaskGroup } from "../model/job-spec.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { DiffKind, FieldDiff, GroupDiff, ObjectDiff, SpecDiff, TaskDiff } from "../model/spec-diff.ts";
 import { nanoseconds } from "./duration.ts";
-import { groupFields, jobFields, taskFields, type Field, type Fields } from "./fields.ts";
+import type { Field, Fields } from "./field.ts";
+import { groupFields } from "./fields/group.ts";
+import { jobFields } from "./fields/job.ts";
+import { taskFields } from "./fields/task.ts";
 import { updateChange } from "./update-effect.ts";
 
 /** Values by name, as a job file flattens them: `Env[PORT]`, `args[0]`, `labels[0][k]`. */
@@ -200,6 +203,7 @@ const bareJob: JobSpec = {
   payload: null,
   meta: {},
   taskGroups: [],
+  about: null,
   carried: {},
 };
 

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../model/json.ts";
-import { jobFields, type Field, type Fields } from "./fields.ts";
+import type { Field, Fields } from "./field.ts";
+import { jobFields } from "./fields/job.ts";
 import { stancesOf, type Stance } from "./stances.ts";
 
 const strings: JsonObject = { type: "object", additionalProperties: { type: "string" } };

@@ -1,9 +1,11 @@
 import type { Json, JsonObject } from "../model/json.ts";
 import { limits } from "../limits.ts";
 import { parseDuration } from "./duration.ts";
-import { jobFields, type Field, type Fields } from "./fields.ts";
+import type { Field, Fields } from "./field.ts";
+import { jobFields } from "./fields/job.ts";
 import { complaints, type SpecProblem } from "./problem.ts";
-import { stancesOf, type Stance } from "./stances.ts";
+import { olderWords, type OlderField } from "./older-words.ts";
+import { carrying, stancesOf, type Stance } from "./stances.ts";
 
 type Path = readonly (string | number)[];
 
@@ -107,13 +109,20 @@ const readMap = (reading: Reading, value: unknown, at: { readonly path: Path; re
   );
 };
 
+/** Beyond this many nanoseconds a number holds no single ones: whole milliseconds are what survives writing and reading. */
+const exactNanoseconds = 2 ** 52;
+
 const readDuration = (reading: Reading, value: unknown, path: Path): number | undefined => {
-  if (typeof value === "number" && Number.isInteger(value)) return value / 1e6;
-  if (typeof value !== "string") return notThe(reading, path, { wanted: "a duration in whole nanoseconds", value });
-  const milliseconds = parseDuration(value);
-  return milliseconds === undefined
-    ? complain(reading, path, `${String(path.at(-1))}: "${value.slice(0, 50)}" is not a duration such as "1m30s"`)
-    : milliseconds;
+  const given = typeof value === "string" ? parseDuration(value) : undefined;
+  if (typeof value === "string" && given === undefined)
+    return complain(reading, path, `${String(path.at(-1))}: "${value.slice(0, 50)}" is not a duration such as "1m30s"`);
+  if (typeof value !== "string" && !(typeof value === "number" && Number.isInteger(value)))
+    return notThe(reading, path, { wanted: "a duration in whole nanoseconds", value });
+  const nanoseconds = given === undefined ? (value as number) : Math.round(given * 1e6);
+  if (Math.abs(nanoseconds) > limits.durationMs * 1e6)
+    return complain(reading, path, `${String(path.at(-1))} is longer than a hundred years`);
+  // The sum keeps a negative zero from being another value than zero.
+  return (Math.abs(nanoseconds) > exactNanoseconds ? Math.round(nanoseconds / 1e6) : nanoseconds / 1e6) + 0;
 };
 
 const readScalar = (
@@ -130,7 +139,7 @@ const readScalar = (
     case "integer":
       if (typeof value === "number")
         return Number.isSafeInteger(value)
-          ? value
+          ? value + 0
           : complain(reading, path, `${String(path.at(-1))} must be a whole number`);
       return notThe(reading, path, { wanted: "a whole number", value });
     case "number":
@@ -165,7 +174,7 @@ const readField = (reading: Reading, field: Field, at: { readonly value: unknown
 
 /** Field words and stances of one table, by lower-case word: Nomad's decoder ignores case. */
 type Words = {
-  readonly fields: ReadonlyMap<string, readonly [key: string, field: Field]>;
+  readonly fields: ReadonlyMap<string, readonly [key: string, field: OlderField]>;
   readonly stances: ReadonlyMap<string, readonly [word: string, stance: Stance]>;
 };
 const wordsOfTable = new Map<Fields, Words>();
@@ -174,7 +183,12 @@ const wordsOf = (fields: Fields): Words => {
   const known = wordsOfTable.get(fields);
   if (known !== undefined) return known;
   const words: Words = {
-    fields: new Map(Object.entries(fields).map(([key, field]) => [field.word.toLowerCase(), [key, field] as const])),
+    fields: new Map(
+      Object.entries({ ...olderWords.get(fields), ...fields }).map(([key, field]) => [
+        field.word.toLowerCase(),
+        [key, field] as const,
+      ]),
+    ),
     stances: new Map(
       Object.entries(stancesOf.get(fields) ?? {}).map(([word, stance]) => [
         word.toLowerCase(),
@@ -193,6 +207,7 @@ const readCarried = (
 ): boolean => {
   const { word, stance, value } = carried;
   if (stance.stance === "dropped" || isEmpty(value)) return false;
+  if (stance.stance === "kept" && typeof value === "string" && stance.usual.includes(value)) return false;
   if (stance.stance === "refused") {
     note(reading, { path, message: `${word} cannot be honoured: ${stance.why}`, severity: "error" });
     return false;
@@ -218,6 +233,12 @@ const readFields = (
     if (field !== undefined) {
       const path = [...at.path, field[1].word];
       if (item !== null) draft.push([field[0], readField(reading, field[1], { value: item, path })]);
+      if (field[1].instead !== undefined && !isEmpty(item))
+        note(reading, {
+          path,
+          message: `${field[1].word} is deprecated: use ${field[1].instead}`,
+          severity: "warning",
+        });
     } else if (stance !== undefined) {
       const [word] = stance;
       if (readCarried(reading, { word, stance: stance[1], value: item }, [...at.path, word]))
@@ -234,7 +255,7 @@ const readFields = (
         });
     }
   }
-  return Object.fromEntries(stancesOf.has(at.fields) ? [...draft, ["carried", Object.fromEntries(carried)]] : draft);
+  return Object.fromEntries(carrying.has(at.fields) ? [...draft, ["carried", Object.fromEntries(carried)]] : draft);
 };
 
 /** Reads a Nomad job specification in JSON, bare or as `{"Job": …}`. Types are checked, meaning is not; see `canonicalize` and `validate`. */

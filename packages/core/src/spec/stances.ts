@@ -1,26 +1,20 @@
-import {
-  checkFields,
-  groupFields,
-  jobFields,
-  networkFields,
-  resourceFields,
-  serviceFields,
-  taskFields,
-  templateFields,
-  type Fields,
-} from "./fields.ts";
+import type { Fields } from "./field.ts";
+import { groupFields } from "./fields/group.ts";
+import { jobFields, periodicFields } from "./fields/job.ts";
+import { checkFields, networkFields, portFields, serviceFields } from "./fields/network.ts";
+import { resourceFields, taskFields, templateFields } from "./fields/task.ts";
 
 /** How Longshore treats a block that it only carries. */
 export type Stance =
   /** Running the job without it would be wrong: refused. */
   | { readonly stance: "refused"; readonly why: string }
-  /** Kept and shown; the job runs the same without it, and the plan says so. */
-  | { readonly stance: "kept"; readonly why: string }
+  /** Kept and shown; the job runs the same without it, and the plan says so. What clients fill in by themselves is dropped. */
+  | { readonly stance: "kept"; readonly why: string; readonly usual: readonly string[] }
   /** Written by servers into what they return; dropped when it comes in again. */
   | { readonly stance: "dropped" };
 
 const refused = (why: string): Stance => ({ stance: "refused", why });
-const kept = (why: string): Stance => ({ stance: "kept", why });
+const kept = (why: string, usual: readonly string[] = []): Stance => ({ stance: "kept", why, usual });
 const dropped: Stance = { stance: "dropped" };
 type Stances = { readonly [word: string]: Stance };
 
@@ -55,7 +49,6 @@ const groupStances: Stances = {
   Volumes: refused("volumes are not mounted"),
   Consul: refused("Consul is not connected"),
   Scaling: kept("nothing scales by itself"),
-  ...dropAll(["StopAfterClientDisconnect", "MaxClientDisconnect", "PreventRescheduleOnLost"]),
 };
 
 const taskStances: Stances = {
@@ -82,8 +75,15 @@ const resourceStances: Stances = {
 const networkStances: Stances = {
   DNS: refused("a task uses the machine's own resolver"),
   CNI: refused("there is no network of its own to set up"),
-  ...dropAll(["Device", "CIDR", "IP", "Hostname"]),
+  Hostname: kept("a task has the machine's own name"),
+  ...dropAll(["Device", "CIDR", "IP"]),
 };
+
+const portStances: Stances = {
+  IgnoreCollision: refused("a port belongs to one allocation at a time"),
+};
+
+const periodicStances: Stances = dropAll(["SpecType"]);
 
 const serviceStances: Stances = {
   Connect: refused("there is no service mesh"),
@@ -92,13 +92,26 @@ const serviceStances: Stances = {
   CanaryMeta: kept("meta does not change with a rollout"),
   TaggedAddresses: kept("one address is kept"),
   Identity: kept("no identity token is made"),
-  ...dropAll(["Id", "AddressMode", "EnableTagOverride", "OnUpdate", "Cluster", "Kind"]),
+  AddressMode: kept("the address is the node's", ["auto", "host"]),
+  EnableTagOverride: kept("nothing outside changes tags"),
+  OnUpdate: kept("a deployment waits for every check", ["require_healthy"]),
+  Cluster: kept("services are kept here", ["default"]),
+  Kind: kept("there is no service mesh"),
+  ...dropAll(["Id"]),
 };
 
 const checkStances: Stances = {
   GRPCService: refused("gRPC checks are not made; use tcp"),
   GRPCUseTLS: refused("gRPC checks are not made; use tcp"),
-  ...dropAll(["Id", "AddressMode", "InitialStatus", "OnUpdate", "Expose", "Notes", "TLSServerName"]),
+  AddressMode: kept("the address is the node's", ["host"]),
+  Advertise: kept("the address is the node's"),
+  InitialStatus: kept("a check is pending until it was made"),
+  OnUpdate: kept("a deployment waits for every check", ["require_healthy"]),
+  Expose: kept("there is no service mesh"),
+  Notes: kept("shown with the definition only"),
+  FailuresBeforeWarning: kept("a check passes or fails"),
+  TLSServerName: kept("the certificate is compared with the address"),
+  ...dropAll(["Id"]),
 };
 
 const templateStances: Stances = {
@@ -118,7 +131,21 @@ export const stancesOf: ReadonlyMap<Fields, Stances> = new Map<Fields, Stances>(
   [taskFields, taskStances],
   [resourceFields, resourceStances],
   [networkFields, networkStances],
+  [portFields, portStances],
+  [periodicFields, periodicStances],
   [serviceFields, serviceStances],
   [checkFields, checkStances],
   [templateFields, templateStances],
+]);
+
+/** The tables whose records keep what they carry; of the others nothing is kept. */
+export const carrying: ReadonlySet<Fields> = new Set<Fields>([
+  jobFields,
+  groupFields,
+  taskFields,
+  resourceFields,
+  networkFields,
+  serviceFields,
+  checkFields,
+  templateFields,
 ]);

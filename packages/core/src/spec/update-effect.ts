@@ -1,7 +1,9 @@
 import { sameJson } from "../equal.ts";
 import { taskOfInstance, type JobSpec, type TaskGroup } from "../model/job-spec.ts";
 import type { JsonObject } from "../model/json.ts";
-import { groupFields, taskFields, type Fields, type UpdateEffect } from "./fields.ts";
+import type { Fields, UpdateEffect } from "./field.ts";
+import { groupFields } from "./fields/group.ts";
+import { taskFields } from "./fields/task.ts";
 
 /** What a new version does to an instance that runs an old one, and the fields that cause it, in the job file's words. */
 export type Change = { readonly effect: UpdateEffect; readonly causes: readonly string[] };

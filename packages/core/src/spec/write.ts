@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from "../model/json.ts";
 import type { JobSpec } from "../model/job-spec.ts";
 import { nanoseconds } from "./duration.ts";
-import { jobFields, type Field, type Fields } from "./fields.ts";
+import type { Field, Fields } from "./field.ts";
+import { jobFields } from "./fields/job.ts";
 
 const writeField = (field: Field, value: unknown): Json => {
   const { type } = field;
@@ -22,7 +23,7 @@ const writeField = (field: Field, value: unknown): Json => {
 };
 
 const hasValue = (value: unknown): boolean =>
-  value !== null && !(typeof value === "object" && Object.keys(value as object).length === 0);
+  value !== null && value !== undefined && !(typeof value === "object" && Object.keys(value as object).length === 0);
 
 const writeFields = (fields: Fields, record: JsonObject): JsonObject => {
   const written: [string, Json][] = [];

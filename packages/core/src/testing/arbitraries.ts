@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from "fast-check";
 import type {
+  About,
   Affinity,
   Constraint,
   InstanceOverride,
@@ -173,6 +174,18 @@ const group = (name: string, type: JobType): Arbitrary<TaskGroup> =>
     }),
   );
 
+const about = (): Arbitrary<About> =>
+  fc.record({
+    labels: strings(),
+    owner: text,
+    team: text,
+    autostart: fc.option(fc.boolean()),
+    byCluster: fc.boolean(),
+    priorityGiven: fc.option(fc.record({ value: fc.nat({ max: 500 }), lowerFirst: fc.boolean() })),
+    exitCategories: fc.constantFrom<About["exitCategories"]>({}, { 3: "data", 4: "system" }),
+    foreign: fc.constantFrom<About["foreign"]>({}, { peloton: { ldap_groups: ["money"] } }),
+  });
+
 export type JobSpecOptions = {
   readonly id?: string;
   readonly type?: "service" | "batch";
@@ -206,11 +219,12 @@ export const jobSpec = (options: JobSpecOptions = {}): Arbitrary<JobSpec> =>
         constraints: fc.array(constraint(), { maxLength: 1 }),
         affinities: fc.array(affinity(), { maxLength: 1 }),
         spreads: fc.array(spread(), { maxLength: 1 }),
-        update: fc.option(update(), { freq: 2 }),
+        update: type === "batch" ? fc.constant(null) : fc.option(update(), { freq: 2 }),
         periodic: fc.constant(null),
         parameterized: fc.constant(null),
         payload: fc.constant(null),
         meta: strings(),
+        about: fc.option(about()),
         taskGroups: fc.tuple(...groups.map((name) => group(name, type))) as unknown as Arbitrary<TaskGroup[]>,
         carried: fc.constantFrom<JsonObject>({}, { UI: { Description: "shown", Links: null } }),
       }),
