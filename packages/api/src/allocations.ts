@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { permission } from "./jobs.ts";
+import { jobType, permission } from "./jobs.ts";
+import { placementMetrics } from "./placements.ts";
 
 const count = z.int().min(0);
 const time = z.number();
@@ -10,7 +11,9 @@ export const allocationItem = z.strictObject({
   id: z.string(),
   namespace: z.string(),
   jobId: z.string(),
+  jobType,
   group: z.string(),
+  /** The instance's number; of a job that runs once per node, one of the node's own. */
   index: count,
   version: count,
   attempt: count,
@@ -21,7 +24,10 @@ export const allocationItem = z.strictObject({
   desired: z.enum(["run", "stop", "evict"]),
   restarts: count,
   nodeId: z.string(),
+  /** Empty when the node was removed. */
   nodeName: z.string(),
+  /** Since when its node is out of sight, and whether it still runs not known. */
+  disconnectedAt: time.nullable(),
   tasks: z.array(z.string()),
   createdAt: time,
   startedAt: time.nullable(),
@@ -60,6 +66,10 @@ export const taskDetail = z.strictObject({
   name: z.string(),
   driver: z.string(),
   command: z.string(),
+  /** When in the allocation's life it runs; a sidecar goes on beside the main tasks, a leader's end ends the others. */
+  hook: z.enum(["main", "prestart", "poststart", "poststop"]),
+  sidecar: z.boolean(),
+  leader: z.boolean(),
   phase: z.enum(["pending", "running", "dead"]),
   failed: z.boolean(),
   restarts: count,
@@ -80,6 +90,36 @@ export const allocationDetail = allocationItem.omit({ tasks: true }).extend({
   previousId: z.string().nullable(),
   nextId: z.string().nullable(),
   resources: z.strictObject({ cpuMhz: z.number(), memoryMb: z.number(), diskMb: z.number() }),
+  ports: z.array(z.strictObject({ label: z.string(), value: count, to: z.int() })),
+  checks: z.array(
+    z.strictObject({
+      /** `service/check`. */
+      name: z.string(),
+      status: z.enum(["pending", "passing", "failing"]),
+      since: time,
+      output: z.string(),
+      /** In a row. */
+      failures: count,
+    }),
+  ),
+  /** The replacements that led to it, oldest first. */
+  reschedules: z.array(
+    z.strictObject({
+      at: time,
+      previousAllocation: z.string(),
+      previousNode: z.string(),
+      /** What was waited before it. */
+      delayMs: z.number(),
+    }),
+  ),
+  /** The evaluation that waits to replace it. */
+  followUp: z.strictObject({ id: z.string(), waitUntil: time.nullable() }).nullable(),
+  /** The job that needed its room. */
+  preemptedBy: z.strictObject({ namespace: z.string(), id: z.string() }).nullable(),
+  /** When it has run for as long as its group allows. */
+  expiresAt: time.nullable(),
+  /** How its node was found; null when that is not kept. `nodes` has the names of the nodes in it. */
+  placement: z.strictObject({ metrics: placementMetrics, nodes: z.record(z.string(), z.string()) }).nullable(),
   createIndex: count,
   can: z.strictObject({ stop: permission }),
 });
@@ -99,23 +139,3 @@ export const logQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(8_388_608).optional(),
   download: z.enum(["true", "false"]).optional(),
 });
-
-export const nodeItem = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  datacenter: z.string(),
-  nodePool: z.string(),
-  status: z.string(),
-  eligibility: z.string(),
-  resources: z.strictObject({ cpuMhz: z.number(), memoryMb: z.number(), diskMb: z.number() }),
-  used: z.strictObject({ cpuMhz: z.number(), memoryMb: z.number(), diskMb: z.number() }),
-  allocations: count,
-  attributes: z.record(z.string(), z.string()),
-  drivers: z.record(
-    z.string(),
-    z.strictObject({ detected: z.boolean(), healthy: z.boolean(), description: z.string() }),
-  ),
-});
-export type NodeItem = z.infer<typeof nodeItem>;
-export const nodeList = z.strictObject({ items: z.array(nodeItem), index: count });
-export type NodeList = z.infer<typeof nodeList>;

@@ -84,14 +84,19 @@ export const jobDetail = jobListItem.extend({
   createIndex: count,
   datacenters: z.array(z.string()),
   nodePool: z.string(),
-  /** Why instances wait, in one sentence per group; empty when none does. */
-  placementFailures: z.array(z.strictObject({ group: z.string(), queued: count, why: z.string() })),
+  /** Why instances wait, in one sentence per group; empty when none does. `evaluationId`: what waits for room. */
+  placementFailures: z.array(
+    z.strictObject({ group: z.string(), queued: count, why: z.string(), evaluationId: z.string() }),
+  ),
+  /** What the scheduler will look at later, and why not now; soonest first. */
+  delayed: z.array(z.strictObject({ evaluationId: z.string(), at: time, why: z.string() })),
   /** Task names by group, in the job file's order. */
   tasks: z.record(z.string(), z.array(z.strictObject({ name: z.string(), driver: z.string() }))),
   /** An evaluation of it is still being worked off. */
   evaluating: z.boolean(),
   can: z.strictObject({
     plan: permission,
+    evaluate: permission,
     stop: permission,
     start: permission,
     scale: permission,
@@ -157,24 +162,3 @@ export const versionList = z.strictObject({
   index: count,
 });
 export type VersionList = z.infer<typeof versionList>;
-
-export const evaluationItem = z.strictObject({
-  id: z.string(),
-  triggeredBy: z.string(),
-  status: z.string(),
-  statusDescription: z.string(),
-  priority: z.int(),
-  /** Per group, why instances could not be placed, in words. */
-  failures: z.array(z.strictObject({ group: z.string(), why: z.string() })),
-  createdAt: time,
-  modifiedAt: time,
-  createIndex: count,
-  modifyIndex: count,
-});
-export type EvaluationItem = z.infer<typeof evaluationItem>;
-export const evaluationList = z.strictObject({
-  items: z.array(evaluationItem),
-  next: z.string().nullable(),
-  index: count,
-});
-export type EvaluationList = z.infer<typeof evaluationList>;

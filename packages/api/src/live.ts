@@ -15,7 +15,10 @@ export const liveChange = z.strictObject({
   jobs: z.array(z.tuple([z.string(), z.string()])).nullable(),
   /** Ids of changed allocations; null when there are more than 500. */
   allocations: z.array(z.string()).nullable(),
-  nodes: z.boolean(),
+  /** Ids of nodes that changed, or what runs on them did; null when there are more than 200, or one was removed. */
+  nodes: z.array(z.string()).nullable(),
+  /** Ids of changed evaluations; null when there are more than 500. */
+  evaluations: z.array(z.string()).nullable(),
 });
 export type LiveChange = z.infer<typeof liveChange>;
 

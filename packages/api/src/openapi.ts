@@ -1,10 +1,30 @@
 import { z } from "zod";
-import { allocationDetail, allocationList, allocationListQuery, logQuery, nodeList } from "./allocations.ts";
-import { definitionReply, evaluationList, jobDetail, jobList, jobListQuery, versionList } from "./jobs.ts";
+import { allocationDetail, allocationList, allocationListQuery, logQuery } from "./allocations.ts";
+import {
+  evaluateReply,
+  evaluationAllocations,
+  evaluationDetail,
+  evaluationList,
+  evaluationListQuery,
+  jobEvaluationList,
+} from "./evaluations.ts";
+import { definitionReply, jobDetail, jobList, jobListQuery, versionList } from "./jobs.ts";
 import { followRequest } from "./live.ts";
+import {
+  cancelDrainQuery,
+  changeReply,
+  drainRequest,
+  eligibilityRequest,
+  nodeAllocations,
+  nodeAllocationsQuery,
+  nodeDetail,
+  nodeList,
+  nodeListQuery,
+} from "./nodes.ts";
 import { applyReply, applyRequest, planReply, planRequest } from "./plans.ts";
 import { problem } from "./problem.ts";
 import { apiRoutes, type ApiRouteName } from "./routes.ts";
+import { schedulerReply, schedulerSettings } from "./scheduler.ts";
 import { sessionReply, signInRequest, tokenList, tokenReply, tokenRequest } from "./session.ts";
 
 type Documented = {
@@ -47,7 +67,8 @@ export const documented: { readonly [K in ApiRouteName]: Documented } = {
     query: allocationListQuery,
     reply: allocationList,
   },
-  listEvaluations: { summary: "A job's evaluations, newest first", query: page, reply: evaluationList },
+  listJobEvaluations: { summary: "A job's evaluations, newest first", query: page, reply: jobEvaluationList },
+  evaluateJob: { summary: "Have the scheduler look at a job again; nothing of it is changed", reply: evaluateReply },
   plan: {
     summary: "What a change would do, instance by instance; nothing is changed",
     body: planRequest,
@@ -68,7 +89,53 @@ export const documented: { readonly [K in ApiRouteName]: Documented } = {
     query: logQuery,
     media: "application/octet-stream",
   },
-  listNodes: { summary: "Where work runs, what it has and what is used", reply: nodeList },
+  listEvaluations: {
+    summary: "A page of the evaluations of all jobs, newest first",
+    query: evaluationListQuery,
+    reply: evaluationList,
+  },
+  getEvaluation: {
+    summary: "An evaluation: why it was asked for, what came of it, and why what could not be placed was not",
+    reply: evaluationDetail,
+  },
+  listEvaluationAllocations: {
+    summary: "The allocations that an evaluation was the last to change",
+    query: page,
+    reply: evaluationAllocations,
+  },
+  listNodes: {
+    summary: "A page of the nodes: where work runs, what it has and what is used",
+    query: nodeListQuery,
+    reply: nodeList,
+  },
+  getNode: { summary: "A node with its attributes, drivers and what lives on it", reply: nodeDetail },
+  listNodeAllocations: {
+    summary: "What lives on a node, newest first",
+    query: nodeAllocationsQuery,
+    reply: nodeAllocations,
+  },
+  drainNode: {
+    summary: "Move a node's work elsewhere; it takes nothing new meanwhile and afterwards",
+    body: drainRequest,
+    reply: changeReply,
+  },
+  cancelDrain: {
+    summary: "End a drain; what has left stays where it is",
+    query: cancelDrainQuery,
+    reply: changeReply,
+  },
+  setEligibility: {
+    summary: "Whether a node takes new work; what runs there goes on",
+    body: eligibilityRequest,
+    reply: changeReply,
+  },
+  removeNode: { summary: "Forget a node that is down and empty", reply: changeReply },
+  getScheduler: { summary: "How the scheduler chooses nodes and what may push out what", reply: schedulerReply },
+  setScheduler: {
+    summary: "Change how the scheduler goes about it, from the next decision on",
+    body: schedulerSettings,
+    reply: changeReply,
+  },
   definitionSchema: { summary: "A JSON Schema of job definitions", reply: z.record(z.string(), z.unknown()) },
   live: { summary: "What changes, as it changes", media: "text/event-stream" },
   follow: { summary: "Which logs a live stream follows", body: followRequest, reply: z.strictObject({}) },
@@ -97,6 +164,7 @@ const parameters = (path: string, query: z.ZodObject | undefined): object[] => [
 
 const operation = (name: ApiRouteName): object => {
   const { path, role } = apiRoutes[name];
+  const everywhere = "everywhere" in apiRoutes[name] ? " Not for tokens that are bound to namespaces." : "";
   const { summary, query, body, reply, media = "application/json" } = documented[name];
   const problems = {
     description: "A problem",
@@ -105,7 +173,7 @@ const operation = (name: ApiRouteName): object => {
   return {
     operationId: name,
     summary,
-    description: role === "public" ? "No credential is needed." : `Role: ${role}.`,
+    description: role === "public" ? "No credential is needed." : `Role: ${role}.${everywhere}`,
     parameters: parameters(path, query),
     ...(body === undefined
       ? {}

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { planCauses, planVerbs } from "@longshore/core/model";
-import { specDiff } from "./jobs.ts";
+import { jobType, specDiff } from "./jobs.ts";
+import { placementMetrics } from "./placements.ts";
 
 const count = z.int().min(0);
 
@@ -41,36 +42,6 @@ const verbCounts = z.strictObject(
   Object.fromEntries(planVerbs.map((verb) => [verb, count])) as Record<(typeof planVerbs)[number], typeof count>,
 );
 
-const shortage = z.strictObject({
-  dimension: z.enum(["cpuMhz", "memoryMb", "diskMb"]),
-  asked: z.number(),
-  free: z.number(),
-  total: z.number(),
-  nodes: count,
-});
-export const placementMetrics = z.strictObject({
-  nodesEvaluated: count,
-  nodesFiltered: count,
-  nodesExhausted: count,
-  nodesAvailable: z.record(z.string(), count),
-  nodesInPool: count,
-  classFiltered: z.record(z.string(), count),
-  classExhausted: z.record(z.string(), count),
-  otherwiseExhausted: z.record(z.string(), count),
-  constraintFiltered: z.record(z.string(), count),
-  shortages: z.array(shortage).readonly(),
-  scores: z
-    .array(
-      z.strictObject({
-        nodeId: z.string(),
-        scores: z.record(z.string(), z.number()),
-        normScore: z.number(),
-      }),
-    )
-    .readonly(),
-  coalescedFailures: count,
-});
-
 export const plannedInstance = z.strictObject({
   group: z.string(),
   index: count,
@@ -85,7 +56,8 @@ export type PlannedInstance = z.infer<typeof plannedInstance>;
 export const planReply = z.strictObject({
   namespace: z.string(),
   id: z.string(),
-  /** `from.node`/`to.node` of instances are node ids; their names are here. */
+  type: jobType,
+  /** Instances, preemptions and metrics name nodes by id; their names are here. */
   nodes: z.record(z.string(), z.string()),
   base: z.strictObject({ version: count.nullable(), jobModifyIndex: count, index: count }),
   version: count,

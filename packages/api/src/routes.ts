@@ -1,4 +1,14 @@
-/** Every route of `/api/`, by name: method, path and the role it needs. No schema here, so that the browser pays nothing for it. */
+export type ApiRoute = {
+  readonly method: string;
+  readonly path: string;
+  readonly role: "public" | "viewer" | "operator" | "administrator";
+  readonly everywhere?: true;
+};
+
+/**
+ * Every route of `/api/`, by name: method, path and the role it needs. `everywhere`: what it changes is every namespace's, so a
+ * token that is bound to some may not. No schema here, so that the browser pays nothing for it.
+ */
 export const apiRoutes = {
   health: { method: "GET", path: "/api/health", role: "public" },
   signIn: { method: "POST", path: "/api/session", role: "public" },
@@ -16,11 +26,12 @@ export const apiRoutes = {
     path: "/api/jobs/{namespace}/{job}/allocations",
     role: "viewer",
   },
-  listEvaluations: {
+  listJobEvaluations: {
     method: "GET",
     path: "/api/jobs/{namespace}/{job}/evaluations",
     role: "viewer",
   },
+  evaluateJob: { method: "POST", path: "/api/jobs/{namespace}/{job}/evaluate", role: "operator" },
   plan: { method: "POST", path: "/api/plan", role: "operator" },
   apply: { method: "POST", path: "/api/apply", role: "operator" },
   getAllocation: { method: "GET", path: "/api/allocations/{allocation}", role: "viewer" },
@@ -30,15 +41,23 @@ export const apiRoutes = {
     path: "/api/allocations/{allocation}/logs/{task}/{stream}",
     role: "viewer",
   },
+  listEvaluations: { method: "GET", path: "/api/evaluations", role: "viewer" },
+  getEvaluation: { method: "GET", path: "/api/evaluations/{evaluation}", role: "viewer" },
+  listEvaluationAllocations: { method: "GET", path: "/api/evaluations/{evaluation}/allocations", role: "viewer" },
   listNodes: { method: "GET", path: "/api/nodes", role: "viewer" },
+  getNode: { method: "GET", path: "/api/nodes/{node}", role: "viewer" },
+  listNodeAllocations: { method: "GET", path: "/api/nodes/{node}/allocations", role: "viewer" },
+  drainNode: { method: "POST", path: "/api/nodes/{node}/drain", role: "operator", everywhere: true },
+  cancelDrain: { method: "DELETE", path: "/api/nodes/{node}/drain", role: "operator", everywhere: true },
+  setEligibility: { method: "PUT", path: "/api/nodes/{node}/eligibility", role: "operator", everywhere: true },
+  removeNode: { method: "DELETE", path: "/api/nodes/{node}", role: "operator", everywhere: true },
+  getScheduler: { method: "GET", path: "/api/scheduler", role: "viewer" },
+  setScheduler: { method: "PUT", path: "/api/scheduler", role: "administrator", everywhere: true },
   definitionSchema: { method: "GET", path: "/api/definition-schema", role: "viewer" },
   live: { method: "GET", path: "/api/live", role: "viewer" },
   follow: { method: "PUT", path: "/api/live/{stream}/logs", role: "viewer" },
   openapi: { method: "GET", path: "/api/openapi.json", role: "viewer" },
-} as const satisfies Record<
-  string,
-  { method: string; path: string; role: "public" | "viewer" | "operator" | "administrator" }
->;
+} as const satisfies Record<string, ApiRoute>;
 
 export type ApiRouteName = keyof typeof apiRoutes;
 

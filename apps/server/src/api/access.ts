@@ -23,6 +23,20 @@ export const mayOperate = (principal: Principal, namespace: string): Permission 
     : { ok: false, why: "Your token may look but not change: an operator's is needed" };
 };
 
+const boundWhy = "Your token is bound to namespaces, and this concerns them all";
+
+/** Nodes are every namespace's. */
+export const mayManageNodes = (principal: Principal): Permission => {
+  if (!hasRole(principal, "operator"))
+    return { ok: false, why: "Your token may look but not change: an operator's is needed" };
+  return principal.namespaces === null ? { ok: true } : { ok: false, why: boundWhy };
+};
+
+export const mayChangeScheduler = (principal: Principal): Permission => {
+  if (!hasRole(principal, "administrator")) return { ok: false, why: "An administrator's token is needed" };
+  return principal.namespaces === null ? { ok: true } : { ok: false, why: boundWhy };
+};
+
 /** Whatever the door: a job that names a user is an administrator's to register. */
 export const refuseOtherUsers = (command: Command, role: Role): Rejection | undefined => {
   if (command.type !== "registerJob" || role === "administrator") return undefined;

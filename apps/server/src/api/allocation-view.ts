@@ -1,9 +1,10 @@
 import type { AllocationDetail, AllocationItem, TaskDetail } from "@longshore/api/allocations";
-import type { Allocation, JobSpec, TaskState } from "@longshore/core/model";
+import type { Allocation, Evaluation, JobSpec, Node, PlacementMetrics, TaskState } from "@longshore/core/model";
 import { allocationCan, findGroup, findTask } from "@longshore/core/model";
 import { allocationState } from "@longshore/store/instance-state";
 import type { Principal } from "../http/credentials.ts";
-import { mayOperate } from "./access.ts";
+import { mayOperate, mayUse } from "./access.ts";
+import { nodeNames } from "./node-view.ts";
 
 const newest = (times: readonly (number | null)[]): number | null =>
   times.reduce<number | null>(
@@ -22,6 +23,7 @@ const exitText = (task: TaskState): string => (task.exitCode === null ? "" : `Ex
 const description = (allocation: Allocation): string => {
   const tasks = Object.values(allocation.tasks);
   const state = allocationState(allocation);
+  if (allocation.client === "unknown") return "Its node is out of sight: whether it still runs is not known";
   if (state === "stopping" || state === "stopped") return allocation.desiredDescription;
   const restarting = tasks.find((task) => task.restartAt !== null);
   if (restarting !== undefined) return [exitText(restarting), "waiting to restart"].filter(Boolean).join(", ");
@@ -45,6 +47,7 @@ export const allocationItem = (
     id: allocation.id,
     namespace: allocation.namespace,
     jobId: allocation.jobId,
+    jobType: allocation.jobType,
     group: allocation.group,
     index: allocation.index,
     version: allocation.version,
@@ -55,6 +58,7 @@ export const allocationItem = (
     restarts: tasks.reduce((sum, task) => sum + task.restarts, 0),
     nodeId: node.id,
     nodeName: node.name,
+    disconnectedAt: allocation.disconnectedAt,
     tasks: Object.keys(allocation.tasks),
     createdAt: allocation.createdAt,
     startedAt: oldest(tasks.map((task) => task.startedAt)),
@@ -85,6 +89,9 @@ const taskDetail = (
 ): TaskDetail => ({
   name,
   ...of,
+  hook: state.role.hook,
+  sidecar: state.role.sidecar,
+  leader: state.role.leader,
   phase: state.phase,
   failed: state.failed,
   restarts: state.restarts,
@@ -103,7 +110,26 @@ export type AllocationContext = {
   readonly nodeOf: (key: number) => { readonly id: string; readonly name: string };
   readonly allocationId: (key: number) => string | null;
   readonly evaluationId: string | null;
+  readonly placement: PlacementMetrics | undefined;
+  readonly nodesById: ReadonlyMap<string, Pick<Node, "name">>;
+  readonly followUp: Evaluation | undefined;
+  readonly preemptedBy: Pick<JobSpec, "namespace" | "id"> | undefined;
 };
+
+const placementOf = ({ placement, nodesById }: AllocationContext): AllocationDetail["placement"] =>
+  placement === undefined
+    ? null
+    : {
+        metrics: placement as NonNullable<AllocationDetail["placement"]>["metrics"],
+        nodes: nodeNames(
+          nodesById,
+          placement.scores.map(({ nodeId }) => nodeId),
+        ),
+      };
+
+/** Another namespace's job is not named. */
+const preemptedBy = ({ preemptedBy: job, principal }: AllocationContext): AllocationDetail["preemptedBy"] =>
+  job === undefined || !mayUse(principal, job.namespace) ? null : { namespace: job.namespace, id: job.id };
 
 export const allocationDetail = (allocation: Allocation, context: AllocationContext): AllocationDetail => {
   const { tasks: _names, ...item } = allocationItem(allocation, context.nodeOf);
@@ -117,6 +143,17 @@ export const allocationDetail = (allocation: Allocation, context: AllocationCont
     previousId: allocation.previous === null ? null : context.allocationId(allocation.previous),
     nextId: allocation.next === null ? null : context.allocationId(allocation.next),
     resources: allocation.demand,
+    ports: allocation.ports.map((port) => ({ ...port })),
+    checks: Object.entries(allocation.checks).map(([name, check]) => ({ name, ...check })),
+    reschedules: allocation.reschedules.map(({ previousNode, ...reschedule }) => ({
+      ...reschedule,
+      previousNode: context.nodeOf(previousNode).name,
+    })),
+    followUp:
+      context.followUp === undefined ? null : { id: context.followUp.id, waitUntil: context.followUp.waitUntil },
+    preemptedBy: preemptedBy(context),
+    expiresAt: allocation.expiresAt,
+    placement: placementOf(context),
     createIndex: allocation.createIndex,
     can: {
       stop:

@@ -1,5 +1,6 @@
 import { allocationListQuery, logQuery, logStream } from "@longshore/api/allocations";
 import type { Allocation, Node } from "@longshore/core/model";
+import { fleetOf } from "@longshore/core/schedule/fleet";
 import type { LogAddress, LogExtent } from "@longshore/engines/engine";
 import type { ServerResponse } from "node:http";
 import { httpLimits } from "../http/limits.ts";
@@ -12,8 +13,9 @@ import { principalOf, queryOf } from "./input.ts";
 import { findJob, readPage } from "./jobs.ts";
 import { ApiProblem, notFound, rejected } from "./problem.ts";
 
-const nodeNames = (services: ApiServices): ((key: number) => Pick<Node, "id" | "name">) => {
-  const nodes = new Map(services.reader.nodes().map((node) => [node.key, node]));
+/** A node that was removed has neither id nor name any more. */
+export const nodeOfKey = ({ kernel }: ApiServices): ((key: number) => Pick<Node, "id" | "name">) => {
+  const { nodes } = kernel.view();
   return (key) => nodes.get(key) ?? { id: "", name: "" };
 };
 
@@ -23,7 +25,7 @@ export const listJobAllocations: Handler = (services, request) => {
   const states = state?.split(",").filter((one) => one !== "");
   const filter = { namespace: job.spec.namespace, jobId: job.spec.id, job: job.key, group, states };
   const page = readPage(() => services.reader.allocations(filter, { cursor, limit }));
-  const nodeOf = nodeNames(services);
+  const nodeOf = nodeOfKey(services);
   return json({
     items: page.items.map((allocation) => allocationItem(allocation, nodeOf)),
     next: page.next,
@@ -44,10 +46,15 @@ export const findAllocation = ({ reader }: ApiServices, request: ApiRequest): Al
 export const getAllocation: Handler = (services, request) => {
   const allocation = findAllocation(services, request);
   const { reader } = services;
+  const view = services.kernel.view();
   const context = {
     principal: principalOf(request),
+    placement: reader.placement(allocation.key),
+    nodesById: fleetOf(view).byId,
+    followUp: allocation.followUp === null ? undefined : reader.evaluationByKey(allocation.followUp),
+    preemptedBy: allocation.preemptedBy === null ? undefined : view.jobs.get(allocation.preemptedBy)?.spec,
     spec: reader.version(allocation.job, allocation.version)?.spec,
-    nodeOf: nodeNames(services),
+    nodeOf: nodeOfKey(services),
     allocationId: (key: number) => reader.allocationByKey(key)?.id ?? null,
     evaluationId: reader.evaluationByKey(allocation.evaluation)?.id ?? null,
   };

@@ -1,6 +1,7 @@
 import { problem } from "@longshore/api/problem";
 import { documented } from "@longshore/api/openapi";
 import { apiPath, apiRoutes, type ApiRouteName } from "@longshore/api/routes";
+import type { EvaluationList } from "@longshore/api/evaluations";
 import type { Change } from "@longshore/api/plans";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Answer } from "../testing/client.ts";
@@ -13,6 +14,8 @@ const id = "night/ly-ünï";
 const namespace = "default";
 let server: TestServer;
 let allocation: string;
+let node: string;
+let evaluation: string;
 
 /** What of an answer is not as the route's reply is documented; undefined when it fits. */
 const misfit = (name: ApiRouteName, answer: Answer): string | undefined => {
@@ -38,6 +41,9 @@ const story = async (): Promise<void> => {
     (all) => all.some(({ state }) => state === "failed") && all.some(({ state }) => state === "running"),
   );
   allocation = found.find(({ state }) => state === "running")?.id ?? "";
+  node = found[0]?.nodeId ?? "";
+  const blocked = await server.ask("/api/evaluations?status=blocked");
+  evaluation = blocked.json<EvaluationList>().items[0]?.id ?? "";
 };
 
 beforeAll(async () => {
@@ -57,14 +63,20 @@ const reads: Partial<Record<ApiRouteName, readonly string[]>> = {
   getDefinition: ["", "?version=0"],
   listVersions: ["", "?limit=1"],
   listJobAllocations: ["", "?limit=1", "?state=failed,lost&group=pair"],
-  listEvaluations: ["", "?limit=1"],
+  listJobEvaluations: ["", "?limit=1"],
   getAllocation: [""],
-  listNodes: [""],
+  listEvaluations: ["", "?limit=1", "?status=blocked,pending&trigger=job-register&namespace=*", "?job=another"],
+  getEvaluation: [""],
+  listEvaluationAllocations: ["", "?limit=1"],
+  listNodes: ["", "?limit=1&sort=memory&order=desc", "?status=ready&eligibility=eligible&datacenter=dc1&q=-nobody"],
+  getNode: [""],
+  listNodeAllocations: ["", "?limit=1"],
+  getScheduler: [""],
   definitionSchema: [""],
   openapi: [""],
 };
 
-const params = (): Readonly<Record<string, string>> => ({ namespace, job: id, allocation });
+const params = (): Readonly<Record<string, string>> => ({ namespace, job: id, allocation, node, evaluation });
 
 test("every reply of a read is as the contract says", { timeout: 60_000 }, async () => {
   for (const [name, queries] of Object.entries(reads) as [ApiRouteName, readonly string[]][]) {
@@ -89,11 +101,25 @@ test("no route that reads is left out", () => {
 });
 
 test("what a route does not know is a problem as the contract says", { timeout: 60_000 }, async () => {
-  const nowhere = { namespace, job: "no/such", allocation: "no-such", task: "no", stream: "stdout" };
+  const nowhere = {
+    namespace,
+    job: "no/such",
+    allocation: "no-such",
+    evaluation: "no-such",
+    node: "no-such",
+    task: "no",
+    stream: "stdout",
+  };
   const paths = Object.entries(apiRoutes).flatMap(([name, { method, path }]) =>
     method === "GET" && path.includes("{") ? [apiPath(name as ApiRouteName, nowhere)] : [],
   );
-  for (const path of [...paths, "/api/nothing", "/api/jobs?limit=0", "/api/jobs?cursor=none"]) {
+  for (const path of [
+    ...paths,
+    "/api/nothing",
+    "/api/jobs?limit=0",
+    "/api/jobs?cursor=none",
+    "/api/nodes?cursor=none",
+  ]) {
     const answer = await server.ask(path);
     expect(answer.headers.get("content-type")).toContain("application/problem+json");
     expect([path, problem.parse(answer.json()).status]).toEqual([path, answer.status]);

@@ -1,9 +1,11 @@
+import { cancelDrain, drainNode, getScheduler, removeNode, setEligibility, setScheduler } from "./change-nodes.ts";
+import { evaluateJob, getEvaluation, listEvaluationAllocations, listEvaluations } from "./evaluations.ts";
 import { getAllocation, listJobAllocations, readLog, stopAllocation } from "./allocations.ts";
 import { definitionSchema, openapi } from "./documents.ts";
 import { json, type Handlers } from "./handler.ts";
-import { getDefinition, getJob, listEvaluations, listJobs, listVersions } from "./jobs.ts";
+import { getDefinition, getJob, listJobEvaluations, listJobs, listVersions } from "./jobs.ts";
 import { follow, live } from "./live.ts";
-import { listNodes } from "./nodes.ts";
+import { getNode, listNodeAllocations, listNodes } from "./nodes.ts";
 import { apply, plan } from "./plans.ts";
 import { getSession, signIn, signOut } from "./session.ts";
 import { createToken, deleteToken, listTokens } from "./tokens.ts";
@@ -22,13 +24,25 @@ export const handlers: Handlers = {
   getDefinition,
   listVersions,
   listJobAllocations,
-  listEvaluations,
+  listJobEvaluations,
+  evaluateJob,
   plan,
   apply,
   getAllocation,
   stopAllocation,
   readLog,
+  listEvaluations,
+  getEvaluation,
+  listEvaluationAllocations,
   listNodes,
+  getNode,
+  listNodeAllocations,
+  drainNode,
+  cancelDrain,
+  setEligibility,
+  removeNode,
+  getScheduler,
+  setScheduler,
   definitionSchema,
   live,
   follow,

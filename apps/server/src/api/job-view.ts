@@ -1,18 +1,11 @@
-import type {
-  EvaluationItem,
-  GroupSummary,
-  JobDetail,
-  JobListItem,
-  Permission,
-  VersionItem,
-} from "@longshore/api/jobs";
+import type { GroupSummary, JobDetail, JobListItem, Permission, VersionItem } from "@longshore/api/jobs";
 import type { Evaluation, Job, JobVersion } from "@longshore/core/model";
 import { findGroup, jobCan, jobHealth } from "@longshore/core/model";
 import { noGroupCounts } from "@longshore/core/evolve/jobs";
-import { failureText } from "@longshore/core/schedule/failure-text";
 import { diffSpecs } from "@longshore/core/spec/diff";
 import type { Principal } from "../http/credentials.ts";
 import { mayOperate } from "./access.ts";
+import { whyDelayed, whyNotPlaced } from "./evaluation-view.ts";
 
 const groupSummaries = (job: Job): GroupSummary[] => {
   const leftOver = Object.entries(job.groups).filter(
@@ -54,6 +47,7 @@ const permissions = (job: Job, principal: Principal): JobDetail["can"] => {
   const and = (ok: boolean, why: string): Permission => (allowed.ok ? unless(ok, why) : allowed);
   return {
     plan: allowed,
+    evaluate: allowed,
     stop: and(jobCan.stop(job), "It is stopped already"),
     start: and(jobCan.start(job), "It is not stopped"),
     scale: and(jobCan.scale(job), "It is stopped: start it first"),
@@ -64,11 +58,32 @@ const permissions = (job: Job, principal: Principal): JobDetail["can"] => {
 
 export type JobContext = {
   readonly principal: Principal;
-  readonly lastEvaluation: Evaluation | undefined;
-  readonly isEvaluating: boolean;
+  /** Its open evaluations. */
+  readonly open: readonly Evaluation[];
 };
 
-export const jobDetail = (job: Job, { principal, lastEvaluation, isEvaluating }: JobContext): JobDetail => ({
+const placementFailures = (job: Job, open: readonly Evaluation[]): JobDetail["placementFailures"] =>
+  open
+    .flatMap((evaluation) =>
+      Object.entries(evaluation.failedGroups).map(([group, metrics]) => ({
+        group,
+        queued: job.groups[group]?.now.queued ?? 0,
+        why: whyNotPlaced(metrics),
+        evaluationId: evaluation.id,
+      })),
+    )
+    .filter(({ queued }) => queued > 0);
+
+const delayed = (open: readonly Evaluation[]): JobDetail["delayed"] =>
+  open
+    .flatMap((evaluation) => {
+      const why = whyDelayed(evaluation);
+      const { waitUntil: at } = evaluation;
+      return why === null || at === null ? [] : [{ evaluationId: evaluation.id, at, why }];
+    })
+    .toSorted((a, b) => a.at - b.at);
+
+export const jobDetail = (job: Job, { principal, open }: JobContext): JobDetail => ({
   ...jobListItem(job),
   revision: job.revision,
   counters: job.counters,
@@ -79,13 +94,12 @@ export const jobDetail = (job: Job, { principal, lastEvaluation, isEvaluating }:
   createIndex: job.createIndex,
   datacenters: [...job.spec.datacenters],
   nodePool: job.spec.nodePool,
-  placementFailures: Object.entries(lastEvaluation?.failedGroups ?? {})
-    .map(([group, metrics]) => ({ group, queued: job.groups[group]?.now.queued ?? 0, why: failureText(metrics) }))
-    .filter(({ group, queued }) => queued > 0 || (lastEvaluation?.queued[group] ?? 0) > 0),
+  placementFailures: placementFailures(job, open),
+  delayed: delayed(open),
   tasks: Object.fromEntries(
     job.spec.taskGroups.map((group) => [group.name, group.tasks.map(({ name, driver }) => ({ name, driver }))]),
   ),
-  evaluating: isEvaluating,
+  evaluating: open.some(({ status, waitUntil }) => status === "pending" && waitUntil === null),
   can: permissions(job, principal),
 });
 
@@ -98,17 +112,4 @@ export const versionItem = (version: JobVersion, before: JobVersion | undefined)
   index: version.index,
   note: version.note,
   diff: before === undefined ? null : (diffSpecs(before.spec, version.spec) as VersionItem["diff"]),
-});
-
-export const evaluationItem = (evaluation: Evaluation): EvaluationItem => ({
-  id: evaluation.id,
-  triggeredBy: evaluation.triggeredBy,
-  status: evaluation.status,
-  statusDescription: evaluation.statusDescription,
-  priority: evaluation.priority,
-  failures: Object.entries(evaluation.failedGroups).map(([group, metrics]) => ({ group, why: failureText(metrics) })),
-  createdAt: evaluation.createdAt,
-  modifiedAt: evaluation.modifiedAt,
-  createIndex: evaluation.createIndex,
-  modifyIndex: evaluation.modifyIndex,
 });

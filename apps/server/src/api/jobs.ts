@@ -1,13 +1,14 @@
 import { jobListQuery, type JobListQuery } from "@longshore/api/jobs";
 import type { Job, JobHealth, JobType } from "@longshore/core/model";
-import { BadCursor, type JobFilter, type Page, type Wanted } from "@longshore/core/reader";
+import { BadCursor, type JobFilter, type Wanted } from "@longshore/core/reader";
 import { writeDefinition } from "@longshore/core/spec/write";
 import { z } from "zod";
 import type { Principal } from "../http/credentials.ts";
 import { requireNamespace } from "./access.ts";
+import { evaluationItem } from "./evaluation-view.ts";
 import { json, type ApiRequest, type ApiServices, type Handler } from "./handler.ts";
 import { principalOf, queryOf } from "./input.ts";
-import { evaluationItem, jobDetail, jobListItem, versionItem } from "./job-view.ts";
+import { jobDetail, jobListItem, versionItem } from "./job-view.ts";
 import { ApiProblem, notFound } from "./problem.ts";
 
 const wanted = <T extends string>(text: string | undefined, separator: RegExp): Wanted<T> | undefined => {
@@ -19,17 +20,21 @@ const wanted = <T extends string>(text: string | undefined, separator: RegExp): 
   };
 };
 
+/** The namespaces to look in; undefined: all of them. */
+export const visibleNamespaces = (
+  { namespaces }: Principal,
+  asked: string | undefined,
+): readonly string[] | undefined => {
+  const visible = namespaces ?? undefined;
+  if (asked === undefined || asked === "*") return visible;
+  return visible === undefined || visible.includes(asked) ? [asked] : [];
+};
+
 const filterOf = (query: JobListQuery, principal: Principal): JobFilter => {
   const words = wanted<string>(query.q, /\s+/);
   const health = wanted<JobHealth>(query.health, /,/);
   const type = wanted<JobType>(query.type, /,/);
-  const visible = principal.namespaces ?? undefined;
-  const namespaces =
-    query.namespace === undefined || query.namespace === "*"
-      ? visible
-      : visible === undefined || visible.includes(query.namespace)
-        ? [query.namespace]
-        : [];
+  const namespaces = visibleNamespaces(principal, query.namespace);
   return {
     ...(words && { words }),
     ...(health && { health }),
@@ -86,15 +91,20 @@ export const findJob = ({ reader }: ApiServices, request: ApiRequest): Job => {
   return job;
 };
 
+/** A job has few open evaluations: one that waits for room, one that is worked off, and those that are due later. */
+const mostOpen = 50;
+
 export const getJob: Handler = (services, request) => {
   const job = findJob(services, request);
-  const { items } = services.reader.evaluations(job.spec.namespace, job.spec.id, { limit: 5 });
-  const lastEvaluation = items.find((evaluation) => evaluation.status === "complete");
+  const { namespace, id } = job.spec;
+  const open = services.reader.allEvaluations(
+    { namespaces: [namespace], jobId: id, status: ["pending", "blocked"] },
+    { limit: mostOpen },
+  );
   return json(
     jobDetail(job, {
       principal: principalOf(request),
-      lastEvaluation,
-      isEvaluating: items.some((evaluation) => evaluation.status === "pending"),
+      open: open.items.filter((evaluation) => evaluation.job === job.key),
     }),
   );
 };
@@ -121,7 +131,7 @@ export const getDefinition: Handler = (services, request) => {
 /** Each is compared with the one before it: more would hold up everything else. */
 const mostVersions = 100;
 
-const pageQuery = z.strictObject({
+export const pageQuery = z.strictObject({
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(500).optional(),
 });
@@ -139,11 +149,9 @@ export const listVersions: Handler = (services, request) => {
   return json({ items, next: page.next, index: job.modifyIndex });
 };
 
-export const listEvaluations: Handler = (services, request) => {
+export const listJobEvaluations: Handler = (services, request) => {
   const job = findJob(services, request);
   const { cursor, limit = pageSize } = queryOf(pageQuery, request);
-  const page: Page<Parameters<typeof evaluationItem>[0]> = readPage(() =>
-    services.reader.evaluations(job.spec.namespace, job.spec.id, { cursor, limit }),
-  );
+  const page = readPage(() => services.reader.evaluations(job.spec.namespace, job.spec.id, { cursor, limit }));
   return json({ items: page.items.map(evaluationItem), next: page.next, index: job.evaluationsIndex });
 };

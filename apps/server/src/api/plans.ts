@@ -1,38 +1,61 @@
 import { applyRequest, planRequest } from "@longshore/api/plans";
 import type { PlanReply } from "@longshore/api/plans";
-import type { Plan } from "@longshore/core/model";
-import { failureText } from "@longshore/core/schedule/failure-text";
+import type { JobChange } from "@longshore/core/command";
+import type { JobType, Plan } from "@longshore/core/model";
+import { fleetOf } from "@longshore/core/schedule/fleet";
+import type { SpecProblem } from "@longshore/core/spec/problem";
 import { auditLine } from "../http/audit.ts";
+import type { Principal } from "../http/credentials.ts";
+import { mayUse } from "./access.ts";
+import { whyNotPlaced } from "./evaluation-view.ts";
+import { nodeNames } from "./node-view.ts";
 import { json, type ApiServices, type Handler } from "./handler.ts";
 import { bodyOf, principalOf } from "./input.ts";
 import { readChange } from "./change.ts";
 import { rejected } from "./problem.ts";
 
-const planReply = (services: ApiServices, plan: Plan, warnings: readonly string[]): PlanReply => ({
+/** Every node that the plan names. */
+const nodeIds = (plan: Plan): readonly string[] => [
+  ...plan.instances.flatMap(({ from, to }) => [
+    ...(from === null ? [] : [from.node]),
+    ...(to === null ? [] : [to.node, ...(to.metrics?.scores ?? []).map(({ nodeId }) => nodeId)]),
+  ]),
+  ...plan.groups.flatMap(({ failure }) => (failure?.scores ?? []).map(({ nodeId }) => nodeId)),
+  ...plan.preemptions.map(({ node }) => node),
+];
+
+/** What belongs to namespaces that the token is not for is counted, not named. */
+const visiblePreemption =
+  (principal: Principal) =>
+  (preemption: Plan["preemptions"][number]): Plan["preemptions"][number] =>
+    mayUse(principal, preemption.namespace)
+      ? preemption
+      : { ...preemption, namespace: "", jobId: "", group: "", index: 0, allocation: "" };
+
+type Asked = { readonly principal: Principal; readonly type: JobType; readonly warnings: readonly SpecProblem[] };
+
+const planReply = ({ kernel }: ApiServices, plan: Plan, { principal, type, warnings }: Asked): PlanReply => ({
   ...plan,
-  nodes: Object.fromEntries(services.reader.nodes().map((node) => [node.id, node.name])),
+  type,
+  nodes: nodeNames(fleetOf(kernel.view()).byId, nodeIds(plan)),
   groups: plan.groups.map((group) => ({
     ...group,
-    failureText: group.failure === null ? null : failureText(group.failure),
+    failureText: group.failure === null ? null : whyNotPlaced(group.failure),
   })),
-  warnings: [...plan.warnings, ...warnings],
+  preemptions: plan.preemptions.map(visiblePreemption(principal)),
+  warnings: [...plan.warnings, ...warnings.map((warning) => warning.message)],
 });
+
+const typeOf = ({ reader }: ApiServices, change: JobChange): JobType =>
+  change.type === "registerJob" ? change.spec.type : (reader.job(change.namespace, change.id)?.spec.type ?? "service");
 
 export const plan: Handler = (services, request) => {
   const { change: asked } = bodyOf(planRequest, request);
-  const { change, warnings } = readChange(asked, {
-    principal: principalOf(request),
-    check: services.checkDriverConfig,
-  });
+  const principal = principalOf(request);
+  const { change, warnings } = readChange(asked, { principal, check: services.checkDriverConfig });
   const planned = services.kernel.plan(change);
   if (!planned.ok) throw rejected(planned.rejection);
-  return json(
-    planReply(
-      services,
-      planned.value,
-      warnings.map((warning) => warning.message),
-    ),
-  );
+  return json(planReply(services, planned.value, { principal, type: typeOf(services, change), warnings }));
 };
 
 export const apply: Handler = async (services, request) => {

@@ -1,4 +1,4 @@
-import { apiRoutes, type ApiRouteName } from "@longshore/api/routes";
+import { apiRoutes, type ApiRoute, type ApiRouteName } from "@longshore/api/routes";
 import type { ErrorRequestHandler, Request, RequestHandler, Response, Router } from "express";
 import express from "express";
 import { hasRole } from "../api/access.ts";
@@ -24,11 +24,14 @@ const send = async (response: Response, reply: ApiReply): Promise<void> => {
 };
 
 const requireRole = (request: Request, name: ApiRouteName): void => {
-  const { role } = apiRoutes[name];
+  const { role, everywhere }: ApiRoute = apiRoutes[name];
   const { principal } = contextOf(request);
-  if (role === "public" || (principal !== undefined && hasRole(principal, role))) return;
+  if (role === "public") return;
   if (principal === undefined) throw new ApiProblem("unauthenticated", "Sign in first");
-  throw new ApiProblem("forbidden", `Your token is a ${principal.role}'s: this needs an ${role}'s`);
+  if (!hasRole(principal, role))
+    throw new ApiProblem("forbidden", `Your token is a ${principal.role}'s: this needs an ${role}'s`);
+  if (everywhere === true && principal.namespaces !== null)
+    throw new ApiProblem("forbidden", "Your token is bound to namespaces, and this concerns them all");
 };
 
 const handle =

@@ -156,6 +156,18 @@ describe("with too little", () => {
         ).toBe(403);
   });
 
+  test("[G3] what concerns every namespace is refused to a token that is bound to some", async () => {
+    const token = await makeToken(server, "administrator", ["mine"]);
+    const everywhere = routesOf().filter(({ isEverywhere }) => isEverywhere);
+    expect(everywhere.length).toBeGreaterThan(4);
+    for (const route of everywhere) {
+      for (const method of route.methods) {
+        const answer = await server.ask(route.path, { method, token, body: {} });
+        expect([method, route.path, answer.status]).toEqual([method, route.path, 403]);
+      }
+    }
+  });
+
   test("[G3] only an administrator may name a user; no door is an exception", async () => {
     const token = await makeToken(server, "operator");
     const definition = definitionOf({ id: "as-root" });
@@ -201,6 +213,8 @@ describe("with too little", () => {
     expect((await server.ask("/api/apply", asked)).status).toBe(403);
     for (const path of [
       "/api/jobs",
+      "/api/evaluations",
+      `/api/nodes/${running.nodeId}/allocations`,
       "/v1/jobs?namespace=*",
       "/v1/allocations?namespace=*",
       "/v1/evaluations?namespace=*",

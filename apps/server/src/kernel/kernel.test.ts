@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { NodeList } from "@longshore/api/allocations";
+import type { NodeList } from "@longshore/api/nodes";
 import { definitionOf, scriptOf } from "../testing/definitions.ts";
 import { startTestServer, type TestServer } from "../testing/test-server.ts";
 import { until } from "../testing/until.ts";

@@ -3,6 +3,7 @@ import { nothingTouched } from "@longshore/core/touched";
 import type { Allocation } from "@longshore/core/model";
 import type { Commit } from "../kernel/kernel.ts";
 import { httpLimits } from "../http/limits.ts";
+import { emptyState } from "@longshore/core/state";
 import { createLiveHub } from "./hub.ts";
 
 afterEach(() => void vi.useRealTimers());
@@ -20,8 +21,9 @@ test("[L2] what is kept for those who come back is bounded in all, the newest of
   vi.useFakeTimers();
   const listeners: ((commit: Commit) => void)[] = [];
   let index = 0;
+  const state = emptyState("seed");
   const hub = createLiveHub(
-    { durableIndex: () => index, onCommit: (listener) => void listeners.push(listener) },
+    { view: () => state, durableIndex: () => index, onCommit: (listener) => void listeners.push(listener) },
     { logExtent: () => Promise.resolve(undefined), watchLog: () => () => undefined },
   );
   for (index = 1; index <= 200; index++) {

@@ -28,7 +28,7 @@ export type LiveHub = {
 type Member = { readonly stream: LiveStream; follows: (() => void)[] };
 
 export const createLiveHub = (
-  kernel: Pick<Kernel, "durableIndex" | "onCommit">,
+  kernel: Pick<Kernel, "durableIndex" | "onCommit" | "view">,
   engine: Pick<Engine, "logExtent" | "watchLog">,
 ): LiveHub => {
   const members = new Map<string, Member>();
@@ -66,7 +66,8 @@ export const createLiveHub = (
   };
 
   kernel.onCommit((commit: Commit) => {
-    addCommit(pending, commit);
+    const { nodes } = kernel.view();
+    addCommit(pending, commit, (key) => nodes.get(key)?.id);
     timer ??= setTimeout(flush, httpLimits.liveCoalesceMs);
   });
 

@@ -152,10 +152,28 @@ test("[L4] a stream tells nothing of namespaces that its token is not for", { ti
   const said = JSON.stringify(live.events);
   expect(said).toContain("shown");
   expect([said.includes("hidden"), said.includes(hidden.id)]).toEqual([false, false]);
+  expect(said).not.toContain(hidden.evaluationId);
   const { stream } = (await live.when("hello")).data;
   const logs = [{ allocation: hidden.id, task: "main", stream: "stdout" }];
   const asked = { method: "PUT", body: { logs }, token: mine };
   expect((await server.ask(`/api/live/${stream}/logs`, asked)).status).toBe(404);
+});
+
+test("[L7] it names the nodes and evaluations that changed", { timeout: 60_000 }, async () => {
+  const live = await open();
+  await live.when("hello");
+  await server.register(definitionOf({ id: "named" }));
+  const { nodeId, evaluationId } = await server.whenState("named", "running");
+  await live.when("change", ({ nodes, evaluations }) => {
+    return nodes?.includes(nodeId) === true && evaluations?.includes(evaluationId ?? "") === true;
+  });
+  const said = live.events.length;
+  await server.ask(`/api/nodes/${nodeId}/eligibility`, { method: "PUT", body: { eligibility: "ineligible" } });
+  await live.when("change", ({ nodes, jobs, allocations }) => {
+    return nodes?.includes(nodeId) === true && jobs?.length === 0 && allocations?.length === 0;
+  });
+  expect(live.events.length).toBeGreaterThan(said);
+  await server.ask(`/api/nodes/${nodeId}/eligibility`, { method: "PUT", body: { eligibility: "eligible" } });
 });
 
 test("[L5] a reader that takes nothing is dropped and holds nobody up", { timeout: 120_000 }, async () => {

@@ -4,23 +4,32 @@ import type { Commit } from "../kernel/kernel.ts";
 /** Above these numbers a message says "all of them" instead of naming each. */
 const mostJobs = 200;
 const mostAllocations = 500;
+const mostEvaluations = 500;
+const mostNodes = 200;
 
 export type PendingChange = {
   index: number;
   readonly jobs: Map<string, [string, string]>;
   /** Namespaces by allocation. */
   readonly allocations: Map<string, string>;
-  nodes: boolean;
+  readonly evaluations: Map<string, string>;
+  /** Ids. */
+  readonly nodes: Set<string>;
+  /** One was removed: its id is known no more. */
+  anyNode: boolean;
 };
 
 export const emptyChange = (): PendingChange => ({
   index: 0,
   jobs: new Map(),
   allocations: new Map(),
-  nodes: false,
+  evaluations: new Map(),
+  nodes: new Set(),
+  anyNode: false,
 });
 
-export const namesIn = (change: PendingChange): number => change.jobs.size + change.allocations.size;
+export const namesIn = ({ jobs, allocations, evaluations, nodes }: PendingChange): number =>
+  jobs.size + allocations.size + evaluations.size + nodes.size;
 
 const addJob = (pending: PendingChange, namespace: string, id: string): void => {
   if (pending.jobs.size <= mostJobs) pending.jobs.set(`${namespace}\0${id}`, [namespace, id]);
@@ -30,16 +39,34 @@ const addAllocation = (pending: PendingChange, id: string, namespace: string): v
   if (pending.allocations.size <= mostAllocations) pending.allocations.set(id, namespace);
 };
 
-export const addCommit = (pending: PendingChange, { index, touched }: Commit): void => {
+const addEvaluation = (pending: PendingChange, id: string, namespace: string): void => {
+  if (pending.evaluations.size <= mostEvaluations) pending.evaluations.set(id, namespace);
+};
+
+const addNode = (pending: PendingChange, id: string | undefined): void => {
+  if (id === undefined) pending.anyNode = true;
+  else if (pending.nodes.size <= mostNodes) pending.nodes.add(id);
+};
+
+/** `nodeId`: of a node that is there. */
+export const addCommit = (
+  pending: PendingChange,
+  { index, touched }: Commit,
+  nodeId: (key: number) => string | undefined,
+): void => {
   pending.index = index;
   // Of a purged job only the key is left; the purge's evaluation names it.
   for (const job of touched.jobs.values()) if (job !== null) addJob(pending, job.spec.namespace, job.spec.id);
-  for (const evaluation of touched.evaluations.values()) addJob(pending, evaluation.namespace, evaluation.jobId);
+  for (const evaluation of touched.evaluations.values()) {
+    addJob(pending, evaluation.namespace, evaluation.jobId);
+    addEvaluation(pending, evaluation.id, evaluation.namespace);
+  }
   for (const allocation of touched.allocations.values()) {
     addJob(pending, allocation.namespace, allocation.jobId);
     addAllocation(pending, allocation.id, allocation.namespace);
+    addNode(pending, nodeId(allocation.node));
   }
-  if (touched.nodes.size > 0 || touched.allocations.size > 0) pending.nodes = true;
+  for (const node of touched.nodes.values()) addNode(pending, node?.id);
 };
 
 /** Several changes as one, under the index of the last. */
@@ -47,20 +74,27 @@ export const merged = (changes: readonly PendingChange[]): PendingChange => {
   const whole = emptyChange();
   for (const change of changes) {
     whole.index = change.index;
-    whole.nodes ||= change.nodes;
+    whole.anyNode ||= change.anyNode;
+    for (const id of change.nodes) addNode(whole, id);
+    for (const [id, namespace] of change.evaluations) addEvaluation(whole, id, namespace);
     for (const [namespace, id] of change.jobs.values()) addJob(whole, namespace, id);
     for (const [id, namespace] of change.allocations) addAllocation(whole, id, namespace);
   }
   return whole;
 };
 
+const idsOf = (
+  namespaces: ReadonlyMap<string, string>,
+  most: number,
+  sees: (namespace: string) => boolean,
+): string[] | null =>
+  namespaces.size > most ? null : [...namespaces].filter(([, namespace]) => sees(namespace)).map(([id]) => id);
+
 /** What changed, as told to whoever sees the namespaces that `sees` names; the others are left out. */
 export const toMessage = (pending: PendingChange, sees: (namespace: string) => boolean): LiveChange => ({
   index: pending.index,
   jobs: pending.jobs.size > mostJobs ? null : [...pending.jobs.values()].filter(([namespace]) => sees(namespace)),
-  allocations:
-    pending.allocations.size > mostAllocations
-      ? null
-      : [...pending.allocations].filter(([, namespace]) => sees(namespace)).map(([id]) => id),
-  nodes: pending.nodes,
+  allocations: idsOf(pending.allocations, mostAllocations, sees),
+  nodes: pending.anyNode || pending.nodes.size > mostNodes ? null : [...pending.nodes],
+  evaluations: idsOf(pending.evaluations, mostEvaluations, sees),
 });

@@ -1,4 +1,4 @@
-import { apiRoutes, type ApiRouteName } from "@longshore/api/routes";
+import { apiRoutes, type ApiRoute, type ApiRouteName } from "@longshore/api/routes";
 import { nomad } from "@longshore/dialects/nomad/nomad";
 
 export const allMethods = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"] as const;
@@ -9,6 +9,8 @@ export type Route = {
   readonly path: string;
   readonly methods: readonly string[];
   readonly role: "public" | "viewer" | "operator" | "administrator";
+  /** Not for tokens that are bound to namespaces. */
+  readonly isEverywhere: boolean;
 };
 
 export type Filled = Readonly<Record<string, string>>;
@@ -18,13 +20,14 @@ const fill = (pattern: string, values: Filled): string =>
 
 /** Every route of every door, from the tables that the server itself serves from. */
 export const routesOf = (values: Filled = {}): readonly Route[] => [
-  ...(Object.entries(apiRoutes) as [ApiRouteName, (typeof apiRoutes)[ApiRouteName]][]).map(
-    ([name, { path, method, role }]): Route => ({
+  ...(Object.entries(apiRoutes) as [ApiRouteName, ApiRoute][]).map(
+    ([name, { path, method, role, everywhere }]): Route => ({
       name,
       door: "api",
       path: fill(path, values),
       methods: [method],
       role,
+      isEverywhere: everywhere === true,
     }),
   ),
   ...nomad.operations.map(({ name, pattern, methods, role }): Route => ({
@@ -33,5 +36,6 @@ export const routesOf = (values: Filled = {}): readonly Route[] => [
     path: fill(pattern, values),
     methods,
     role,
+    isEverywhere: false,
   })),
 ];
