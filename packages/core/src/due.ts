@@ -2,18 +2,23 @@ import type { Allocation } from "./model/allocation.ts";
 import { isLive } from "./model/allocation.ts";
 import type { Evaluation } from "./model/evaluation.ts";
 import type { Node } from "./model/node.ts";
+import { canExpire } from "./tasks/life.ts";
 
 const earliest = (times: readonly (number | null)[]): number | null =>
   times.reduce((first, time) => (time !== null && (first === null || time < first) ? time : first), null);
 
-/** When something in it comes due next: a restart, a kill signal, its longest run. Then `allocationDue` does what is due. */
-export const allocationDueAt = (allocation: Allocation): number | null =>
-  isLive(allocation)
-    ? earliest([
-        allocation.expiresAt,
-        ...Object.values(allocation.tasks).flatMap(({ restartAt, killAt }) => [restartAt, killAt]),
-      ])
-    : null;
+/**
+ * When something in it comes due next: a restart, a kill signal, its longest run, its loss. Then `allocationDue` does what is due.
+ * While its node is out of sight nothing can be done there.
+ */
+export const allocationDueAt = (allocation: Allocation): number | null => {
+  if (!isLive(allocation)) return null;
+  if (allocation.disconnectedAt !== null) return allocation.lostAt;
+  return earliest([
+    allocation.expiresAt !== null && canExpire(allocation) ? allocation.expiresAt : null,
+    ...Object.values(allocation.tasks).flatMap(({ restartAt, killAt }) => [restartAt, killAt]),
+  ]);
+};
 
 export const nodeDueAt = (node: Node): number | null =>
   node.drain !== null && !node.drain.isForced ? node.drain.deadlineAt : null;

@@ -56,8 +56,12 @@ export type Allocation = {
   readonly preemptedBy: JobKey | null;
   /** Since when its node is out of sight. */
   readonly disconnectedAt: number | null;
+  /** When it counts as lost unless its node has returned by then. */
+  readonly lostAt: number | null;
   /** When it has run for as long as its group allows. */
   readonly expiresAt: number | null;
+  /** It was stopped for having run that long. */
+  readonly hasExpired: boolean;
   /** By the check's key, see `checkKey`. */
   readonly checks: { readonly [check: string]: CheckState };
   readonly createdAt: number;

@@ -14,7 +14,7 @@ export type CheckState = {
 
 export const keptOutput = 500;
 
-/** What an engine saw of a check. Only a change of status is reported. */
+/** What was seen of a check. Reported is a change of status, and what makes tasks be restarted. */
 export type CheckReport = {
   readonly allocation: number;
   readonly check: string;
@@ -22,6 +22,8 @@ export type CheckReport = {
   readonly status: Exclude<CheckStatus, "pending">;
   readonly output: string;
   readonly failures: number;
+  /** Tasks to be restarted: the check has failed as often in a row as it may. */
+  readonly restarts: readonly string[];
 };
 
 /** Names one check of an allocation: `service/check`. */

@@ -23,8 +23,14 @@ export type TaskReport =
     }
   /** The driver could not start it; nothing ran. */
   | { readonly type: "startFailed"; readonly run: RunId; readonly at: number; readonly reason: string }
-  /** Whether it ran, or how it ended, cannot be known. It does not run now. */
-  | { readonly type: "lost"; readonly run: RunId; readonly at: number; readonly reason: string }
+  /** Whether it ran, or how it ended, cannot be known. It does not run now. `withNode`: like everything on its machine, which was restarted. */
+  | {
+      readonly type: "lost";
+      readonly run: RunId;
+      readonly at: number;
+      readonly reason: string;
+      readonly withNode: boolean;
+    }
   /** A step of the stop ladder was taken. */
   | {
       readonly type: "signalled";

@@ -14,6 +14,7 @@ export type TaskEventType =
   | "Driver Failure"
   | "Sibling Task Failed"
   | "Leader Task Dead"
+  | "Main Tasks Dead"
   | "Restart Signaled"
   | "Waiting for shutdown delay"
   | "Lost"
@@ -38,11 +39,18 @@ export type TaskRole = {
   readonly hook: "main" | "prestart" | "poststart" | "poststop";
   readonly sidecar: boolean;
   readonly leader: boolean;
-  /** Milliseconds between being asked to stop and the kill signal. */
+  /** Milliseconds between being asked to stop and the kill signal: its own, and before it the group's, which runs once for all tasks. */
   readonly shutdownDelayMs: number;
+  readonly groupDelayMs: number;
 };
 
-export const mainRole: TaskRole = { hook: "main", sidecar: false, leader: false, shutdownDelayMs: 0 };
+export const mainRole: TaskRole = {
+  hook: "main",
+  sidecar: false,
+  leader: false,
+  shutdownDelayMs: 0,
+  groupDelayMs: 0,
+};
 
 export type TaskState = {
   readonly role: TaskRole;
@@ -50,6 +58,8 @@ export type TaskState = {
   readonly failed: boolean;
   /** Dead, and how it ended cannot be known. */
   readonly lost: boolean;
+  /** Lost because its whole node was: the run itself is not to blame. */
+  readonly lostWithNode: boolean;
   readonly restarts: number;
   readonly lastRestartAt: number | null;
   readonly startedAt: number | null;
@@ -67,6 +77,8 @@ export type TaskState = {
   readonly stopRequestedAt: number | null;
   /** When the kill signal is due, while its shutdown delay runs. */
   readonly killAt: number | null;
+  /** A check wants this run replaced by the next: its end counts as a failure. */
+  readonly restartRequestedAt: number | null;
   readonly leakedPids: readonly number[];
   readonly events: readonly TaskEvent[];
 };

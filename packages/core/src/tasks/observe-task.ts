@@ -1,18 +1,18 @@
-import { predecessorOf } from "../capacity.ts";
 import type { ObserveTask } from "../command.ts";
 import { happened, type Decided } from "../decision.ts";
 import { startKey, stopKey, type Effect } from "../effect.ts";
 import type { Event, RunOutcome } from "../event.ts";
-import { successorOf } from "../evolve/allocations.ts";
-import { evaluationOf } from "../jobs/versions.ts";
 import { hasEnded, type Allocation } from "../model/allocation.ts";
 import { findGroup, findTask, restartPolicyOf } from "../model/job-spec.ts";
 import type { TaskReport } from "../model/run.ts";
+import { evaluationsFor } from "../nodes/affected-jobs.ts";
 import { own } from "../own.ts";
-import { unblockedBy } from "../schedule/unblock.ts";
 import { specOfVersion, type StateView } from "../state.ts";
+import { followUps, isLeavingNodes, successorStarts } from "./after-end.ts";
+import { effectsOf } from "./effects.ts";
+import { endingOf } from "./life.ts";
 import { outcomeOfRun } from "./restart.ts";
-import { applyReport, concerns, isWithEngine } from "./transition.ts";
+import { applyReport, concerns } from "./transition.ts";
 
 const settledBy = (report: TaskReport): readonly string[] => {
   if (report.type === "signalled" || report.type === "leaked") return [];
@@ -31,41 +31,16 @@ const outcomeOf = (view: StateView, allocation: Allocation, report: TaskReport):
   return outcomeOfRun(state, report, {
     type: spec.type,
     policy: restartPolicyOf(group, task),
-    stopping: allocation.desired !== "run",
+    stopping: state.role.hook !== "poststop" && endingOf(allocation) !== null,
   });
 };
 
-/** Tasks of the group that have to go because another one failed. */
-const siblingStops = (before: Allocation, after: Allocation): readonly Effect[] =>
-  Object.entries(after.tasks).flatMap(([task, state]): Effect[] => {
-    if (own(before.tasks, task)?.stopRequestedAt !== null || state.stopRequestedAt === null || !isWithEngine(state))
-      return [];
-    const run = { alloc: after.key, attempt: state.attempt, task };
-    return [{ type: "stopTask", key: stopKey(run), run, allocationId: after.id }];
-  });
-
-const successorStarts = (view: StateView, ended: Allocation): readonly Effect[] => {
-  const successor = successorOf(view, ended);
-  if (successor === undefined || predecessorOf(view, successor)?.key !== ended.key) return [];
-  return Object.entries(successor.tasks).flatMap(([task, state]): Effect[] => {
-    if (state.phase !== "pending" || state.issued) return [];
-    const run = { alloc: successor.key, attempt: state.attempt, task };
-    return [{ type: "startTask", key: startKey(run), run, allocationId: successor.id }];
-  });
-};
-
-/** A lost instance, or room under a group's parallelism, needs another look at the job. */
-const followUp = (view: StateView, ended: Allocation): readonly Event[] => {
-  const job = view.jobs.get(ended.job);
-  if (job === undefined || job.stop) return [];
-  const bounded = findGroup(job.spec, ended.group)?.parallelism ?? null;
-  if (ended.client !== "lost" && bounded === null) return [];
-  const isPending = [...(view.openOfJob.get(job.key) ?? [])].some(
-    (key) => view.evaluations.get(key)?.status === "pending",
-  );
-  return isPending
+/** One that has begun to run may let the next leave a node that is being emptied. */
+const drainGoesOn = (view: StateView, allocation: Allocation): readonly Event[] => {
+  const job = view.jobs.get(allocation.job);
+  return job === undefined || job.stop || !isLeavingNodes(view, job.key)
     ? []
-    : [evaluationOf(view, job, { triggeredBy: ended.client === "lost" ? "alloc-failure" : "queued-allocs" })];
+    : evaluationsFor(view, [job.key], { triggeredBy: "node-drain" });
 };
 
 /** [T2] What an engine saw becomes history once: repeated and late reports change nothing. */
@@ -76,10 +51,10 @@ export const observeTask = (view: StateView, { report }: ObserveTask): Decided =
   const outcome = outcomeOf(view, allocation, report);
   const after = applyReport(allocation, report, outcome);
   const events: Event[] = [{ type: "taskReported", report, outcome }];
-  const effects: Effect[] = [...siblingStops(allocation, after)];
+  const effects: Effect[] = [...effectsOf(allocation, after)];
   if (hasEnded(after) && !hasEnded(allocation)) {
     effects.push(...successorStarts(view, allocation));
-    events.push(...followUp(view, after), ...unblockedBy(view, [allocation]));
-  }
+    events.push(...followUps(view, allocation, after));
+  } else if (after.client === "running" && allocation.client === "pending") events.push(...drainGoesOn(view, after));
   return happened(events, effects, settled);
 };

@@ -1,5 +1,5 @@
 import type { RunOutcome } from "../event.ts";
-import type { JobType, RestartPolicy } from "../model/job-spec.ts";
+import { runsToEnd, type JobType, type RestartPolicy } from "../model/job-spec.ts";
 import type { TaskReport } from "../model/run.ts";
 import type { TaskState } from "../model/task-state.ts";
 import { durationText } from "../spec/duration.ts";
@@ -36,9 +36,13 @@ const restart = (task: TaskState, at: { readonly now: number; readonly policy: R
   };
 };
 
+/** Whether exiting with 0 is all that is wanted of it: of a batch job's main tasks, and of what is done once before or after them. */
+const endsWell = ({ role }: TaskState, type: JobType): boolean =>
+  role.hook === "main" ? runsToEnd(type) : !role.sidecar;
+
 /**
- * What follows when a run has ended. A task that was asked to stop ends; a batch task that succeeded ends; everything else is the
- * restart policy's to say. A task that could not be started fails at once: what keeps a command from being found does not pass by itself.
+ * What follows when a run has ended. A task that was asked to stop ends; one that succeeded at what is to be done once ends; everything
+ * else is the restart policy's to say, and so is a run that a check wants replaced. A task that could not be started fails at once: what keeps a command from being found does not pass by itself.
  */
 export const outcomeOfRun = (
   task: TaskState,
@@ -48,8 +52,8 @@ export const outcomeOfRun = (
   if (report.type === "lost") return { type: "end", failed: false, lost: true, reason: report.reason };
   if (by.stopping || task.stopRequestedAt !== null) return end(false, "");
   if (report.type === "startFailed") return end(true, "It could not be started, and starting it again would not help");
-  const batch = by.type === "batch" || by.type === "sysbatch";
-  if (batch && report.exitCode === 0) return end(false, "");
-  if (by.policy.attempts === 0) return end(report.exitCode !== 0, "Policy allows no restarts");
+  const isUnhealthy = task.restartRequestedAt !== null;
+  if (!isUnhealthy && report.exitCode === 0 && endsWell(task, by.type)) return end(false, "");
+  if (by.policy.attempts === 0) return end(isUnhealthy || report.exitCode !== 0, "Policy allows no restarts");
   return restart(task, { now: report.at, policy: by.policy });
 };

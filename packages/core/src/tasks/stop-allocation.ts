@@ -3,13 +3,15 @@ import { happened, type Decided } from "../decision.ts";
 import { jobByName } from "../jobs/find-job.ts";
 import { evaluationOf } from "../jobs/versions.ts";
 import { allocationCan } from "../model/allocation.ts";
+import { drainEndedBy } from "../nodes/drain-node.ts";
 import { no } from "../result.ts";
-import { stopEffects } from "../schedule/advance-evaluation.ts";
-import { endsAtOnce } from "../schedule/reconcile.ts";
+import { endsAtOnce } from "../schedule/round.ts";
 import { unblockedBy } from "../schedule/unblock.ts";
 import type { StateView } from "../state.ts";
+import { effectsOf } from "./effects.ts";
+import { requestStop } from "./transition.ts";
 
-export const stopAllocation = (view: StateView, command: StopAllocation): Decided => {
+export const stopAllocation = (view: StateView, command: StopAllocation, now: number): Decided => {
   const allocation = view.allocations.get(command.allocation);
   if (allocation === undefined) return no({ kind: "allocationNotFound", id: String(command.allocation) });
   if (!allocationCan.stop(allocation)) return no({ kind: "allocationHasEnded", id: allocation.id });
@@ -21,9 +23,14 @@ export const stopAllocation = (view: StateView, command: StopAllocation): Decide
       ...(job === undefined
         ? []
         : [evaluationOf(view, job, { triggeredBy: "alloc-stop", priority: command.evalPriority })]),
-      ...(endsAtOnce(allocation) ? unblockedBy(view, [allocation], allocation.job) : []),
+      ...(endsAtOnce(allocation)
+        ? [
+            ...unblockedBy(view, [allocation], allocation.job),
+            ...drainEndedBy(view, [allocation], job === undefined ? 0 : 1),
+          ]
+        : []),
     ],
-    stopEffects(allocation),
+    effectsOf(allocation, requestStop(allocation, description, now)),
   );
 };
 

@@ -83,7 +83,10 @@ describe("what an engine saw", () => {
     expect(exited(server, run(1), 0).events).toEqual([]);
     for (const unknown of [run(1, "other"), run(1, "constructor"), run(1, "main", 99), run(9)])
       expect(
-        did(server, { type: "observeTask", report: { type: "lost", run: unknown, at: dawn, reason: "" } }),
+        did(server, {
+          type: "observeTask",
+          report: { type: "lost", run: unknown, at: dawn, reason: "", withNode: false },
+        }),
       ).toEqual({
         events: [],
         effects: [],
@@ -318,30 +321,6 @@ describe("one instance after another", () => {
     expect([2, 3].map((key) => allocation(server, key).client)).toEqual(["complete", "complete"]);
     expect(openRuns(server)).toHaveLength(1);
     expect(keysOf(exited(server, run(), 143))).toEqual(["start/4/4/main"]);
-  });
-
-  test("[T6] a lost instance is replaced, as often in a row as the policy allows", () => {
-    const server = placed({ restart: { attempts: 2, intervalMs: 60_000 } });
-    for (const key of [1, 2, 3]) {
-      lost(server, run(key, "main", key));
-      workOff(server);
-    }
-    expect(server.state.jobs.get(1)?.groups["web"]?.now).toMatchObject({ lost: 1, starting: 0 });
-    expect(server.state.jobs.get(1)?.groups["web"]?.ever.lost).toBe(3);
-  });
-
-  test("[T6] losses an interval apart do not add up; no attempts are none", () => {
-    const server = placed({ restart: { attempts: 1, intervalMs: 60_000 } });
-    for (const key of [1, 2, 3, 4]) {
-      server.now += 60_001;
-      lost(server, run(key, "main", key));
-      workOff(server);
-    }
-    expect(server.state.jobs.get(1)?.groups["web"]?.now.starting).toBe(1);
-    const never = placed({ restart: { attempts: 0 } });
-    lost(never, run());
-    workOff(never);
-    expect(never.state.jobs.get(1)?.groups["web"]?.now.lost).toBe(1);
   });
 
   test("[T1] a purged job's processes hold their room, and its name runs again beside them", () => {

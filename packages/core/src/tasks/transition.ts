@@ -1,17 +1,16 @@
 import type { RunOutcome } from "../event.ts";
-import { keptOutput, type CheckReport } from "../model/check.ts";
 import type { Allocation, ClientStatus } from "../model/allocation.ts";
+import { keptOutput, type CheckReport } from "../model/check.ts";
 import type { TaskReport } from "../model/run.ts";
-import { keptTaskEvents, type TaskEvent, type TaskRole, type TaskState } from "../model/task-state.ts";
+import type { TaskEvent, TaskRole, TaskState } from "../model/task-state.ts";
 import { own } from "../own.ts";
 import { durationText } from "../spec/duration.ts";
+import { begin, change, expiredText, follow, isWithEngine } from "./life.ts";
+import { endEvent, withEvents } from "./task-events.ts";
 
 /** How an allocation's record follows from what happened to it. Pure; `decide` and `evolve` both ask here. */
 
-const withEvents = (task: TaskState, events: readonly TaskEvent[]): TaskState => ({
-  ...task,
-  events: [...task.events, ...events].slice(-keptTaskEvents),
-});
+export { isWithEngine } from "./life.ts";
 
 export const newTask = (by: {
   readonly attempt: number;
@@ -23,6 +22,7 @@ export const newTask = (by: {
   phase: "pending",
   failed: false,
   lost: false,
+  lostWithNode: false,
   restarts: 0,
   lastRestartAt: null,
   startedAt: null,
@@ -34,20 +34,23 @@ export const newTask = (by: {
   issued: by.issued,
   stopRequestedAt: null,
   killAt: null,
+  restartRequestedAt: null,
   leakedPids: [],
   events: [{ type: "Received", at: by.at, message: "Task received by client", attempt: by.attempt }],
 });
 
-const clientStatusOf = (tasks: readonly TaskState[]): ClientStatus => {
+const clientStatusOf = (allocation: Allocation, tasks: readonly TaskState[]): ClientStatus => {
   if (tasks.every((task) => task.phase === "dead")) {
     if (tasks.some((task) => task.lost)) return "lost";
-    return tasks.some((task) => task.failed) ? "failed" : "complete";
+    return allocation.hasExpired || tasks.some((task) => task.failed) ? "failed" : "complete";
   }
+  if (allocation.disconnectedAt !== null) return "unknown";
   return tasks.some((task) => task.phase === "running") ? "running" : "pending";
 };
 
-const descriptionOf = (client: ClientStatus, tasks: readonly TaskState[]): string => {
-  if (client === "failed") return "Failed tasks";
+const descriptionOf = (allocation: Allocation, client: ClientStatus, tasks: readonly TaskState[]): string => {
+  if (client === "unknown") return "Its node is out of sight";
+  if (client === "failed") return allocation.hasExpired ? expiredText : "Failed tasks";
   if (client === "complete") return "All tasks have completed";
   if (client === "running") return "Tasks are running";
   if (client === "lost")
@@ -60,106 +63,108 @@ const descriptionOf = (client: ClientStatus, tasks: readonly TaskState[]): strin
 
 export const withTasks = (allocation: Allocation, tasks: Allocation["tasks"]): Allocation => {
   const states = Object.values(tasks);
-  const client = clientStatusOf(states);
-  return { ...allocation, tasks, client, clientDescription: descriptionOf(client, states) };
+  const client = clientStatusOf(allocation, states);
+  return { ...allocation, tasks, client, clientDescription: descriptionOf(allocation, client, states) };
 };
 
-/** It has a process, or is about to: it must be stopped through the engine. */
-export const isWithEngine = (task: TaskState): boolean => task.phase === "running" || task.issued;
+/** The allocation after something happened, with what follows from it for the other tasks. */
+const settled = (allocation: Allocation, at: number): Allocation => withTasks(allocation, follow(allocation, at));
 
-const dieUnstarted = (task: TaskState, at: number): TaskState =>
-  withEvents({ ...task, phase: "dead", restartAt: null, stopRequestedAt: at, finishedAt: at }, [
-    { type: "Killed", at, message: "Stopped before it started", attempt: task.attempt },
-  ]);
-
-const askToStop = (task: TaskState, event: TaskEvent): TaskState => {
-  if (task.phase === "dead" || task.stopRequestedAt !== null) return task;
-  if (!isWithEngine(task)) return dieUnstarted(task, event.at);
-  return withEvents({ ...task, stopRequestedAt: event.at }, [event]);
+const changeTask = ({ tasks }: Allocation, name: string, by: (task: TaskState) => TaskState): Allocation["tasks"] => {
+  const task = own(tasks, name);
+  return task === undefined ? tasks : change(tasks, (one, key) => (key === name ? by(one) : one));
 };
 
-const mapTasks = (allocation: Allocation, change: (task: TaskState, name: string) => TaskState): Allocation =>
-  withTasks(
-    allocation,
-    Object.fromEntries(Object.entries(allocation.tasks).map(([name, task]) => [name, change(task, name)])),
-  );
+/** Tasks with a process are asked to stop, in their order; the others end here. */
+export const requestStop = (allocation: Allocation, description: string, at: number): Allocation =>
+  settled({ ...allocation, desired: "stop", desiredDescription: description }, at);
 
-/** Tasks with a process are asked to stop; the others end here. */
-export const requestStop = (allocation: Allocation, description: string, at: number): Allocation => ({
-  ...mapTasks(allocation, (task) =>
-    askToStop(task, { type: "Killing", at, message: description, attempt: task.attempt }),
-  ),
-  desired: "stop",
-  desiredDescription: description,
-});
-
-/** Its predecessor has ended: the engine is asked to start it. */
-export const issueStart = (allocation: Allocation): Allocation =>
-  mapTasks(allocation, (task) => (task.phase === "pending" ? { ...task, issued: true } : task));
+/** Its predecessor has ended, or it has none: the engine is asked to start what comes first. */
+export const issueStart = (allocation: Allocation): Allocation => withTasks(allocation, begin(allocation.tasks));
 
 /** Its node is down: nothing of it is known to run, and nothing is known of how it ended. */
 export const lose = (allocation: Allocation, reason: string, at: number): Allocation =>
-  mapTasks(allocation, (task) =>
-    task.phase === "dead"
-      ? task
-      : withEvents(
-          { ...task, phase: "dead", issued: false, lost: true, restartAt: null, killAt: null, finishedAt: at },
-          [{ type: "Lost", at, message: reason, attempt: task.attempt }],
-        ),
+  withTasks(
+    { ...allocation, disconnectedAt: null, lostAt: null },
+    change(allocation.tasks, (task) => {
+      if (task.phase === "dead") return task;
+      const lost = { ...task, phase: "dead" as const, issued: false, lost: true, lostWithNode: true, finishedAt: at };
+      // A stop whose delay was not over was never asked of the engine.
+      const stopRequestedAt = task.killAt === null ? task.stopRequestedAt : null;
+      return withEvents({ ...lost, stopRequestedAt, restartAt: null, killAt: null, restartRequestedAt: null }, [
+        { type: "Lost", at, message: reason, attempt: task.attempt },
+      ]);
+    }),
   );
 
-/** Its node is out of sight: it may go on running there. */
-export const disconnect = (allocation: Allocation, at: number): Allocation => ({
-  ...allocation,
-  client: "unknown",
-  clientDescription: "Its node is out of sight",
-  disconnectedAt: at,
-});
+/** Its node is out of sight: it may go on running there. It counts as lost `lostAfterMs` later. */
+export const disconnect = (allocation: Allocation, at: number, lostAfterMs: number | null): Allocation =>
+  withTasks(
+    { ...allocation, disconnectedAt: at, lostAt: lostAfterMs === null ? null : at + lostAfterMs },
+    allocation.tasks,
+  );
 
 export const reconnect = (allocation: Allocation): Allocation =>
-  withTasks({ ...allocation, disconnectedAt: null }, allocation.tasks);
+  withTasks({ ...allocation, disconnectedAt: null, lostAt: null }, allocation.tasks);
 
 /** It has run for as long as it may: its tasks are asked to stop, and it has failed. */
-export const expire = (allocation: Allocation, reason: string, at: number): Allocation => ({
-  ...mapTasks(allocation, (task) => askToStop(task, { type: "Killing", at, message: reason, attempt: task.attempt })),
-  expiresAt: null,
-});
+export const expire = (allocation: Allocation, at: number): Allocation =>
+  settled({ ...allocation, expiresAt: null, hasExpired: true }, at);
 
 /** The shutdown delay is over. */
 export const killTaskNow = (allocation: Allocation, name: string): Allocation =>
-  mapTasks(allocation, (task, one) => (one === name ? { ...task, killAt: null } : task));
+  withTasks(
+    allocation,
+    changeTask(allocation, name, (task) => ({ ...task, killAt: null })),
+  );
 
-export const applyCheckReport = (allocation: Allocation, report: CheckReport): Allocation => ({
-  ...allocation,
-  checks: {
-    ...allocation.checks,
-    [report.check]: {
-      status: report.status,
-      since: report.at,
-      output: report.output.slice(0, keptOutput),
-      failures: report.failures,
+/** Tasks that a report of a check may still have replaced by their next run. */
+const restartable = (task: TaskState | undefined): boolean =>
+  task?.phase === "running" && task.stopRequestedAt === null && task.restartRequestedAt === null;
+
+/** The report says something new: another status, or that a task has to be restarted. */
+export const checkConcerns = ({ checks, tasks }: Allocation, report: CheckReport): boolean =>
+  own(checks, report.check)?.status !== report.status || report.restarts.some((name) => restartable(own(tasks, name)));
+
+export const applyCheckReport = (allocation: Allocation, report: CheckReport): Allocation => {
+  const { at, status, failures } = report;
+  const known = own(allocation.checks, report.check);
+  const since = known?.status === status ? known.since : at;
+  const message = `healthcheck: check "${report.check}" unhealthy`;
+  return withTasks(
+    {
+      ...allocation,
+      checks: {
+        ...allocation.checks,
+        [report.check]: { status, since, output: report.output.slice(0, keptOutput), failures },
+      },
     },
-  },
-});
+    change(allocation.tasks, (task, name) =>
+      report.restarts.includes(name) && restartable(task)
+        ? withEvents({ ...task, restartRequestedAt: at }, [
+            { type: "Restart Signaled", at, message, attempt: task.attempt },
+          ])
+        : task,
+    ),
+  );
+};
 
+/** What was known of its health was known of the run before. */
 export const restartTaskNow = (allocation: Allocation, name: string, attempt: number): Allocation => ({
-  ...mapTasks(allocation, (task, one) =>
-    one === name
-      ? { ...task, attempt, restartAt: null, issued: true, restarts: task.restarts + 1, lastRestartAt: task.finishedAt }
-      : task,
+  ...withTasks(
+    allocation,
+    changeTask(allocation, name, (task) => ({
+      ...task,
+      attempt,
+      restartAt: null,
+      issued: true,
+      restarts: task.restarts + 1,
+      lastRestartAt: task.finishedAt,
+    })),
   ),
   attempt,
+  checks: {},
 });
-
-const endEvents = (report: Extract<TaskReport, { readonly type: "exited" | "startFailed" | "lost" }>): TaskEvent => {
-  const { at, run } = report;
-  if (report.type === "startFailed")
-    return { type: "Driver Failure", at, message: report.reason, attempt: run.attempt, failsTask: true };
-  if (report.type === "lost") return { type: "Lost", at, message: report.reason, attempt: run.attempt };
-  const signal = report.signal === 0 ? "" : `, Signal: ${String(report.signal)}`;
-  const message = `Exit Code: ${String(report.exitCode)}${signal}${report.oomKilled ? ", out of memory" : ""}`;
-  return { type: "Terminated", at, message, attempt: run.attempt, exitCode: report.exitCode, signal: report.signal };
-};
 
 const endRun = (
   task: TaskState,
@@ -170,13 +175,15 @@ const endRun = (
   const ended = {
     ...task,
     issued: false,
+    killAt: null,
+    restartRequestedAt: null,
     finishedAt: at,
     exitCode: report.type === "exited" ? report.exitCode : task.exitCode,
   };
   if (outcome.type === "restart") {
     const message = `Task restarting in ${durationText(outcome.restartAt - at)}`;
     return withEvents({ ...ended, phase: "pending", restartAt: outcome.restartAt, window: outcome.window }, [
-      endEvents(report),
+      endEvent(report),
       { type: "Restarting", at, message, attempt: run.attempt },
     ]);
   }
@@ -188,8 +195,10 @@ const endRun = (
     outcome.failed && outcome.reason !== ""
       ? [{ type: "Not Restarting", at, message: outcome.reason, attempt: run.attempt, failsTask: true }]
       : [];
-  return withEvents({ ...ended, phase: "dead", restartAt: null, failed: outcome.failed, lost: outcome.lost }, [
-    endEvents(report),
+  const { failed, lost } = outcome;
+  const lostWithNode = report.type === "lost" && report.withNode;
+  return withEvents({ ...ended, phase: "dead", restartAt: null, failed, lost, lostWithNode }, [
+    endEvent(report),
     ...killed,
     ...gaveUp,
   ]);
@@ -200,6 +209,10 @@ const observeLive = (
   report: Extract<TaskReport, { readonly type: "started" | "signalled" | "leaked" }>,
 ): TaskState => {
   const { at, run } = report;
+  if (report.type === "started" && task.phase === "dead")
+    return withEvents({ ...task, stopRequestedAt: at }, [
+      { type: "Killing", at, message: "It runs although it had been given up", attempt: run.attempt },
+    ]);
   if (report.type === "started")
     return withEvents({ ...task, phase: "running", issued: false, startedAt: at }, [
       { type: "Started", at, message: "Task started by client", attempt: run.attempt },
@@ -215,32 +228,23 @@ const observeLive = (
   return withEvents({ ...task, leakedPids: report.pids }, [{ type: "Leaked", at, message, attempt: run.attempt }]);
 };
 
+/** Given up, and never asked to stop. */
+const isGivenUp = (task: TaskState): boolean => task.lost && task.stopRequestedAt === null;
+
 /** The report is of the task's present attempt and still says something new. */
 export const concerns = (allocation: Allocation, report: TaskReport): boolean => {
   const task = own(allocation.tasks, report.run.task);
   if (task === undefined || task.attempt !== report.run.attempt) return false;
   if (report.type === "leaked") return task.leakedPids.join() !== report.pids.join();
-  if (report.type === "started") return task.phase === "pending" && task.issued;
+  if (report.type === "started") return (task.phase === "pending" && task.issued) || isGivenUp(task);
   return isWithEngine(task);
 };
 
 /** The allocation after a report; `outcome` is null for reports that end nothing. */
 export const applyReport = (allocation: Allocation, report: TaskReport, outcome: RunOutcome | null): Allocation => {
-  const name = report.run.task;
-  if (report.type === "started" || report.type === "signalled" || report.type === "leaked") {
-    return mapTasks(allocation, (task, one) => (one === name ? observeLive(task, report) : task));
-  }
-  if (outcome === null) return allocation;
-  const fails = outcome.type === "end" && (outcome.failed || outcome.lost);
-  return mapTasks(allocation, (task, one) => {
-    if (one === name) return endRun(task, report, outcome);
-    return fails
-      ? askToStop(task, {
-          type: "Sibling Task Failed",
-          at: report.at,
-          message: `Task "${name}" ended: its group ends with it`,
-          attempt: task.attempt,
-        })
-      : task;
-  });
+  const after = (by: (task: TaskState) => TaskState): Allocation =>
+    settled({ ...allocation, tasks: changeTask(allocation, report.run.task, by) }, report.at);
+  if (report.type === "started" || report.type === "signalled" || report.type === "leaked")
+    return after((task) => observeLive(task, report));
+  return outcome === null ? allocation : after((task) => endRun(task, report, outcome));
 };

@@ -3,8 +3,10 @@ import { sameJson } from "../equal.ts";
 import { hasEnded, isLive, type Allocation } from "../model/allocation.ts";
 import { isOpen } from "../model/evaluation.ts";
 import { noInstances, type InstanceCounts, type Job } from "../model/job.ts";
-import { findGroup } from "../model/job-spec.ts";
+import { findGroup, runsPerNode } from "../model/job-spec.ts";
 import { dimensions, noCapacity, plus, type Capacity } from "../model/resources.ts";
+import { own } from "../own.ts";
+import { changesSomething } from "../schedule/decision.ts";
 import { reconcile } from "../schedule/reconcile.ts";
 import { instanceKey, overlay, type State } from "../state.ts";
 import { openRuns, type TestServer } from "./test-server.ts";
@@ -15,25 +17,34 @@ export const lawsBroken = (server: TestServer): readonly string[] => [
   ...usedBroken(server.state),
   ...countsBroken(server.state),
   ...indexesBroken(server.state),
+  ...byNodeBroken(server.state),
+  ...perNodeBroken(server.state),
   ...effectsBroken(server),
   ...instancesBroken(server),
 ];
 
 /** What must hold besides when no evaluation is pending: nothing that could be done is left undone. */
-export const restBroken = ({ state }: TestServer): readonly string[] => {
+export const restBroken = ({ state, now }: TestServer): readonly string[] => {
   const keys = new Set([
     ...[...state.jobs.entries()].map(([key]) => key),
     ...[...state.liveOfJob.entries()].map(([key]) => key),
   ]);
   return [...keys].flatMap((key) =>
-    reconcile(state, key)
-      .decisions.filter(({ verb }) => verb !== "keep" && verb !== "wait")
+    reconcile(state, key, { now })
+      .decisions.filter(changesSomething)
+      .filter(({ current }) => !isFollowed(state, current))
       .map(
         ({ group, index, verb, reason }) =>
           `job ${String(key)} left undone: ${verb} ${group}[${String(index)}] (${reason})`,
       ),
   );
 };
+
+/** An evaluation that is not due yet will look at it. */
+const isFollowed = (state: State, current: Allocation | null): boolean =>
+  current !== null &&
+  current.followUp !== null &&
+  state.evaluations.get(current.followUp)?.status === "pending";
 
 const exceeds = (used: Capacity, available: Capacity): boolean =>
   dimensions.some((dimension) => used[dimension] > available[dimension]);
@@ -77,6 +88,8 @@ const recount = (state: State, job: Job, group: string): InstanceCounts => {
     else if (state.instances.get(instanceKey(job.key, group, one.index))?.allocation === one.key)
       now[one.client === "pending" ? "starting" : one.client === "unknown" ? "lost" : one.client] += 1;
   }
+  // How many nodes want one only the job's evaluations know.
+  if (runsPerNode(job.spec.type)) return { ...now, queued: own(job.groups, group)?.now.queued ?? 0 };
   const wanted = job.stop ? 0 : (findGroup(job.spec, group)?.count ?? 0);
   const present = now.starting + now.running + now.complete + now.failed + now.lost;
   return { ...now, queued: Math.max(0, wanted - present) };
@@ -97,7 +110,7 @@ const countsBroken = (state: State): string[] =>
         ...(sameJson(counts.ever, ever)
           ? []
           : [`history of ${job.spec.id}/${group}: ${JSON.stringify(counts.ever)} for ${JSON.stringify(ever)}`]),
-        ...(!job.stop && found.complete + found.failed + found.lost > (findGroup(job.spec, group)?.count ?? 0)
+        ...(!job.stop && !runsPerNode(job.spec.type) && found.complete + found.failed + found.lost > (findGroup(job.spec, group)?.count ?? 0)
           ? [`${job.spec.id}/${group} counts ended instances that nobody wants`]
           : []),
       ];
@@ -134,6 +147,29 @@ const indexesBroken = (state: State): string[] => {
   });
 };
 
+const byNodeBroken = (state: State): string[] => {
+  const live = allOf(state).filter((one) => isLive(one));
+  const nodes = new Set([...live.map((one) => one.node), ...[...state.nodes.entries()].map(([key]) => key)]);
+  return [...nodes].flatMap((node) => {
+    const here = live.filter((one) => one.node === node);
+    const ports = here.flatMap((one) => one.ports.map(({ value }) => value));
+    return [
+      ...(sameJson(sorted(state.liveOfNode.get(node) ?? []), sorted(here.map((one) => one.key)))
+        ? []
+        : [`liveOfNode of ${String(node)}`]),
+      ...(sameJson(sorted(state.portsOfNode.get(node) ?? []), sorted(ports)) ? [] : [`portsOfNode of ${String(node)}`]),
+      ...(new Set(ports).size === ports.length ? [] : [`a port of node ${String(node)} is given twice`]),
+    ];
+  });
+};
+
+const perNodeBroken = (state: State): string[] => {
+  const wanted = [...state.jobs.entries()].flatMap(([key, job]) =>
+    runsPerNode(job.spec.type) && !job.stop ? [key] : [],
+  );
+  return sameJson(sorted(wanted), sorted([...state.perNodeJobs.entries()].map(([key]) => key))) ? [] : ["perNodeJobs"];
+};
+
 const effectsBroken = (server: TestServer): string[] => [
   ...[...server.asked].flatMap(([key, { count }]) => (count > 1 ? [`${key} asked for ${String(count)} times`] : [])),
   ...allOf(server.state).flatMap((one) =>
@@ -143,6 +179,7 @@ const effectsBroken = (server: TestServer): string[] => [
       return [
         ...((state.issued || state.phase === "running") && !wasAsked ? [`start/${run} was never asked for`] : []),
         ...(state.stopRequestedAt !== null &&
+        state.killAt === null &&
         (state.issued || state.phase === "running") &&
         !server.asked.has(`stop/${run}`)
           ? [`stop/${run} was never asked for`]
@@ -155,12 +192,12 @@ const effectsBroken = (server: TestServer): string[] => [
   ),
 ];
 
-/** Never two allocations of one instance with a process. */
+/** Never two allocations of one instance with a process, unless the node of one was out of sight. */
 const instancesBroken = (server: TestServer): string[] => {
   const running = new Set(openRuns(server).map(({ run }) => run.alloc));
   const instances = [...running].flatMap((key) => {
     const one = server.state.allocations.get(key);
-    return one === undefined ? [] : [instanceKey(one.job, one.group, one.index)];
+    return one === undefined || server.unseen.has(key) ? [] : [instanceKey(one.job, one.group, one.index)];
   });
   return instances.filter((key, at) => instances.indexOf(key) !== at).map((key) => `instance ${key} runs twice`);
 };

@@ -29,6 +29,8 @@ export type TestServer = {
   /** Every effect ever asked for, by key, with how often. */
   readonly asked: Map<string, { readonly effect: Effect; count: number }>;
   readonly runs: Map<string, WorldRun>;
+  /** Allocations whose node was out of sight at some time. */
+  readonly unseen: Set<number>;
   now: number;
 };
 
@@ -42,6 +44,7 @@ export const createServer = (): TestServer => ({
   entries: [],
   asked: new Map(),
   runs: new Map(),
+  unseen: new Set(),
   now: dawn,
 });
 
@@ -51,6 +54,7 @@ export const fork = (server: TestServer): TestServer => ({
   entries: [...server.entries],
   asked: new Map([...server.asked].map(([key, value]) => [key, { ...value }])),
   runs: new Map([...server.runs].map(([key, run]) => [key, { ...run }])),
+  unseen: new Set(server.unseen),
   now: server.now,
 });
 
@@ -73,6 +77,7 @@ export const send = (server: TestServer, command: Command): Result<Decision, Rej
   if (!decided.ok) return decided;
   const { events, effects } = decided.value;
   if (events.length > 0) server.entries.push({ index, at: server.now, events });
+  for (const event of events) if (event.type === "allocationDisconnected") server.unseen.add(event.allocation);
   for (const effect of effects) carryOut(server, effect);
   return decided;
 };
@@ -90,10 +95,14 @@ export const refusal = (server: TestServer, command: Command): Rejection => {
   return decided.rejection;
 };
 
+/** Those that are due. */
 export const pendingEvaluations = (server: TestServer): readonly EvaluationKey[] =>
   [...server.state.openOfJob.entries()]
     .flatMap(([, open]) => [...open])
-    .filter((key) => server.state.evaluations.get(key)?.status === "pending")
+    .filter((key) => {
+      const evaluation = server.state.evaluations.get(key);
+      return evaluation?.status === "pending" && (evaluation.waitUntil ?? server.now) <= server.now;
+    })
     .toSorted((a, b) => a - b);
 
 /** The evaluation loop, until nothing is pending. */
@@ -151,8 +160,8 @@ export const started = (server: TestServer, run: RunId): Decision =>
   report(server, { type: "started", run, at: server.now, pid: 100 + run.alloc });
 export const exited = (server: TestServer, run: RunId, exitCode = 0): Decision =>
   report(server, { type: "exited", run, at: server.now, exitCode, signal: 0, oomKilled: false });
-export const lost = (server: TestServer, run: RunId): Decision =>
-  report(server, { type: "lost", run, at: server.now, reason: "The machine restarted" });
+export const lost = (server: TestServer, run: RunId, withNode = false): Decision =>
+  report(server, { type: "lost", run, at: server.now, reason: "The machine restarted", withNode });
 
 /** Everything that was asked to start is up. */
 export const startAll = (server: TestServer): void => {

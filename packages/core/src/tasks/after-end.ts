@@ -1,0 +1,49 @@
+import { predecessorOf } from "../capacity.ts";
+import type { Effect } from "../effect.ts";
+import type { Event } from "../event.ts";
+import { successorOf } from "../evolve/allocations.ts";
+import type { Allocation } from "../model/allocation.ts";
+import type { EvaluationTrigger } from "../model/evaluation.ts";
+import type { JobKey } from "../model/ids.ts";
+import { findGroup } from "../model/job-spec.ts";
+import { evaluationsFor } from "../nodes/affected-jobs.ts";
+import { drainEndedBy } from "../nodes/drain-node.ts";
+import { fleetOf } from "../schedule/fleet.ts";
+import { unblockedBy } from "../schedule/unblock.ts";
+import type { StateView } from "../state.ts";
+import { effectsOf } from "./effects.ts";
+import { issueStart } from "./transition.ts";
+
+/** The starts that were waiting for this allocation, which lives in `view`, to end. */
+export const successorStarts = (view: StateView, ended: Allocation): readonly Effect[] => {
+  const successor = successorOf(view, ended);
+  return successor === undefined || predecessorOf(view, successor)?.key !== ended.key
+    ? []
+    : effectsOf(successor, issueStart(successor));
+};
+
+/** Whether something of the job still has to leave a node that is being emptied. */
+export const isLeavingNodes = (view: StateView, job: JobKey): boolean => {
+  const draining = new Set(fleetOf(view).draining.map(({ key }) => key));
+  if (draining.size === 0) return false;
+  return [...(view.liveOfJob.get(job) ?? [])].some((key) => {
+    const allocation = view.allocations.get(key);
+    return allocation?.desired === "run" && draining.has(allocation.node);
+  });
+};
+
+/** Why the end of an allocation asks for another look at its job: it has to run again, the drain goes on, or there is room for the next. */
+const triggerOf = (view: StateView, ended: Allocation): EvaluationTrigger | undefined => {
+  const job = view.jobs.get(ended.job);
+  if (job === undefined || job.stop) return undefined;
+  if (ended.desired === "run" && ended.client !== "complete") return "alloc-failure";
+  if (isLeavingNodes(view, job.key)) return "node-drain";
+  return (findGroup(job.spec, ended.group)?.parallelism ?? null) === null ? undefined : "queued-allocs";
+};
+
+/** What follows for others from the end of an allocation, `before` being what it was. */
+export const followUps = (view: StateView, before: Allocation, ended: Allocation): readonly Event[] => {
+  const triggeredBy = triggerOf(view, ended);
+  const evaluations = triggeredBy === undefined ? [] : evaluationsFor(view, [ended.job], { triggeredBy });
+  return [...evaluations, ...drainEndedBy(view, [before], evaluations.length), ...unblockedBy(view, [before])];
+};
