@@ -8,7 +8,7 @@ import { distinctRules, type DistinctRule } from "./distinct.ts";
 import { everyPool, isAmong, obstacles } from "./feasible.ts";
 import { fleetOf, type Fleet } from "./fleet.ts";
 import { askedPorts, asksForPorts, type AskedPorts } from "./ports.ts";
-import { textNumber } from "./order.ts";
+import { textNumber } from "./hash.ts";
 
 /** The nodes that can take a group, and how the others were ruled out: the same for all of its instances. */
 export type Candidates = {

@@ -2,7 +2,7 @@ import { predecessorOf, usedOn } from "../capacity.ts";
 import { isLive, type Allocation, type AssignedPort } from "../model/allocation.ts";
 import type { AllocationKey, NodeKey } from "../model/ids.ts";
 import type { Job } from "../model/job.ts";
-import type { Capacity } from "../model/resources.ts";
+import { minus, noCapacity, type Capacity } from "../model/resources.ts";
 import type { StateView } from "../state.ts";
 import { fleetOf, positionOf, type Fleet } from "./fleet.ts";
 import { freePorts, noPortClaims, takePorts, type PortClaims } from "./ports.ts";
@@ -29,8 +29,10 @@ export type Claims = {
   readonly placed: { readonly position: number; readonly group: string }[];
   /** Allocations that no longer count. */
   readonly left: Set<AllocationKey>;
-  /** What will be free on a node once what was asked to stop in this round has ended. */
+  /** Allocations that are asked to stop in this round and end later. */
   readonly coming: Map<NodeKey, Allocation[]>;
+  /** Groups for which pushing others out does not help, as far as is known. */
+  readonly hopeless: Set<string>;
 };
 
 export const createClaims = (view: StateView, job: Job): Claims => {
@@ -46,6 +48,7 @@ export const createClaims = (view: StateView, job: Job): Claims => {
     placed: [],
     left: new Set(),
     coming: new Map(),
+    hopeless: new Set(),
   };
 };
 
@@ -61,17 +64,20 @@ export const load = (claims: Claims, position: number): void => {
   claims.isLoaded[position] = 1;
 };
 
-const use = ({ used }: Claims, position: number, amount: Capacity, sign: 1 | -1): void => {
+/** Counts `amount` as used on the node at this position. */
+export const addUsed = (claims: Claims, position: number, amount: Capacity): void => {
+  load(claims, position);
+  const { used } = claims;
   const at = position * 3;
-  used[at] = (used[at] ?? 0) + sign * amount.cpuMhz;
-  used[at + 1] = (used[at + 1] ?? 0) + sign * amount.memoryMb;
-  used[at + 2] = (used[at + 2] ?? 0) + sign * amount.diskMb;
+  used[at] = (used[at] ?? 0) + amount.cpuMhz;
+  used[at + 1] = (used[at + 1] ?? 0) + amount.memoryMb;
+  used[at + 2] = (used[at + 2] ?? 0) + amount.diskMb;
 };
 
 const movePresence = ({ here, tallies }: Presence, position: number, by: 1 | -1): void => {
   here[position] = (here[position] ?? 0) + by;
-  for (const { valueOf, counts } of tallies.values()) {
-    const value = valueOf[position] ?? -1;
+  for (const { valueAt, counts } of tallies.values()) {
+    const value = valueAt[position] ?? -1;
     if (value !== -1) counts[value] = (counts[value] ?? 0) + by;
   }
 };
@@ -127,8 +133,7 @@ export const claim = (
   takePorts(claims.ports, at.node, at.ports);
   const position = positionOf(claims.fleet, at.node);
   if (position === undefined) return;
-  load(claims, position);
-  use(claims, position, at.held, 1);
+  addUsed(claims, position, at.held);
   claims.placed.push({ position, group: at.group });
   move(claims, { position, group: at.group }, 1);
 };
@@ -150,11 +155,10 @@ export const release = (claims: Claims, allocation: Allocation, held: Capacity):
     allocation.node,
     allocation.ports.filter(({ value }) => !still.has(value)),
   );
+  claims.hopeless.clear();
   uncount(claims, allocation);
   const position = positionOf(claims.fleet, allocation.node);
-  if (position === undefined) return;
-  load(claims, position);
-  use(claims, position, held, -1);
+  if (position !== undefined) addUsed(claims, position, minus(noCapacity, held));
 };
 
 /** An allocation that is asked to stop but ends later keeps its capacity and ports, and no longer counts as an instance. */
@@ -162,6 +166,7 @@ export const leave = (claims: Claims, allocation: Allocation): void => {
   const coming = claims.coming.get(allocation.node);
   if (coming === undefined) claims.coming.set(allocation.node, [allocation]);
   else coming.push(allocation);
+  claims.hopeless.clear();
   uncount(claims, allocation);
 };
 

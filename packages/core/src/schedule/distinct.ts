@@ -40,11 +40,11 @@ export const distinctCheck = (claims: Claims, rule: DistinctRule): DistinctCheck
     const { here } = presenceOf(claims, scope);
     return { text, allows: (position) => (here[position] ?? 0) < most };
   }
-  const { valueOf, counts } = tallyFor(claims, scope, attribute);
+  const { valueAt, counts } = tallyFor(claims, scope, attribute);
   return {
     text,
     allows: (position) => {
-      const value = valueOf[position] ?? -1;
+      const value = valueAt[position] ?? -1;
       return value !== -1 && (counts[value] ?? 0) < most;
     },
   };

@@ -1,16 +1,6 @@
-/** A round of MurmurHash3's finaliser over two numbers. */
-export const mixed = (a: number, b: number): number => {
-  let h = Math.imul(a ^ b, 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
-};
-
-/** A number that stands for a text; not a secret. */
-export const textNumber = (text: string): number => {
-  let number = 0x9e3779b9;
-  for (let at = 0; at < text.length; at++) number = mixed(number + at, text.charCodeAt(at));
-  return number;
-};
+import type { Candidates } from "./candidates.ts";
+import { mixed } from "./hash.ts";
+import type { Request } from "./look.ts";
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
@@ -21,3 +11,30 @@ export const strideOf = (n: number, hash: number): number => {
   while (gcd(n, stride) !== 1) stride = stride === n - 1 ? 1 : stride + 1;
   return stride;
 };
+
+/** So few nodes are all looked at. */
+const few = 64;
+/** Nomad looks at the binary logarithm of the nodes' number, and at two for batch jobs. */
+const leastLimit = 16;
+/** Where nodes are preferred or instances are to be spread, a few nodes would not do. */
+const preferredLimit = 100;
+
+/** How many fitting nodes are compared. */
+export const limitOf = ({ positions, affinity, spreads, group }: Candidates): number => {
+  if (positions.length <= few) return positions.length;
+  if (affinity !== null || spreads.length > 0) return Math.max(preferredLimit, group.count);
+  return Math.max(leastLimit, Math.ceil(Math.log2(positions.length)));
+};
+
+/** Which instance of which version of which job it is, as a number. */
+export const seedOf = ({ claims, candidates, index }: Request): number =>
+  mixed(mixed(mixed(candidates.number, claims.job.key), claims.job.version), index);
+
+/** The candidates' positions in the order in which they are looked at for this instance, each once. */
+export function* inOrder(request: Request): Generator<number> {
+  const { positions } = request.candidates;
+  const n = positions.length;
+  const seed = seedOf(request);
+  const stride = strideOf(n, mixed(seed, n));
+  for (let at = seed % n, seen = 0; seen < n; at = (at + stride) % n, seen++) yield positions[at] as number;
+}

@@ -16,7 +16,8 @@ import {
   type Look,
   type Request,
 } from "./look.ts";
-import { mixed, strideOf } from "./order.ts";
+import { mixed } from "./hash.ts";
+import { limitOf, seedOf, strideOf } from "./order.ts";
 import { assignPorts } from "./ports.ts";
 import { scoreAt, shownScore } from "./score.ts";
 
@@ -34,24 +35,6 @@ export type Placement = {
 
 /** Scores that are kept for those who ask why this node. */
 const keptScores = 5;
-/** So few nodes are all looked at. */
-const few = 64;
-/** Nomad looks at the binary logarithm of the nodes' number, and at two for batch jobs. */
-const leastLimit = 16;
-/** Where nodes are preferred or instances are to be spread, a few nodes would not do. */
-const preferredLimit = 100;
-
-/** How many fitting nodes are compared. */
-const limitOf = ({ positions, affinity, spreads, group }: Request["candidates"]): number => {
-  if (positions.length <= few) return positions.length;
-  if (affinity !== null || spreads.length > 0) return Math.max(preferredLimit, group.count);
-  return Math.max(leastLimit, Math.ceil(Math.log2(positions.length)));
-};
-
-/** Which instance of which version of which job it is, as a number. */
-const seedOf = ({ claims, candidates, index }: Request): number =>
-  mixed(mixed(mixed(candidates.number, claims.job.key), claims.job.version), index);
-
 /** The best nodes seen so far, best first: the highest score wins, then the oldest node. */
 type Best = { readonly positions: number[]; readonly scores: number[] };
 

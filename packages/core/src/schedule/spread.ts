@@ -21,7 +21,7 @@ const fewestAndMost = ({ counts }: Tally): { readonly fewest: number; readonly m
 const evenScore = (tally: Tally, share: number): SpreadScore => {
   const { fewest, most } = fewestAndMost(tally);
   return (position) => {
-    const value = tally.valueOf[position] ?? -1;
+    const value = tally.valueAt[position] ?? -1;
     if (value === -1) return worst;
     if (most === 0) return 0;
     const count = tally.counts[value] ?? 0;
@@ -40,7 +40,7 @@ const targetScore = (
   const rest = sum > 0 && sum < at.total ? at.total - sum : 0;
   const desired = Float64Array.from(tally.values, (value) => wanted.get(value) ?? rest);
   return (position) => {
-    const value = tally.valueOf[position] ?? -1;
+    const value = tally.valueAt[position] ?? -1;
     const most = value === -1 ? 0 : (desired[value] ?? 0);
     if (most === 0) return worst;
     return ((most - (tally.counts[value] ?? 0) - 1) / most) * at.share;

@@ -5,7 +5,7 @@ import { resolveTarget } from "./constraint.ts";
 export type AttributeIndex = {
   readonly values: readonly string[];
   /** By position; -1 where the node has no such attribute. */
-  readonly valueOf: Int32Array;
+  readonly valueAt: Int32Array;
 };
 
 const known = new WeakMap<Fleet, Map<string, AttributeIndex>>();
@@ -13,15 +13,15 @@ const keptIndexes = 64;
 
 const build = (fleet: Fleet, target: string): AttributeIndex => {
   const numbers = new Map<string, number>();
-  const valueOf = new Int32Array(fleet.all.length).fill(-1);
+  const valueAt = new Int32Array(fleet.all.length).fill(-1);
   for (const [position, node] of fleet.all.entries()) {
     const value = resolveTarget(target, node);
     if (value === undefined) continue;
     const number = numbers.get(value) ?? numbers.size;
     numbers.set(value, number);
-    valueOf[position] = number;
+    valueAt[position] = number;
   }
-  return { values: [...numbers.keys()], valueOf };
+  return { values: [...numbers.keys()], valueAt };
 };
 
 /** Worked out once per fleet and attribute. */
@@ -42,7 +42,7 @@ export type Tally = AttributeIndex & { readonly counts: Int32Array };
 /** `here`: instances by position. */
 export const tallyOf = (index: AttributeIndex, here: Int32Array): Tally => {
   const counts = new Int32Array(index.values.length);
-  for (const [position, value] of index.valueOf.entries())
+  for (const [position, value] of index.valueAt.entries())
     if (value !== -1) counts[value] = (counts[value] ?? 0) + (here[position] ?? 0);
   return { ...index, counts };
 };
