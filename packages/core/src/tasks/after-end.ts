@@ -1,7 +1,6 @@
-import { predecessorOf } from "../capacity.ts";
+import { predecessorOf, successorOf } from "../capacity.ts";
 import type { Effect } from "../effect.ts";
 import type { Event } from "../event.ts";
-import { successorOf } from "../evolve/allocations.ts";
 import type { Allocation } from "../model/allocation.ts";
 import type { EvaluationTrigger } from "../model/evaluation.ts";
 import type { JobKey } from "../model/ids.ts";
