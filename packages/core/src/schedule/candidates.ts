@@ -29,6 +29,17 @@ export type Candidates = {
   readonly base: PlacementMetrics;
 };
 
+/** Whether the node at this position can take the group. */
+export const isCandidate = ({ positions }: Candidates, position: number): boolean => {
+  let [from, to] = [0, positions.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((positions[middle] as number) < position) from = middle + 1;
+    else to = middle;
+  }
+  return positions[from] === position;
+};
+
 const affinitiesOf = (spec: JobSpec, group: TaskGroup): readonly Affinity[] => [
   ...spec.affinities,
   ...group.affinities,

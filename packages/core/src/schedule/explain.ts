@@ -1,5 +1,6 @@
 import type { PlacementMetrics, Shortage } from "../model/placement.ts";
 import { dimensions, type Dimension } from "../model/resources.ts";
+import { isCandidate } from "./candidates.ts";
 import { usedAt } from "./claims.ts";
 import { obstacles } from "./feasible.ts";
 import { positionOf } from "./fleet.ts";
@@ -76,8 +77,7 @@ export const explain = (look: Look): PlacementMetrics => {
   const { candidates, only, claims } = look.request;
   const { base } = candidates;
   const position = only === undefined ? undefined : positionOf(claims.fleet, only);
-  const isCandidate = position !== undefined && candidates.positions.includes(position);
-  if (only !== undefined && !isCandidate) return ruledOut(look, position);
+  if (only !== undefined && (position === undefined || !isCandidate(candidates, position))) return ruledOut(look, position);
   const lacking: Lacking = {
     filtered: 0,
     exhausted: 0,

@@ -1,5 +1,5 @@
 import type { NodeKey } from "../model/ids.ts";
-import { acceptsPlacements, type Node } from "../model/node.ts";
+import type { Node } from "../model/node.ts";
 import { dimensions } from "../model/resources.ts";
 import type { StateView } from "../state.ts";
 import type { ReadTable } from "../table.ts";
@@ -7,10 +7,7 @@ import type { ReadTable } from "../table.ts";
 /** All nodes, in the order of their keys, and what follows from them alone. A node's position is its place in `all`. */
 export type Fleet = {
   readonly all: readonly Node[];
-  /** Those that take new work. */
-  readonly open: readonly Node[];
   readonly draining: readonly Node[];
-  readonly byId: ReadonlyMap<string, Node>;
   /** By node key; -1 where there is no such node. */
   readonly positions: Int32Array;
   /** What the nodes have: three numbers per position, in the order of `dimensions`. */
@@ -53,9 +50,7 @@ const build = (all: readonly Node[]): Fleet => {
   }
   return {
     all,
-    open: all.filter(acceptsPlacements),
     draining: all.filter((node) => node.drain !== null),
-    byId: new Map(all.map((node) => [node.id, node])),
     positions: positionsOf(all),
     totals: totalsOf(all),
     classes,

@@ -3,6 +3,7 @@ import type { Node } from "../model/node.ts";
 import type { PlacementMetrics } from "../model/placement.ts";
 import type { Capacity } from "../model/resources.ts";
 import type { StateView } from "../state.ts";
+import { isCandidate } from "./candidates.ts";
 import { positionOf } from "./fleet.ts";
 import { explain } from "./explain.ts";
 import {
@@ -72,7 +73,7 @@ const search = (look: Look): Seen => {
   };
   if (only !== undefined) {
     const position = positionOf(claims.fleet, only);
-    if (position !== undefined && candidates.positions.includes(position)) see(position);
+    if (position !== undefined && isCandidate(candidates, position)) see(position);
     return seen;
   }
   const { positions } = candidates;

@@ -1,10 +1,10 @@
-import { holding, predecessorOf } from "../capacity.ts";
-import { successorOf } from "../evolve/allocations.ts";
+import { holding, predecessorOf, successorOf } from "../capacity.ts";
 import type { Allocation } from "../model/allocation.ts";
 import type { Node } from "../model/node.ts";
 import { dimensions, minus, noCapacity, plus, type Capacity } from "../model/resources.ts";
 import { preemptionGap } from "../model/settings.ts";
 import type { StateView } from "../state.ts";
+import { isCandidate } from "./candidates.ts";
 import { addUsed, leave, usedAt, type Claims } from "./claims.ts";
 import { positionOf } from "./fleet.ts";
 import { brokenRule, lookFor, nodeAt, type Look, type Request } from "./look.ts";
@@ -140,7 +140,7 @@ const bestWay = (look: Look): Way | undefined => {
   const { candidates, claims, only } = look.request;
   if (only !== undefined) {
     const position = positionOf(claims.fleet, only);
-    return position === undefined || !candidates.positions.includes(position) ? undefined : wayAt(look, position);
+    return position === undefined || !isCandidate(candidates, position) ? undefined : wayAt(look, position);
   }
   let best: Way | undefined;
   let found = 0;
