@@ -19,9 +19,20 @@ export const predecessorOf = (view: StateView, allocation: Pick<Allocation, "pre
   return undefined;
 };
 
-/** What it adds to its node: all it asks for, or, while its predecessor still runs there, only what goes beyond that. */
+/** The live allocation that waits for this one to end. */
+export const successorOf = (view: StateView, allocation: Allocation): Allocation | undefined => {
+  let next = allocation.next;
+  while (next !== null) {
+    const successor = view.allocations.get(next);
+    if (successor === undefined || isLive(successor)) return successor;
+    next = successor.next;
+  }
+  return undefined;
+};
+
+/** What it adds to its node: all it asks for, or, while its predecessor still runs there, only what goes beyond that. What is pushed out leaves its room to another. */
 export const demandBeside = (demand: Capacity, predecessor: Allocation | undefined, node: NodeKey): Capacity =>
-  predecessor?.node === node ? beyond(demand, predecessor.demand) : demand;
+  predecessor?.node === node && predecessor.desired !== "evict" ? beyond(demand, predecessor.demand) : demand;
 
 /**
  * What an allocation holds of its node. An allocation that was asked to stop holds its share until it has ended, so the

@@ -33,9 +33,9 @@ export const decide = (view: StateView, command: Command, now: number): Decided 
     case "evaluateJob":
       return evaluateJob(view, command);
     case "stopAllocation":
-      return stopAllocation(view, command);
+      return stopAllocation(view, command, now);
     case "advanceEvaluation":
-      return advanceEvaluation(view, command);
+      return advanceEvaluation(view, command, now);
     case "failEvaluation":
       return failEvaluation(view, command, now);
     case "registerNode":

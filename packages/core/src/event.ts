@@ -110,6 +110,8 @@ export type Event =
   | { readonly type: "allocationLost"; readonly allocation: AllocationKey; readonly reason: string }
   | { readonly type: "allocationDisconnected"; readonly allocation: AllocationKey }
   | { readonly type: "allocationReconnected"; readonly allocation: AllocationKey }
+  /** Its node returned, and it counts for its instance again. */
+  | { readonly type: "allocationReinstated"; readonly allocation: AllocationKey }
   /** It has run for as long as its group allows. */
   | { readonly type: "allocationExpired"; readonly allocation: AllocationKey; readonly reason: string }
   /** It had failed, and `evaluation` replaces it when it is due. */

@@ -4,8 +4,8 @@ import {
   evolveAllocationExpired,
   evolveAllocationLost,
   evolveAllocationReconnected,
+  evolveAllocationReinstated,
   evolveAllocationRescheduleDelayed,
-  evolveAllocationsPlaced,
   evolveAllocationStopRequested,
   evolveAllocationUpdated,
   evolveCheckReported,
@@ -14,6 +14,7 @@ import {
   evolveTaskRestarted,
 } from "./evolve/allocations.ts";
 import type { Evolution } from "./evolve/evolution.ts";
+import { evolveAllocationsPlaced } from "./evolve/place-allocations.ts";
 import {
   evolveEvaluationCreated,
   evolveEvaluationEnded,
@@ -46,6 +47,7 @@ const evolves: { readonly [T in Event["type"]]: Evolve<T> } = {
   allocationLost: evolveAllocationLost,
   allocationDisconnected: evolveAllocationDisconnected,
   allocationReconnected: evolveAllocationReconnected,
+  allocationReinstated: evolveAllocationReinstated,
   allocationExpired: evolveAllocationExpired,
   allocationRescheduleDelayed: evolveAllocationRescheduleDelayed,
   taskReported: evolveTaskReported,

@@ -10,11 +10,14 @@ import {
   type PlanCounts,
   type PlannedGroup,
   type PlannedInstance,
+  type PlannedPreemption,
   type PlanVerb,
 } from "./model/plan.ts";
 import type { Rejection } from "./rejection.ts";
 import { ok, type Result } from "./result.ts";
-import { reconcile, type InstanceDecision, type Reconciliation } from "./schedule/reconcile.ts";
+import type { InstanceDecision } from "./schedule/decision.ts";
+import { failureText } from "./schedule/failure-text.ts";
+import { reconcile, type Reconciliation } from "./schedule/reconcile.ts";
 import { diffSpecs } from "./spec/diff.ts";
 import { overlay, type StateView } from "./state.ts";
 import { nothingTouched } from "./touched.ts";
@@ -27,7 +30,7 @@ const count = (decisions: readonly InstanceDecision[]): PlanCounts => {
 };
 
 const instanceOf = (view: StateView, decision: InstanceDecision, version: number): PlannedInstance => {
-  const { group, index, verb, reason, current, node, metrics } = decision;
+  const { group, index, verb, cause, reason, current, node, metrics } = decision;
   const nodeId = (key: number): string => view.nodes.get(key)?.id ?? "";
   const stays = verb === "keep" && current !== null && isLive(current);
   const target = stays ? current.node : verb === "keep" ? null : node;
@@ -35,7 +38,7 @@ const instanceOf = (view: StateView, decision: InstanceDecision, version: number
     group,
     index,
     verb,
-    cause: "unchanged",
+    cause,
     reason,
     from: current === null ? null : { allocation: current.id, node: nodeId(current.node), version: current.version },
     to: target === null ? null : { node: nodeId(target), version: stays ? current.version : version, metrics },
@@ -58,6 +61,31 @@ const groupsOf = (found: Reconciliation, before: Job | undefined, after: Job | u
     failure: found.failures.get(name) ?? null,
   }));
 };
+
+const preemptionsOf = (view: StateView, found: Reconciliation): readonly PlannedPreemption[] =>
+  found.decisions.flatMap(({ group, index, evicts }) =>
+    evicts.map((victim) => ({
+      namespace: victim.namespace,
+      jobId: victim.jobId,
+      priority: view.jobs.get(victim.job)?.spec.priority ?? 0,
+      group: victim.group,
+      index: victim.index,
+      allocation: victim.id,
+      node: view.nodes.get(victim.node)?.id ?? "",
+      for: { group, index },
+    })),
+  );
+
+const followUpsOf = (found: Reconciliation): Plan["followUps"] => [
+  ...[...found.failures].map(([group, metrics]) => ({
+    status: "blocked" as const,
+    at: null,
+    why: `${group}: ${failureText(metrics)}`,
+  })),
+  ...found.decisions.flatMap(({ group, index, reason, dueAt }) =>
+    dueAt === null ? [] : [{ status: "pending" as const, at: dueAt, why: `${group}[${String(index)}]: ${reason}` }],
+  ),
+];
 
 /** Nomad's words for what happens to instances, as its plan's diff counts them. */
 const updateWords: readonly (readonly [PlanVerb, string])[] = [
@@ -90,7 +118,7 @@ export const planChange = (view: StateView, change: JobChange, now: number): Res
   if (!decided.ok) return decided;
   const key = before?.key ?? view.next.job;
   const after = working.jobs.get(key);
-  const found = reconcile(working, key);
+  const found = reconcile(working, key, { now });
   const groups = groupsOf(found, before, after);
   const version = after?.version ?? before?.version ?? 0;
   return ok({
@@ -101,8 +129,8 @@ export const planChange = (view: StateView, change: JobChange, now: number): Res
     counts: count(found.decisions),
     groups,
     instances: found.decisions.map((decision) => instanceOf(working, decision, version)),
-    preemptions: [],
-    followUps: [],
+    preemptions: preemptionsOf(working, found),
+    followUps: followUpsOf(found),
     nextLaunches: [],
     diff: diffSpecs(before?.spec, specOfChange(change, before, after), updatesOf(groups)),
     warnings: [],

@@ -48,10 +48,10 @@ const withQueued = (job: Pick<Job, "spec" | "stop">, name: string, counts: Group
 export const moveInstance = (
   job: Job,
   group: string,
-  move: { readonly from: InstanceState | null; readonly to: InstanceState | null },
-  many = 1,
+  move: { readonly from: InstanceState | null; readonly to: InstanceState | null; readonly many?: number },
 ): Job => {
   if (move.from === move.to) return job;
+  const { many = 1 } = move;
   const counts = countsOf(job, group);
   const now = { ...counts.now };
   if (move.from !== null) now[move.from] -= many;
@@ -116,8 +116,6 @@ const firstVersion = (on: Evolution, event: Extract<Event, { readonly type: "job
   allocationsIndex: on.index,
   evaluationsIndex: on.index,
   parent: null,
-  autostart: event.version.origin.door === "cluster",
-  labels: {},
   groups: {},
   openEvaluations: 0,
   lastStartedAt: null,

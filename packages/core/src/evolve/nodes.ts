@@ -2,7 +2,7 @@ import type { Event } from "../event.ts";
 import { must } from "../invariant.ts";
 import type { Node } from "../model/node.ts";
 import { noCapacity } from "../model/resources.ts";
-import { computedClassOf } from "../schedule/computed-class.ts";
+import { registeredNode } from "../nodes/registered-node.ts";
 import type { Evolution } from "./evolution.ts";
 
 type Of<T extends Event["type"]> = Extract<Event, { readonly type: T }>;
@@ -21,21 +21,7 @@ export const evolveNodeRegistered = (on: Evolution, event: Of<"nodeRegistered">)
   const before = state.nodes.get(event.node);
   state.next.node = Math.max(state.next.node, event.node + 1);
   if (!state.used.has(event.node)) state.used.set(event.node, noCapacity);
-  put(on, {
-    key: event.node,
-    id: event.id,
-    engine: event.engine,
-    datacenter: event.datacenter,
-    ...event.fingerprint,
-    computedClass: computedClassOf({ datacenter: event.datacenter, ...event.fingerprint }),
-    status: "ready",
-    statusDescription: "",
-    eligibility: before?.eligibility ?? "eligible",
-    drain: before?.drain ?? null,
-    statusUpdatedAt: on.at,
-    createIndex: before?.createIndex ?? on.index,
-    modifyIndex: on.index,
-  });
+  put(on, registeredNode(event, before, on));
 };
 
 export const evolveNodeStatusChanged = (on: Evolution, event: Of<"nodeStatusChanged">): void =>

@@ -1,4 +1,6 @@
+import type { ErrorCategory } from "./attempt.ts";
 import type { Json, JsonObject } from "./json.ts";
+import type { GivenPriority } from "./priority.ts";
 
 /**
  * A job specification in Nomad's words. Every field is present after `canonicalize`; `null` means that the block was
@@ -236,8 +238,28 @@ export type InstanceOverride = {
       readonly env: Strings;
       readonly meta: Strings;
       readonly config: JsonObject;
+      /** Variables of the task that this instance does not have. */
+      readonly unsetEnv?: readonly string[];
     };
   };
+};
+
+/** What a definition says of a job besides what is to run; nothing of it reaches a running instance. */
+export type About = {
+  /** Words to find it by. */
+  readonly labels: Strings;
+  readonly owner: string;
+  readonly team: string;
+  /** Whether the Cluster door's start-all starts it; null: if it was made there. */
+  readonly autostart: boolean | null;
+  /** Cluster's mark of a job that runs once in each cluster; there is one here. */
+  readonly byCluster: boolean;
+  /** The priority as it was given, where the door counts otherwise than Nomad. */
+  readonly priorityGiven: GivenPriority | null;
+  /** What an exit code of its tasks says of the cause; a failure by any other code is the algorithm's. */
+  readonly exitCategories: { readonly [exitCode: string]: ErrorCategory };
+  /** By door: what its definition says beyond the specification, in its own words, so that it reads back what it wrote. */
+  readonly foreign: { readonly [door: string]: JsonObject };
 };
 
 export type TaskGroup = {
@@ -286,6 +308,7 @@ export type JobSpec = {
   readonly payload: string | null;
   readonly meta: Strings;
   readonly taskGroups: readonly TaskGroup[];
+  readonly about: About | null;
   readonly carried: JsonObject;
 };
 
@@ -302,9 +325,11 @@ export const taskOfInstance = (group: TaskGroup, task: Task, index: number): Tas
   const tasks = group.instances[String(index)]?.tasks;
   const patch = tasks !== undefined && Object.hasOwn(tasks, task.name) ? tasks[task.name] : undefined;
   if (patch === undefined) return task;
+  const unset = new Set(patch.unsetEnv);
+  const kept = Object.entries(task.env).filter(([name]) => !unset.has(name));
   return {
     ...task,
-    env: { ...task.env, ...patch.env },
+    env: { ...Object.fromEntries(kept), ...patch.env },
     meta: { ...task.meta, ...patch.meta },
     config: { ...task.config, ...patch.config } as { readonly [key: string]: Json },
   };

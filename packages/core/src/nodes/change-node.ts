@@ -21,7 +21,7 @@ export const setEligibility = (view: StateView, command: SetEligibility): Decide
   if (command.eligibility === "ineligible") return happened([changed]);
   return happened([
     changed,
-    ...unblockedByNode(view),
+    ...unblockedByNode(view, node),
     ...evaluationsFor(view, perNodeJobs(view), { triggeredBy: "node-update", node: node.key }),
   ]);
 };

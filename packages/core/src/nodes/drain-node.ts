@@ -2,7 +2,7 @@ import type { CancelDrain, DrainNode, NodeDue } from "../command.ts";
 import { happened, nothing, type Decided } from "../decision.ts";
 import type { Event } from "../event.ts";
 import type { Allocation } from "../model/allocation.ts";
-import type { AllocationKey, NodeKey } from "../model/ids.ts";
+import type { AllocationKey, JobKey, NodeKey } from "../model/ids.ts";
 import { runsPerNode } from "../model/job-spec.ts";
 import { nodeCan, type Drain, type Node } from "../model/node.ts";
 import { no, ok } from "../result.ts";
@@ -11,9 +11,14 @@ import type { StateView } from "../state.ts";
 import { evaluationsFor, liveOnNode, perNodeJobs } from "./affected-jobs.ts";
 import { findNode } from "./find-node.ts";
 
+const isMovedBy =
+  (drain: Drain) =>
+  ({ jobType }: Allocation): boolean =>
+    !(drain.ignoreSystemJobs && runsPerNode(jobType));
+
 /** What a drain has to move away. */
 export const toMove = (view: StateView, node: NodeKey, drain: Drain): readonly Allocation[] =>
-  liveOnNode(view, node).filter(({ jobType }) => !(drain.ignoreSystemJobs && runsPerNode(jobType)));
+  liveOnNode(view, node).filter(isMovedBy(drain));
 
 const affected = (view: StateView, node: Node, drain: Drain): readonly Event[] =>
   evaluationsFor(
@@ -34,22 +39,31 @@ export const drainNode = (view: StateView, command: DrainNode, now: number): Dec
     startedAt: node.drain?.startedAt ?? now,
     by: command.origin.by,
   };
-  const events = [...affected(view, node, drain)];
   const started: Event = { type: "nodeDrainChanged", node: node.key, drain };
   // With nothing to move the drain is over as it begins; the node stays ineligible.
   if (toMove(view, node.key, drain).length === 0)
     return happened([started, { type: "nodeDrainChanged", node: node.key, drain: null }]);
-  return happened([started, ...events]);
+  return happened([started, ...affected(view, node, drain)]);
 };
 
-/** The drain that is over once these allocations have ended; the node stays ineligible. */
-export const drainEndedBy = (view: StateView, ended: readonly Allocation[]): readonly Event[] => {
+/**
+ * What follows for drains once these allocations have ended: a drain with nothing left to move is over, the node stays ineligible; and with
+ * nothing left but what runs on every node, that goes too. `after`: evaluations that the same decision creates before these.
+ */
+export const drainEndedBy = (view: StateView, ended: readonly Allocation[], after = 0): readonly Event[] => {
   const gone = new Set<AllocationKey>(ended.map(({ key }) => key));
-  return [...new Set(ended.map(({ node }) => node))].flatMap((key): Event[] => {
+  const last = new Set<JobKey>();
+  const over: Event[] = [];
+  for (const key of new Set(ended.map(({ node }) => node))) {
     const drain = view.nodes.get(key)?.drain ?? null;
-    if (drain === null || toMove(view, key, drain).some((allocation) => !gone.has(allocation.key))) return [];
-    return [{ type: "nodeDrainChanged", node: key, drain: null }];
-  });
+    if (drain === null) continue;
+    const left = liveOnNode(view, key).filter((allocation) => !gone.has(allocation.key));
+    const toLeave = left.filter(isMovedBy(drain));
+    if (toLeave.length === 0) over.push({ type: "nodeDrainChanged", node: key, drain: null });
+    if (toLeave.every(({ jobType }) => runsPerNode(jobType)))
+      for (const { job, desired } of left) if (desired === "run") last.add(job);
+  }
+  return [...over, ...evaluationsFor(view, last, { triggeredBy: "node-drain", after })];
 };
 
 export const cancelDrain = (view: StateView, command: CancelDrain): Decided => {
@@ -58,12 +72,15 @@ export const cancelDrain = (view: StateView, command: CancelDrain): Decided => {
   const node = found.value;
   if (node.drain === null) return no({ kind: "nodeIsNotDraining", id: node.id });
   const stopped: Event = { type: "nodeDrainChanged", node: node.key, drain: null };
-  if (!command.makeEligible) return happened([stopped]);
+  // What the drain kept from changing is looked at again.
+  const here = liveOnNode(view, node.key).map(({ job }) => job);
+  const by = { triggeredBy: "node-update", node: node.key } as const;
+  if (!command.makeEligible) return happened([stopped, ...evaluationsFor(view, here, by)]);
   return happened([
     stopped,
     { type: "nodeEligibilityChanged", node: node.key, eligibility: "eligible" },
-    ...unblockedByNode(view),
-    ...evaluationsFor(view, perNodeJobs(view), { triggeredBy: "node-update", node: node.key }),
+    ...unblockedByNode(view, node),
+    ...evaluationsFor(view, [...here, ...perNodeJobs(view)], by),
   ]);
 };
 

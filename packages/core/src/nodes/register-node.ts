@@ -7,6 +7,7 @@ import { unblockedByNode } from "../schedule/unblock.ts";
 import type { StateView } from "../state.ts";
 import { evaluationsFor, perNodeJobs } from "./affected-jobs.ts";
 import { nodeById } from "./find-node.ts";
+import { registeredNode } from "./registered-node.ts";
 
 const fingerprintOf = (node: Node): Fingerprint => {
   const { name, nodeClass, nodePool, attributes, meta, drivers, resources, ports } = node;
@@ -23,9 +24,10 @@ export const registerNode = (view: StateView, command: RegisterNode): Decided =>
   )
     return ok(nothing);
   const node = known?.key ?? view.next.node;
+  const registered = { type: "nodeRegistered", node, id, datacenter, engine, fingerprint } as const;
   return happened([
-    { type: "nodeRegistered", node, id, datacenter, engine, fingerprint },
-    ...unblockedByNode(view),
+    registered,
+    ...unblockedByNode(view, registeredNode(registered, known, { at: 0, index: view.index })),
     ...evaluationsFor(view, perNodeJobs(view), { triggeredBy: "node-update", node }),
   ]);
 };

@@ -1,19 +1,14 @@
 import type { ReportNode } from "../command.ts";
 import { happened, nothing, type Decided } from "../decision.ts";
 import type { Event } from "../event.ts";
-import type { Allocation } from "../model/allocation.ts";
-import { findGroup } from "../model/job-spec.ts";
 import type { Node } from "../model/node.ts";
 import { ok } from "../result.ts";
 import { unblockedByNode } from "../schedule/unblock.ts";
-import { specOfVersion, type StateView } from "../state.ts";
+import type { StateView } from "../state.ts";
+import { successorStarts } from "../tasks/after-end.ts";
+import { lostAfterMs } from "../tasks/lost-after.ts";
 import { evaluationsFor, liveOnNode, perNodeJobs } from "./affected-jobs.ts";
-
-/** How long an instance may be out of sight before it counts as lost; null: not at all. */
-export const lostAfterMs = (view: StateView, allocation: Allocation): number | null => {
-  const spec = specOfVersion(view, allocation.job, allocation.version);
-  return (spec === undefined ? undefined : findGroup(spec, allocation.group))?.disconnect?.lostAfterMs ?? null;
-};
+import { drainEndedBy } from "./drain-node.ts";
 
 const wentDown = (view: StateView, node: Node, command: ReportNode): Decided => {
   const live = liveOnNode(view, node.key).filter(({ client }) => client !== "unknown");
@@ -22,21 +17,27 @@ const wentDown = (view: StateView, node: Node, command: ReportNode): Decided => 
       ? { type: "allocationDisconnected", allocation: allocation.key }
       : { type: "allocationLost", allocation: allocation.key, reason: `Its node went down: ${command.description}` },
   );
+  const lost = live.filter((_, at) => events[at]?.type === "allocationLost");
   const waits = events.some(({ type }) => type === "allocationDisconnected");
-  return happened([
-    {
-      type: "nodeStatusChanged",
-      node: node.key,
-      status: waits ? "disconnected" : "down",
-      description: command.description,
-    },
-    ...events,
-    ...evaluationsFor(
-      view,
-      live.map(({ job }) => job),
-      { triggeredBy: "node-update", node: node.key },
-    ),
-  ]);
+  const evaluations = evaluationsFor(
+    view,
+    live.map(({ job }) => job),
+    { triggeredBy: "node-update", node: node.key },
+  );
+  return happened(
+    [
+      {
+        type: "nodeStatusChanged",
+        node: node.key,
+        status: waits ? "disconnected" : "down",
+        description: command.description,
+      },
+      ...events,
+      ...evaluations,
+      ...drainEndedBy(view, lost, evaluations.length),
+    ],
+    lost.flatMap((allocation) => successorStarts(view, allocation)),
+  );
 };
 
 const cameBack = (view: StateView, node: Node, command: ReportNode): Decided => {
@@ -50,7 +51,7 @@ const cameBack = (view: StateView, node: Node, command: ReportNode): Decided => 
   return happened([
     { type: "nodeStatusChanged", node: node.key, status: "ready", description: command.description },
     ...unseen.map(({ key }): Event => ({ type: "allocationReconnected", allocation: key })),
-    ...unblockedByNode(view),
+    ...unblockedByNode(view, node),
     ...reconnected,
     ...evaluationsFor(view, others, { triggeredBy: "node-update", node: node.key, after: reconnected.length }),
   ]);

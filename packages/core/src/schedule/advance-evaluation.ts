@@ -1,45 +1,49 @@
 import type { AdvanceEvaluation } from "../command.ts";
 import { predecessorOf } from "../capacity.ts";
 import { happened, nothing, type Decided } from "../decision.ts";
-import { startKey, stopKey, type Effect } from "../effect.ts";
-import type { Event } from "../event.ts";
+import { startKey, type Effect } from "../effect.ts";
+import type { Event, PlacedAllocation } from "../event.ts";
 import { must } from "../invariant.ts";
+import { evaluationsFor } from "../nodes/affected-jobs.ts";
+import { drainEndedBy } from "../nodes/drain-node.ts";
 import { isLive, type Allocation } from "../model/allocation.ts";
 import type { Evaluation } from "../model/evaluation.ts";
+import type { EvaluationKey, JobKey } from "../model/ids.ts";
 import { findGroup } from "../model/job-spec.ts";
 import { no, ok } from "../result.ts";
 import { instanceKey, type StateView } from "../state.ts";
-import { isWithEngine } from "../tasks/transition.ts";
+import { effectsOf } from "../tasks/effects.ts";
+import { firstTasks } from "../tasks/first-tasks.ts";
+import { requestStop } from "../tasks/transition.ts";
 import { uuidOf } from "../uuid.ts";
-import { changesSomething, endsAtOnce, reconcile, type InstanceDecision, type Reconciliation } from "./reconcile.ts";
+import { changesSomething, type InstanceDecision } from "./decision.ts";
+import { reconcile, type Reconciliation } from "./reconcile.ts";
+import { endsAtOnce } from "./round.ts";
 import { unblockedBy } from "./unblock.ts";
 
 /** Collects what a slice of decisions amounts to. */
 type Slice = {
   readonly view: StateView;
   readonly evaluation: Evaluation;
+  readonly now: number;
   nextAllocation: number;
+  nextEvaluation: number;
   readonly events: Event[];
   readonly effects: Effect[];
 };
 
-/** The effects of asking an allocation to stop: one per task that has, or is about to have, a process. */
-export const stopEffects = (allocation: Allocation): readonly Effect[] =>
-  Object.entries(allocation.tasks).flatMap(([task, state]): Effect[] => {
-    if (state.phase === "dead" || state.stopRequestedAt !== null || !isWithEngine(state)) return [];
-    const run = { alloc: allocation.key, attempt: state.attempt, task };
-    return [{ type: "stopTask", key: stopKey(run), run, allocationId: allocation.id }];
-  });
-
-const stop = (slice: Slice, allocation: Allocation, description: string): void => {
+const stop = (
+  slice: Slice,
+  allocation: Allocation,
+  by: { readonly description: string; readonly preemptedBy: JobKey | null },
+): void => {
   slice.events.push({
     type: "allocationStopRequested",
     allocation: allocation.key,
-    description,
     evaluation: slice.evaluation.key,
-    preemptedBy: null,
+    ...by,
   });
-  slice.effects.push(...stopEffects(allocation));
+  slice.effects.push(...effectsOf(allocation, requestStop(allocation, by.description, slice.now)));
 };
 
 const hasStarted = (allocation: Allocation): boolean =>
@@ -52,55 +56,126 @@ const mustWait = (view: StateView, current: Allocation | null): boolean => {
   return !hasStarted(current) && predecessorOf(view, current) !== undefined;
 };
 
-const placeNew = (slice: Slice, decision: InstanceDecision): void => {
+const placedBy = (slice: Slice, job: JobKey, decision: InstanceDecision): PlacedAllocation => {
+  const { view } = slice;
+  const { group, index, current, isBeside } = decision;
+  return {
+    allocation: slice.nextAllocation++,
+    index,
+    node: must(decision.node, "node"),
+    attempt: (view.instances.get(instanceKey(job, group, index))?.runs ?? 0) + 1,
+    previous: isBeside ? null : (current?.key ?? null),
+    ports: decision.ports,
+    reschedule: decision.reschedule,
+    metrics: decision.metrics,
+    issued: isBeside || !mustWait(view, current),
+  };
+};
+
+/** Places all of one group's new allocations as one event. */
+const placeAll = (slice: Slice, name: string, decisions: readonly InstanceDecision[]): void => {
   const { view, evaluation } = slice;
   const job = must(view.jobs.get(evaluation.job), "job");
-  const group = must(findGroup(job.spec, decision.group), "task group");
-  const allocation = slice.nextAllocation++;
-  const attempt = (view.instances.get(instanceKey(job.key, group.name, decision.index))?.runs ?? 0) + 1;
-  const issued = !mustWait(view, decision.current);
+  const group = must(findGroup(job.spec, name), "task group");
+  const placed = decisions.map((decision) => placedBy(slice, job.key, decision));
   slice.events.push({
     type: "allocationsPlaced",
     job: job.key,
-    group: group.name,
+    group: name,
     version: job.version,
     evaluation: evaluation.key,
-    placed: [
-      {
-        allocation,
-        index: decision.index,
-        node: must(decision.node, "node"),
-        attempt,
-        previous: decision.current?.key ?? null,
-        ports: [],
-        reschedule: null,
-        metrics: decision.metrics,
-        issued,
-      },
-    ],
+    placed,
   });
-  if (!issued) return;
-  const allocationId = uuidOf(view.seed, "allocation", allocation);
-  for (const task of group.tasks) {
-    const run = { alloc: allocation, attempt, task: task.name };
-    slice.effects.push({ type: "startTask", key: startKey(run), run, allocationId });
+  const first = firstTasks(group);
+  for (const { allocation, attempt, issued } of placed) {
+    if (!issued) continue;
+    const allocationId = uuidOf(view.seed, "allocation", allocation);
+    for (const task of first) {
+      const run = { alloc: allocation, attempt, task };
+      slice.effects.push({ type: "startTask", key: startKey(run), run, allocationId });
+    }
   }
 };
 
-const carryOut = (slice: Slice, decision: InstanceDecision): void => {
-  const { current } = decision;
-  if (decision.verb === "stop" || decision.verb === "replace")
-    stop(slice, must(current, "allocation"), decision.reason);
-  if (decision.verb === "create" || decision.verb === "replace") placeNew(slice, decision);
-  if (decision.verb === "inPlace") {
-    const version = must(slice.view.jobs.get(slice.evaluation.job), "job").version;
-    slice.events.push({
-      type: "allocationUpdated",
-      allocation: must(current, "allocation").key,
-      version,
-      evaluation: slice.evaluation.key,
-    });
+const evict = (slice: Slice, decisions: readonly InstanceDecision[]): void => {
+  const { view, evaluation } = slice;
+  const evicted = decisions.flatMap(({ evicts }) => evicts);
+  if (evicted.length === 0) return;
+  const description = `Makes room for job ${evaluation.jobId}`;
+  for (const victim of evicted) stop(slice, victim, { description, preemptedBy: evaluation.job });
+  const evaluations = evaluationsFor(
+    view,
+    evicted.map(({ job }) => job),
+    { triggeredBy: "preemption", after: slice.nextEvaluation - view.next.evaluation },
+  );
+  slice.nextEvaluation += evaluations.length;
+  slice.events.push(...evaluations);
+};
+
+/** Replacements that come due within this time of each other are made together, as Nomad does. */
+const dueWindowMs = 5000;
+
+/** The evaluation of this job that is to come at this time, or a little later. */
+const comingAt = (view: StateView, job: JobKey, at: number): EvaluationKey | undefined =>
+  [...(view.openOfJob.get(job) ?? [])].find((key) => {
+    const due = view.evaluations.get(key)?.waitUntil ?? null;
+    return due !== null && due >= at && due <= at + dueWindowMs;
+  });
+
+/** What is replaced later is replaced by an evaluation of its own. */
+const delay = (slice: Slice, decisions: readonly InstanceDecision[]): void => {
+  const { view, evaluation } = slice;
+  const waiting = decisions
+    .flatMap(({ current, dueAt }) => (current === null || dueAt === null ? [] : [{ allocation: current.key, dueAt }]))
+    .toSorted((a, b) => a.dueAt - b.dueAt);
+  while (waiting.length > 0) {
+    const first = must(waiting[0], "instance that waits").dueAt;
+    const together = waiting.splice(0, waiting.filter(({ dueAt }) => dueAt <= first + dueWindowMs).length);
+    const last = must(together.at(-1), "instance that waits").dueAt;
+    const known = comingAt(view, evaluation.job, last);
+    const key = known ?? slice.nextEvaluation;
+    if (known === undefined) {
+      slice.nextEvaluation += 1;
+      slice.events.push({
+        type: "evaluationCreated",
+        evaluation: key,
+        job: evaluation.job,
+        namespace: evaluation.namespace,
+        jobId: evaluation.jobId,
+        jobType: evaluation.type,
+        triggeredBy: "alloc-reschedule",
+        priority: evaluation.priority,
+        status: "pending",
+        statusDescription: "created to replace what failed when it is due",
+        waitUntil: last,
+        node: null,
+        previous: evaluation.key,
+        failures: 0,
+      });
+    }
+    for (const { allocation } of together)
+      slice.events.push({ type: "allocationRescheduleDelayed", allocation, evaluation: key });
   }
+};
+
+const carryOut = (slice: Slice, decisions: readonly InstanceDecision[]): void => {
+  const { view, evaluation } = slice;
+  for (const { verb, current, reason, reinstates } of decisions) {
+    if (reinstates !== null) slice.events.push({ type: "allocationReinstated", allocation: reinstates.key });
+    if (verb === "stop" || verb === "replace")
+      stop(slice, must(current, "allocation"), { description: reason, preemptedBy: null });
+    if (verb === "inPlace")
+      slice.events.push({
+        type: "allocationUpdated",
+        allocation: must(current, "allocation").key,
+        version: must(view.jobs.get(evaluation.job), "job").version,
+        evaluation: evaluation.key,
+      });
+  }
+  const placed = decisions.filter(({ verb }) => verb === "create" || verb === "replace");
+  for (const [group, of] of Map.groupBy(placed, (decision) => decision.group)) placeAll(slice, group, of);
+  evict(slice, decisions);
+  delay(slice, decisions);
 };
 
 const countWaiting = (decisions: readonly InstanceDecision[]): { readonly [group: string]: number } => {
@@ -115,7 +190,7 @@ const finish = (slice: Slice, found: Reconciliation): void => {
   const failedGroups = Object.fromEntries(found.failures);
   const queued = countWaiting(found.decisions);
   const blocks = found.failures.size > 0;
-  const blocked = blocks ? view.next.evaluation : null;
+  const blocked = blocks ? slice.nextEvaluation++ : null;
   events.push({
     type: "evaluationEnded",
     evaluation: evaluation.key,
@@ -157,28 +232,43 @@ const finish = (slice: Slice, found: Reconciliation): void => {
   });
 };
 
-/** What the slice's stops free at once may be what other jobs wait for. */
-const unblockOthers = (slice: Slice, decisions: readonly InstanceDecision[]): void => {
-  const ended = decisions.flatMap(({ verb, current }) =>
-    (verb === "stop" || verb === "replace") && current !== null && endsAtOnce(current) ? [current] : [],
+/** What the slice's stops free at once may be what other jobs wait for, or the last that a drain waited for. */
+const followUps = (slice: Slice, decisions: readonly InstanceDecision[]): void => {
+  const stopped = decisions.flatMap(({ verb, current, evicts }) =>
+    (verb === "stop" || verb === "replace") && current !== null ? [current, ...evicts] : evicts,
   );
-  slice.events.push(...unblockedBy(slice.view, ended, slice.evaluation.job));
+  const ended = stopped.filter(endsAtOnce);
+  slice.events.push(
+    ...unblockedBy(slice.view, ended, slice.evaluation.job),
+    ...drainEndedBy(slice.view, ended, slice.nextEvaluation - slice.view.next.evaluation),
+  );
 };
 
-/** [P6] Works off at most `limit` changes of an evaluation; the last slice ends it. */
-export const advanceEvaluation = (view: StateView, command: AdvanceEvaluation): Decided => {
+/** [P6] Works off at most `limit` changes of an evaluation that is due; the last slice ends it. */
+export const advanceEvaluation = (view: StateView, command: AdvanceEvaluation, now: number): Decided => {
   const evaluation = view.evaluations.get(command.evaluation);
   if (evaluation === undefined) return no({ kind: "evaluationNotFound", id: String(command.evaluation) });
-  if (evaluation.status !== "pending") return ok(nothing);
-  const limit = Math.max(1, command.limit);
-  const found = reconcile(view, evaluation.job, limit);
-  const wanted = found.decisions.filter(changesSomething);
-  const slice: Slice = { view, evaluation, nextAllocation: view.next.allocation, events: [], effects: [] };
-  const now = wanted.slice(0, limit);
-  for (const decision of now) carryOut(slice, decision);
-  if (wanted.length > now.length)
-    slice.events.push({ type: "evaluationProgressed", evaluation: evaluation.key, written: now.length, cursor: null });
-  else finish(slice, found);
-  unblockOthers(slice, now);
+  if (evaluation.status !== "pending" || (evaluation.waitUntil ?? now) > now) return ok(nothing);
+  const found = reconcile(view, evaluation.job, { now, limit: Math.max(1, command.limit), from: evaluation.cursor });
+  const changes = found.decisions.filter(changesSomething);
+  const slice: Slice = {
+    view,
+    evaluation,
+    now,
+    nextAllocation: view.next.allocation,
+    nextEvaluation: view.next.evaluation,
+    events: [],
+    effects: [],
+  };
+  carryOut(slice, changes);
+  if (found.isWhole) finish(slice, found);
+  else
+    slice.events.push({
+      type: "evaluationProgressed",
+      evaluation: evaluation.key,
+      written: changes.length,
+      cursor: found.cursor,
+    });
+  followUps(slice, changes);
   return happened(slice.events, slice.effects);
 };

@@ -1,8 +1,11 @@
 import type { Allocation } from "../model/allocation.ts";
 import type { Job } from "../model/job.ts";
-import { restartPolicyOf, type RestartPolicy, type TaskGroup } from "../model/job-spec.ts";
+import type { TaskGroup } from "../model/job-spec.ts";
+import type { PlanCause } from "../model/plan.ts";
 import { updateChange, type Change } from "../spec/update-effect.ts";
 import { specOfVersion, type StateView } from "../state.ts";
+import { hasExpired, wasLostWithNode } from "../tasks/ended.ts";
+import { nextReschedule } from "./reschedule.ts";
 
 /** The job that is looked at; `changes` remembers what moving from one version to the present one does. */
 export type Changing = { readonly view: StateView; readonly job: Job; readonly changes: Map<string, Change> };
@@ -31,42 +34,50 @@ export const listed = (causes: readonly string[]): string => {
   return all.slice(0, 3).join(", ") + (all.length > 3 ? ` and ${String(all.length - 3)} more` : "");
 };
 
-const mostGenerous = (group: TaskGroup): RestartPolicy =>
-  group.tasks
-    .map((task) => restartPolicyOf(group, task))
-    .reduce((best, policy) => (policy.attempts > best.attempts ? policy : best), { ...group.restart, attempts: 0 });
+/** Why an instance that has ended runs again: now, or at a time to come. */
+export type Again = {
+  readonly cause: PlanCause;
+  readonly reason: string;
+  /** By its reschedule policy: when, and what was waited. */
+  readonly policy: { readonly at: number; readonly delayMs: number } | null;
+};
 
-/**
- * [T6] A lost instance is replaced as often as the restart policy lets a task restart: counted are the lost ones in a row that were placed
- * within one interval, so that an engine that loses everything it starts is not fed without end.
- */
-const mayReplaceLost = (view: StateView, group: TaskGroup, lost: Allocation): boolean => {
-  const { attempts, intervalMs } = mostGenerous(group);
-  let losses = 0;
-  let one: Allocation | undefined = lost;
-  while (one?.client === "lost" && lost.modifiedAt - one.createdAt <= intervalMs && losses <= attempts) {
-    losses += 1;
-    one = one.previous === null ? undefined : view.allocations.get(one.previous);
-  }
-  return attempts > 0 && losses <= attempts;
+const timesOf = (ended: Allocation): { readonly startedAt: number | null; readonly endedAt: number } => {
+  const tasks = Object.values(ended.tasks);
+  const started = tasks.flatMap((task) => task.startedAt ?? []);
+  const finished = tasks.flatMap((task) => task.finishedAt ?? []);
+  return {
+    startedAt: started.length === 0 ? null : Math.min(...started),
+    endedAt: finished.length === 0 ? ended.createdAt : Math.max(...finished),
+  };
+};
+
+const afterFailure = (group: TaskGroup, ended: Allocation): Again | undefined => {
+  if (hasExpired(ended)) return undefined;
+  const policy = nextReschedule(group.reschedule, { reschedules: ended.reschedules, ...timesOf(ended) });
+  if (policy === null) return undefined;
+  const what = ended.client === "lost" ? "It was lost" : "It had failed";
+  return { cause: "rescheduled", reason: `${what}, and the reschedule policy allows another one`, policy };
 };
 
 /** [P4] Why an instance that has ended is to run again; undefined when it is left as it is. */
-export const reasonToRunAgain = (work: Changing, group: TaskGroup, ended: Allocation): string | undefined => {
-  if (ended.desired !== "run") return "Wanted again";
-  if (ended.version < work.job.startedVersion) return "The job was started again";
+export const reasonToRunAgain = (work: Changing, group: TaskGroup, ended: Allocation): Again | undefined => {
+  const because = (cause: PlanCause, reason: string): Again => ({ cause, reason, policy: null });
+  if (ended.desired !== "run") return because("wanted", "Wanted again");
+  if (ended.version < work.job.startedVersion) return because("wanted", "The job was started again");
   const change = changeFor(work, group, ended);
-  if (change?.effect === "destructive") return `Changed: ${listed(change.causes)}. It runs again`;
-  if (ended.client === "failed" && change?.effect === "inPlace") return "It had failed, and its definition changed";
-  if (ended.client === "lost" && mayReplaceLost(work.view, group, ended))
-    return "It was lost, and the restart policy allows another attempt";
+  if (change?.effect === "destructive") return because("changed", `Changed: ${listed(change.causes)}. It runs again`);
+  if (ended.client === "failed" && change?.effect === "inPlace")
+    return because("changed", "It had failed, and its definition changed");
+  if (ended.client === "lost" && wasLostWithNode(ended)) return because("lost", "It was lost with its node");
+  if (ended.client === "lost" || ended.client === "failed") return afterFailure(group, ended);
   return undefined;
 };
 
 const endedTexts: Readonly<Partial<Record<Allocation["client"], string>>> = {
   complete: "Completed",
-  failed: "Failed, and nothing that could change that was changed",
-  lost: "Lost, and the restart policy allows no other attempt",
+  failed: "Failed, and its policy allows no other attempt",
+  lost: "Lost, and its policy allows no other attempt",
 };
 
 export const endedText = (ended: Allocation): string => endedTexts[ended.client] ?? "Ended";

@@ -134,24 +134,27 @@ describe("what happens to running instances", () => {
       origin,
     });
     server.state.specs.delete("1/0");
-    expect(reconcile(server.state, 1).decisions.map(({ verb, reason }) => [verb, reason])).toEqual([
+    expect(reconcile(server.state, 1, { now: server.now }).decisions.map(({ verb, reason }) => [verb, reason])).toEqual(
       [
-        "replace",
-        "Changed: version 0 is no longer kept. A running task cannot take that over, so the instance is replaced",
+        [
+          "replace",
+          "Changed: version 0 is no longer kept. A running task cannot take that over, so the instance is replaced",
+        ],
+        ["keep", "Completed"],
       ],
-      ["keep", "Completed"],
-    ]);
+    );
   });
 });
 
 describe("instances that have ended", () => {
+  const never = { reschedule: { attempts: 0 } };
   const ended = (exitCode: number): TestServer => {
-    const server = running({ restart: { attempts: 0 } }, bigNode, { type: "batch" });
+    const server = running({ restart: { attempts: 0 }, ...never }, bigNode, { type: "batch" });
     exited(server, { alloc: 1, attempt: 1, task: "main" }, exitCode);
     return server;
   };
   const plan = (server: TestServer, group: GroupGiven) =>
-    planOf(server, { type: "batch", groups: [{ restart: { attempts: 0 }, ...group }] }).instances.map(
+    planOf(server, { type: "batch", groups: [{ restart: { attempts: 0 }, ...never, ...group }] }).instances.map(
       ({ verb, reason }) => [verb, reason],
     );
 
@@ -161,7 +164,7 @@ describe("instances that have ended", () => {
   });
 
   test("[P4] a failed one runs again as soon as anything in its definition changed", () => {
-    expect(plan(ended(1), {})).toEqual([["keep", "Failed, and nothing that could change that was changed"]]);
+    expect(plan(ended(1), {})).toEqual([["keep", "Failed, and its policy allows no other attempt"]]);
     expect(plan(ended(1), { killTimeoutMs: 1 })).toEqual([["create", "It had failed, and its definition changed"]]);
   });
 

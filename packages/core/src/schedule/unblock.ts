@@ -4,8 +4,10 @@ import type { Allocation } from "../model/allocation.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import type { JobKey, NodeKey } from "../model/ids.ts";
 import { findGroup } from "../model/job-spec.ts";
+import type { Node } from "../model/node.ts";
 import { demandOf, dimensions, noCapacity, plus, type Capacity } from "../model/resources.ts";
 import type { StateView } from "../state.ts";
+import { isAmong, obstacles } from "./feasible.ts";
 
 const within = (asked: Capacity, free: Capacity): boolean =>
   dimensions.every((dimension) => asked[dimension] <= free[dimension]);
@@ -51,6 +53,18 @@ export const unblockedBy = (view: StateView, ended: readonly Allocation[], excep
     .map(({ key }) => ({ type: "evaluationUnblocked", evaluation: key }));
 };
 
-/** Every blocked evaluation: a node came, came back or changed. */
-export const unblockedByNode = (view: StateView): readonly Event[] =>
-  blocked(view).map(({ key }) => ({ type: "evaluationUnblocked", evaluation: key }));
+/** Whether a node as it will be could take one of the groups that did not fit, whatever is free on it. */
+const couldTake = (view: StateView, evaluation: Evaluation, node: Node): boolean => {
+  const spec = view.jobs.get(evaluation.job)?.spec;
+  if (spec === undefined) return false;
+  return Object.keys(evaluation.failedGroups).some((name) => {
+    const group = findGroup(spec, name);
+    return group !== undefined && isAmong(node, spec) && obstacles(node, spec, group).length === 0;
+  });
+};
+
+/** [P8] Blocked evaluations that may find room on a node that came, came back or changed; without a node, all of them. */
+export const unblockedByNode = (view: StateView, node?: Node): readonly Event[] =>
+  blocked(view)
+    .filter((evaluation) => node === undefined || couldTake(view, evaluation, node))
+    .map(({ key }) => ({ type: "evaluationUnblocked", evaluation: key }));

@@ -1,9 +1,10 @@
 import fc, { type Arbitrary } from "fast-check";
 import type { Command, JobChange } from "../command.ts";
 import type { Job } from "../model/job.ts";
-import type { JobSpec } from "../model/job-spec.ts";
+import { runsPerNode, type JobSpec, type JobType } from "../model/job-spec.ts";
 import type { Capacity } from "../model/resources.ts";
 import type { TaskReport } from "../model/run.ts";
+import type { SchedulerSettings } from "../model/settings.ts";
 import { allocationDueAt } from "../due.ts";
 import { jobOf, type GroupGiven } from "./specs.ts";
 import {
@@ -18,14 +19,20 @@ import {
   type TestServer,
 } from "./test-server.ts";
 
-/** Ids that a careless lookup would find on every object, beside an ordinary one. */
-const jobIds = ["web", "constructor", "__proto__"];
+/** Ids that a careless lookup would find on every object, beside ordinary ones; one id always has the same type. */
+const jobTypes = new Map<string, JobType>([
+  ["web", "service"],
+  ["constructor", "batch"],
+  ["__proto__", "batch"],
+  ["everywhere", "system"],
+  ["once", "sysbatch"],
+]);
 const groupNames = ["web", "toString", "__proto__"];
 
-const group = (name: string, type: "service" | "batch"): Arbitrary<GroupGiven> =>
-  fc.record({
+const group = (name: string, type: JobType): Arbitrary<GroupGiven> =>
+  fc.record<GroupGiven>({
     name: fc.constant(name),
-    count: fc.integer({ min: 0, max: 4 }),
+    count: runsPerNode(type) ? fc.constantFrom(0, 1, 1, 1) : fc.integer({ min: 0, max: 4 }),
     memoryMb: fc.constantFrom(100, 300, 700),
     cpuMhz: fc.constantFrom(100, 400),
     env: fc.constantFrom({}, { A: "1" }, { A: "2" }),
@@ -41,6 +48,21 @@ const group = (name: string, type: "service" | "batch"): Arbitrary<GroupGiven> =
     ...(type === "batch"
       ? { parallelism: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined }) as Arbitrary<number> }
       : {}),
+    ...(type === "service"
+      ? {
+          reschedule: fc.constantFrom(
+            { delayMs: 5000, maxDelayMs: 20_000 },
+            { attempts: 0, unlimited: false },
+            { attempts: 1, unlimited: false, intervalMs: 60_000, delayFunction: "constant" },
+          ),
+          disconnect: fc.constantFrom(
+            undefined,
+            undefined,
+            { lostAfterMs: 5000 },
+            { lostAfterMs: 5000, replace: false },
+          ),
+        }
+      : {}),
     instances: fc.constantFrom({}, {}, { 1: { tasks: { main: { env: { A: "3" }, meta: {}, config: {} } } } }),
   });
 
@@ -48,16 +70,17 @@ const group = (name: string, type: "service" | "batch"): Arbitrary<GroupGiven> =
 export const crowdedSpec = (): Arbitrary<JobSpec> =>
   fc
     .record({
-      id: fc.constantFrom(...jobIds),
+      id: fc.constantFrom(...jobTypes.keys()),
       names: fc.uniqueArray(fc.constantFrom(...groupNames), { minLength: 1, maxLength: 2 }),
     })
     .chain(({ id, names }) => {
-      const type = id === "web" ? ("service" as const) : ("batch" as const);
+      const type = jobTypes.get(id) ?? "service";
       return fc
         .record({
           groups: fc.tuple(...names.map((name) => group(name, type))),
           datacenters: fc.constantFrom(["*"], ["*"], ["*"], ["dc2"]),
           meta: fc.constantFrom({}, {}, { M: "1" }),
+          priority: fc.constantFrom(50, 50, 20, 90),
         })
         .map((given) => jobOf({ id, type, ...given }));
     });
@@ -89,7 +112,18 @@ export type Step =
   | { readonly type: "restart"; readonly pick: number }
   | { readonly type: "advance"; readonly pick: number; readonly limit: number }
   | { readonly type: "settle"; readonly limit: number }
-  | { readonly type: "node"; readonly node: number; readonly resources: Capacity };
+  | { readonly type: "node"; readonly node: number; readonly resources: Capacity }
+  | { readonly type: "sight"; readonly node: number; readonly status: "ready" | "down" }
+  | {
+      readonly type: "drain";
+      readonly node: number;
+      readonly deadlineMs: number | null;
+      readonly ignoreSystemJobs: boolean;
+    }
+  | { readonly type: "cancelDrain"; readonly node: number; readonly makeEligible: boolean }
+  | { readonly type: "eligibility"; readonly node: number; readonly eligibility: "eligible" | "ineligible" }
+  | { readonly type: "nodeDue"; readonly node: number }
+  | { readonly type: "preemption"; readonly isOn: boolean };
 
 const small = fc.nat({ max: 20 });
 const limit = fc.constantFrom(1, 2, 3, 250);
@@ -140,6 +174,32 @@ export const changeStep = (): Arbitrary<Step> =>
     },
   );
 
+const node = fc.integer({ min: 1, max: 2 });
+
+/** What happens to nodes, and how the scheduler is set. */
+const nodeStep = (): Arbitrary<Step> =>
+  fc.oneof(
+    fc.record({
+      type: fc.constant("sight" as const),
+      node,
+      status: fc.constantFrom("ready" as const, "down" as const),
+    }),
+    fc.record({
+      type: fc.constant("drain" as const),
+      node,
+      deadlineMs: fc.constantFrom(null, 0, 5000),
+      ignoreSystemJobs: fc.boolean(),
+    }),
+    fc.record({ type: fc.constant("cancelDrain" as const), node, makeEligible: fc.boolean() }),
+    fc.record({
+      type: fc.constant("eligibility" as const),
+      node,
+      eligibility: fc.constantFrom("eligible" as const, "ineligible" as const),
+    }),
+    fc.record({ type: fc.constant("nodeDue" as const), node }),
+    fc.record({ type: fc.constant("preemption" as const), isOn: fc.boolean() }),
+  );
+
 export const step = (): Arbitrary<Step> =>
   fc.oneof(
     { weight: 6, arbitrary: changeStep() },
@@ -176,6 +236,7 @@ export const step = (): Arbitrary<Step> =>
         resources: capacity(),
       }),
     },
+    { weight: 3, arbitrary: nodeStep() },
   );
 
 const choose = <T>(items: readonly T[], pick: number): T | undefined => items[pick % Math.max(1, items.length)];
@@ -200,12 +261,18 @@ export const changeOf = (server: TestServer, one: Step): JobChange | undefined =
   return one.what === "evaluateJob" ? undefined : { type: one.what, namespace, id, origin };
 };
 
+/** Nothing is heard of what runs on a node that is down. */
+const isInSight = ({ state }: TestServer, allocation: number): boolean => {
+  const key = state.allocations.get(allocation)?.node;
+  return key !== undefined && state.nodes.get(key)?.status === "ready";
+};
+
 const reportOf = (
   server: TestServer,
   kind: ReportKind,
   at: { readonly pick: number; readonly exitCode: number; readonly late: boolean },
 ): TaskReport | undefined => {
-  const runs = [...server.runs.values()].filter((run) => run.ended === at.late);
+  const runs = [...server.runs.values()].filter((run) => run.ended === at.late && isInSight(server, run.run.alloc));
   const run = choose(runs, at.pick)?.run;
   if (run === undefined) return undefined;
   const seen = { run, at: server.now };
@@ -217,7 +284,7 @@ const reportOf = (
     case "startFailed":
       return { type: "startFailed", ...seen, reason: "no such file" };
     case "lost":
-      return { type: "lost", ...seen, reason: "the machine restarted" };
+      return { type: "lost", ...seen, reason: "the machine restarted", withNode: at.pick % 2 === 0 };
     case "signalled":
       return { type: "signalled", ...seen, signal: "SIGTERM", reason: "stop" };
     case "leaked":
@@ -228,6 +295,7 @@ const reportOf = (
 /** Every process does what is expected of it. */
 const progress = (server: TestServer, kind: "start" | "stop"): void => {
   for (const { run, started, stopAsked } of openRuns(server)) {
+    if (!isInSight(server, run.alloc)) continue;
     if (kind === "start" && !started) report(server, { type: "started", run, at: server.now, pid: 7 });
     if (kind === "stop" && stopAsked)
       report(server, { type: "exited", run, at: server.now, exitCode: 143, signal: 15, oomKilled: false });
@@ -262,6 +330,31 @@ const nodeOf = (server: TestServer, one: Extract<Step, { readonly type: "node" }
   );
 };
 
+const nodeCommandOf = (server: TestServer, one: Step): Command | undefined => {
+  if (!("node" in one) || one.type === "node") return undefined;
+  const id = `node-${String(one.node)}`;
+  const key = [...server.state.nodes.entries()].find(([, known]) => known.id === id)?.[0];
+  switch (one.type) {
+    case "sight":
+      return key === undefined
+        ? undefined
+        : { type: "reportNode", node: key, status: one.status, description: "the world said so" };
+    case "drain":
+      return { type: "drainNode", id, deadlineMs: one.deadlineMs, ignoreSystemJobs: one.ignoreSystemJobs, origin };
+    case "cancelDrain":
+      return { type: "cancelDrain", id, makeEligible: one.makeEligible, origin };
+    case "eligibility":
+      return { type: "setEligibility", id, eligibility: one.eligibility, origin };
+    case "nodeDue":
+      return key === undefined ? undefined : { type: "nodeDue", node: key };
+  }
+};
+
+const everyType = (isOn: boolean): SchedulerSettings => ({
+  algorithm: "binpack",
+  preemption: { service: isOn, batch: isOn, system: isOn, sysbatch: isOn },
+});
+
 const commandOf = (server: TestServer, one: Step): Command | undefined => {
   switch (one.type) {
     case "stopAllocation": {
@@ -282,9 +375,17 @@ const commandOf = (server: TestServer, one: Step): Command | undefined => {
         return { type: "evaluateJob", namespace: job.spec.namespace, id: job.spec.id, origin };
       return changeOf(server, one);
     }
+    case "preemption":
+      return { type: "setScheduler", settings: everyType(one.isOn), origin };
     default:
-      return changeOf(server, one);
+      return nodeCommandOf(server, one) ?? changeOf(server, one);
   }
+};
+
+/** What was lost with its node ended there. */
+const forgetLost = (server: TestServer): void => {
+  for (const run of openRuns(server))
+    if (server.state.allocations.get(run.run.alloc)?.client === "lost") run.ended = true;
 };
 
 /** Takes one step. Refusals are part of a history. */
@@ -301,6 +402,7 @@ export const take = (server: TestServer, one: Step): void => {
   }
   const command = commandOf(server, one);
   if (command !== undefined) send(server, command);
+  if (one.type === "sight") forgetLost(server);
 };
 
 /** The first node, which has one driver of the two that jobs ask for. */

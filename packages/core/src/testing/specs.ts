@@ -1,4 +1,15 @@
-import type { Constraint, InstanceOverride, JobSpec, RestartPolicy, Strings, TaskGroup } from "../model/job-spec.ts";
+import type {
+  Constraint,
+  Disconnect,
+  InstanceOverride,
+  JobSpec,
+  JobType,
+  Migrate,
+  ReschedulePolicy,
+  RestartPolicy,
+  Strings,
+  TaskGroup,
+} from "../model/job-spec.ts";
 import type { JsonObject } from "../model/json.ts";
 import { canonicalize } from "../spec/canonicalize.ts";
 
@@ -8,6 +19,9 @@ export type GroupGiven = {
   readonly count?: number;
   readonly parallelism?: number;
   readonly restart?: Partial<RestartPolicy>;
+  readonly reschedule?: Partial<ReschedulePolicy>;
+  readonly migrate?: Partial<Migrate>;
+  readonly disconnect?: Partial<Disconnect>;
   readonly constraints?: readonly Constraint[];
   readonly instances?: { readonly [index: string]: InstanceOverride };
   readonly tasks?: readonly string[];
@@ -23,7 +37,7 @@ export type GroupGiven = {
 
 export type JobGiven = {
   readonly id?: string;
-  readonly type?: "service" | "batch";
+  readonly type?: JobType;
   readonly priority?: number;
   readonly meta?: Strings;
   readonly datacenters?: readonly string[];
@@ -37,6 +51,9 @@ const groupOf = (given: GroupGiven): Partial<TaskGroup> | object => ({
   count: given.count,
   parallelism: given.parallelism,
   restart: given.restart,
+  reschedule: given.reschedule,
+  migrate: given.migrate,
+  disconnect: given.disconnect,
   constraints: given.constraints,
   instances: given.instances,
   ephemeralDisk: { sizeMb: given.diskMb ?? 10 },

@@ -12,6 +12,7 @@ const sets = <K>(entries: Iterable<readonly [K, ReadonlySet<number>]>) =>
 export const tablesOf = (view: StateView) => ({
   index: view.index,
   seed: view.seed,
+  settings: view.settings,
   next: view.next,
   indexes: view.indexes,
   jobs: rows(view.jobs.entries()),
@@ -22,6 +23,9 @@ export const tablesOf = (view: StateView) => ({
   evaluations: rows(view.evaluations.entries()),
   nodes: rows(view.nodes.entries()),
   liveOfJob: sets(view.liveOfJob.entries()),
+  liveOfNode: sets(view.liveOfNode.entries()),
+  portsOfNode: sets(view.portsOfNode.entries()),
+  perNodeJobs: rows(view.perNodeJobs.entries()),
   openOfJob: sets(view.openOfJob.entries()),
   blocked: rows(view.blocked.entries()),
   used: rows(view.used.entries()),
@@ -39,6 +43,7 @@ export const reversed = (view: StateView): State => {
   const state: State = {
     ...emptyState(view.seed),
     index: view.index,
+    settings: view.settings,
     next: { ...view.next },
     indexes: { ...view.indexes },
   };
@@ -49,10 +54,13 @@ export const reversed = (view: StateView): State => {
   copyBackwards(view.allocations, state.allocations.set);
   copyBackwards(view.evaluations, state.evaluations.set);
   copyBackwards(view.nodes, state.nodes.set);
+  copyBackwards(view.perNodeJobs, state.perNodeJobs.set);
   copyBackwards(view.blocked, state.blocked.set);
   copyBackwards(view.used, state.used.set);
   for (const [from, to] of [
     [view.liveOfJob, state.liveOfJob],
+    [view.liveOfNode, state.liveOfNode],
+    [view.portsOfNode, state.portsOfNode],
     [view.openOfJob, state.openOfJob],
   ] as const)
     copyBackwards(from, (key, set) => {

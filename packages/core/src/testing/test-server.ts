@@ -105,10 +105,12 @@ export const pendingEvaluations = (server: TestServer): readonly EvaluationKey[]
     })
     .toSorted((a, b) => a - b);
 
-/** The evaluation loop, until nothing is pending. */
+const priorityOf = ({ state }: TestServer, key: EvaluationKey): number => state.evaluations.get(key)?.priority ?? 0;
+
+/** The evaluation loop, the most important first, until nothing is pending. */
 export const workOff = (server: TestServer, limit = 250): void => {
   for (let rounds = 0; rounds < 10_000; rounds++) {
-    const [evaluation] = pendingEvaluations(server);
+    const [evaluation] = pendingEvaluations(server).toSorted((a, b) => priorityOf(server, b) - priorityOf(server, a));
     if (evaluation === undefined) return;
     did(server, { type: "advanceEvaluation", evaluation, limit });
   }

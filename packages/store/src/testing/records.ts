@@ -104,6 +104,7 @@ export const specRecord = ({ id, name = id, namespace = "default", type = "batch
       carried: {},
     },
   ],
+  about: null,
   carried: {},
 });
 
@@ -141,8 +142,6 @@ export const jobRecord = ({
   allocationsIndex: index,
   evaluationsIndex: index,
   parent: null,
-  autostart: false,
-  labels: {},
   groups: {
     main: { now: { ...noInstances, ...counts }, ever: { complete: counts.complete ?? 0, failed: 0, lost: 0 } },
   },
@@ -168,6 +167,7 @@ const endedTask = (at: number): TaskState => ({
   phase: "dead",
   failed: false,
   lost: false,
+  lostWithNode: false,
   restarts: 0,
   lastRestartAt: null,
   startedAt: at + 3,
@@ -179,6 +179,7 @@ const endedTask = (at: number): TaskState => ({
   issued: false,
   stopRequestedAt: null,
   killAt: null,
+  restartRequestedAt: null,
   leakedPids: [],
   events: [
     { type: "Received", at, message: "Task received by the engine", attempt: 1 },
@@ -225,7 +226,9 @@ export const allocationRecord = (of: AllocationOf): Allocation => {
     followUp: null,
     preemptedBy: null,
     disconnectedAt: null,
+    lostAt: null,
     expiresAt: null,
+    hasExpired: false,
     checks: {},
     createdAt: at,
     modifiedAt: at + 9,

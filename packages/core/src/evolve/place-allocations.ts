@@ -1,0 +1,137 @@
+import { holding, predecessorOf } from "../capacity.ts";
+import type { Event, PlacedAllocation } from "../event.ts";
+import { invariant, must } from "../invariant.ts";
+import { keptReschedules, type Allocation, type Reschedule } from "../model/allocation.ts";
+import type { Instance, Job } from "../model/job.ts";
+import { findGroup, type JobSpec, type TaskGroup } from "../model/job-spec.ts";
+import { demandOf, type Capacity } from "../model/resources.ts";
+import type { TaskRole } from "../model/task-state.ts";
+import { instanceKey, specOfVersion } from "../state.ts";
+import { roleOf } from "../tasks/role.ts";
+import { issueStart, newTask, withTasks } from "../tasks/transition.ts";
+import { uuidOf } from "../uuid.ts";
+import type { Evolution } from "./evolution.ts";
+import { moveInstance, putJob } from "./jobs.ts";
+import { hold, instanceStateOf, setLive } from "./put-allocation.ts";
+
+type Of<T extends Event["type"]> = Extract<Event, { readonly type: T }>;
+
+/** What all allocations of one group that are placed together have in common. */
+type Common = {
+  readonly event: Of<"allocationsPlaced">;
+  readonly spec: JobSpec;
+  readonly group: TaskGroup;
+  readonly demand: Capacity;
+  readonly roles: readonly (readonly [name: string, role: TaskRole])[];
+};
+
+const noReschedules: readonly Reschedule[] = [];
+
+const reschedulesOf = (on: Evolution, group: TaskGroup, placed: PlacedAllocation): readonly Reschedule[] => {
+  const before = placed.previous === null ? undefined : on.state.allocations.get(placed.previous)?.reschedules;
+  if (placed.reschedule === null) return before ?? noReschedules;
+  const all = [...(before ?? noReschedules), placed.reschedule];
+  return group.reschedule?.unlimited === true ? all.slice(-keptReschedules) : all;
+};
+
+const newAllocation = (on: Evolution, { event, spec, group, demand, roles }: Common, placed: PlacedAllocation) => {
+  const tasks = Object.fromEntries(
+    roles.map(([name, role]) => [name, newTask({ attempt: placed.attempt, at: on.at, issued: false, role })]),
+  );
+  const allocation: Allocation = {
+    key: placed.allocation,
+    id: uuidOf(on.state.seed, "allocation", placed.allocation),
+    job: event.job,
+    namespace: spec.namespace,
+    jobId: spec.id,
+    jobType: spec.type,
+    group: event.group,
+    index: placed.index,
+    version: event.version,
+    node: placed.node,
+    evaluation: event.evaluation,
+    desired: "run",
+    desiredDescription: "",
+    client: "pending",
+    clientDescription: "",
+    attempt: placed.attempt,
+    demand,
+    previous: placed.previous,
+    next: null,
+    tasks,
+    ports: placed.ports,
+    reschedules: reschedulesOf(on, group, placed),
+    followUp: null,
+    preemptedBy: null,
+    disconnectedAt: null,
+    lostAt: null,
+    expiresAt: null,
+    hasExpired: false,
+    checks: {},
+    createdAt: on.at,
+    modifiedAt: on.at,
+    createIndex: on.index,
+    modifyIndex: on.index,
+  };
+  const waiting = withTasks(allocation, tasks);
+  return placed.issued ? issueStart(waiting) : waiting;
+};
+
+/** Links the instance's newest allocation to the one that takes over, and takes it out of the job's counts. */
+const succeed = (
+  on: Evolution,
+  job: Job,
+  at: { readonly instance: string; readonly placed: PlacedAllocation },
+): Job => {
+  const { placed } = at;
+  const newest = on.state.instances.get(at.instance)?.allocation ?? null;
+  const replaced = newest === null ? undefined : on.state.allocations.get(newest);
+  if (replaced === undefined) return job;
+  if (placed.previous !== replaced.key)
+    return moveInstance(job, replaced.group, {
+      from: instanceStateOf(replaced, true),
+      to: instanceStateOf(replaced, false),
+    });
+  const linked = { ...replaced, next: placed.allocation, modifiedAt: on.at, modifyIndex: on.index };
+  on.state.allocations.set(replaced.key, linked);
+  on.touched.allocations.set(replaced.key, linked);
+  return moveInstance(job, replaced.group, {
+    from: instanceStateOf(replaced, true),
+    to: instanceStateOf(linked, false),
+  });
+};
+
+export const evolveAllocationsPlaced = (on: Evolution, event: Of<"allocationsPlaced">): void => {
+  const { state } = on;
+  const before = must(state.jobs.get(event.job), "job");
+  const spec = must(specOfVersion(state, event.job, event.version), "specification");
+  const group = must(findGroup(spec, event.group), "task group");
+  const common: Common = {
+    event,
+    spec,
+    group,
+    demand: demandOf(group),
+    roles: group.tasks.map((task) => [task.name, roleOf(task, group)]),
+  };
+  let job: Job = { ...before, allocationsIndex: on.index, lastEndedAt: null };
+  for (const placed of event.placed) {
+    const key = instanceKey(event.job, event.group, placed.index);
+    job = succeed(on, job, { instance: key, placed });
+    const instance: Instance = { runs: placed.attempt, allocation: placed.allocation };
+    state.instances.set(key, instance);
+    on.touched.instances.set(key, { job: event.job, group: event.group, index: placed.index, instance });
+    state.next.allocation = Math.max(state.next.allocation, placed.allocation + 1);
+    const allocation = newAllocation(on, common, placed);
+    state.allocations.set(allocation.key, allocation);
+    on.touched.allocations.set(allocation.key, allocation);
+    if (placed.metrics !== null) on.touched.placements.set(allocation.key, placed.metrics);
+    setLive(on, allocation);
+    hold(on, allocation.node, { more: holding(state, allocation), less: undefined });
+    invariant(
+      placed.issued === (predecessorOf(state, allocation) === undefined),
+      "a start is issued exactly when no predecessor lives",
+    );
+  }
+  state.indexes.allocations = on.index;
+  putJob(on, moveInstance(job, event.group, { from: null, to: "starting", many: event.placed.length }));
+};

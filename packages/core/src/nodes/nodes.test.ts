@@ -1,0 +1,314 @@
+import { describe, expect, test } from "vitest";
+import { must } from "../invariant.ts";
+import type { Allocation } from "../model/allocation.ts";
+import type { Node } from "../model/node.ts";
+import type { Capacity } from "../model/resources.ts";
+import { planChange } from "../plan.ts";
+import { jobOf, type JobGiven } from "../testing/specs.ts";
+import {
+  bigNode,
+  did,
+  exited,
+  nodeCommand,
+  openRuns,
+  origin,
+  refusal,
+  serverWith,
+  startAll,
+  stopAll,
+  workOff,
+  type TestServer,
+} from "../testing/test-server.ts";
+
+const small: Capacity = { cpuMhz: 1000, memoryMb: 1000, diskMb: 10_000 };
+
+const two = (resources: Capacity = bigNode): TestServer => {
+  const server = serverWith(resources);
+  did(server, nodeCommand("node-2", resources));
+  return server;
+};
+
+const register = (server: TestServer, given: JobGiven): void => {
+  did(server, { type: "registerJob", spec: jobOf(given), origin });
+  workOff(server);
+  startAll(server);
+};
+
+const node = (server: TestServer, id: string): Node =>
+  must(
+    [...server.state.nodes.entries()].map(([, one]) => one).find((one) => one.id === id),
+    "node",
+  );
+const all = (server: TestServer): readonly Allocation[] =>
+  [...server.state.allocations.entries()].map(([, one]) => one);
+const live = (server: TestServer, id: string): readonly Allocation[] =>
+  all(server).filter(
+    (one) => one.node === node(server, id).key && !["complete", "failed", "lost"].includes(one.client),
+  );
+const counts = (server: TestServer, job = 1) => server.state.jobs.get(job)?.groups["web"]?.now;
+
+const goDown = (server: TestServer, id = "node-1") => {
+  did(server, { type: "reportNode", node: node(server, id).key, status: "down", description: "no answer" });
+  for (const run of openRuns(server))
+    if (server.state.allocations.get(run.run.alloc)?.client === "lost") run.ended = true;
+  workOff(server);
+  startAll(server);
+};
+const comeBack = (server: TestServer, id = "node-1") => {
+  did(server, { type: "reportNode", node: node(server, id).key, status: "ready", description: "" });
+  workOff(server);
+};
+const drain = (server: TestServer, given: { deadlineMs?: number | null; ignoreSystemJobs?: boolean } = {}) => {
+  did(server, { type: "drainNode", id: "node-1", deadlineMs: null, ignoreSystemJobs: false, origin, ...given });
+  workOff(server);
+};
+/** The world does what it is asked, and the scheduler follows, until nothing more happens. */
+const settle = (server: TestServer): void => {
+  for (let round = 0; round < 50; round++) {
+    const before = server.state.index;
+    stopAll(server);
+    startAll(server);
+    workOff(server);
+    if (server.state.index === before) return;
+  }
+  throw new Error("it does not come to rest");
+};
+
+describe("a node that is lost", () => {
+  test("[O1] [P42] takes what ran there with it, and each job is looked at and placed elsewhere at once", () => {
+    const server = two(small);
+    register(server, { groups: [{ count: 2, memoryMb: 400 }] });
+    const there = live(server, "node-1");
+    expect(there.length).toBe(1);
+    goDown(server);
+    expect(there.map(({ key }) => server.state.allocations.get(key)?.client)).toEqual(["lost"]);
+    expect(live(server, "node-2").map(({ client }) => client)).toEqual(["running", "running"]);
+    expect(node(server, "node-1")).toMatchObject({ status: "down", statusDescription: "no answer" });
+    expect(counts(server)).toMatchObject({ running: 2, queued: 0, lost: 0 });
+  });
+
+  test("[O1] what may be out of sight for a while is unknown until then, and another takes its place", () => {
+    const server = two(small);
+    register(server, { groups: [{ memoryMb: 400, disconnect: { lostAfterMs: 60_000 } }] });
+    goDown(server);
+    expect(node(server, "node-1").status).toBe("disconnected");
+    expect(all(server).map(({ client, previous }) => [client, previous])).toEqual([
+      ["unknown", null],
+      ["running", null],
+    ]);
+    server.now += 60_000;
+    did(server, { type: "allocationDue", allocation: 1 });
+    expect(server.state.allocations.get(1)?.client).toBe("lost");
+    expect(counts(server)).toMatchObject({ running: 1, lost: 0 });
+  });
+
+  test("[O1] without a replacement the instance waits for its node", () => {
+    const server = two(small);
+    register(server, { groups: [{ memoryMb: 400, disconnect: { lostAfterMs: 60_000, replace: false } }] });
+    goDown(server);
+    expect(all(server).map(({ client }) => client)).toEqual(["unknown"]);
+    comeBack(server);
+    expect(all(server).map(({ client }) => client)).toEqual(["running"]);
+  });
+
+  test("[O9] when it returns one of the two goes on: the one that was there first", () => {
+    const server = two(small);
+    register(server, { groups: [{ memoryMb: 400, disconnect: { lostAfterMs: 60_000 } }] });
+    goDown(server);
+    comeBack(server);
+    settle(server);
+    expect(all(server).map(({ client, desired }) => [client, desired])).toEqual([
+      ["running", "run"],
+      ["complete", "stop"],
+    ]);
+    expect(counts(server)).toMatchObject({ running: 1, stopping: 0, lost: 0 });
+  });
+
+  test("[O9] unless the group keeps the replacement, or the definition has changed meanwhile", () => {
+    for (const change of [false, true]) {
+      const disconnect = { lostAfterMs: 60_000, reconcile: change ? "keep_original" : "keep_replacement" };
+      const server = two(small);
+      register(server, { groups: [{ memoryMb: 400, disconnect }] });
+      goDown(server);
+      if (change) {
+        register(server, { groups: [{ memoryMb: 400, disconnect, env: { A: "1" } }] });
+        settle(server);
+      }
+      comeBack(server);
+      settle(server);
+      expect(all(server).filter(({ client }) => client === "running")).toMatchObject([
+        { node: node(server, "node-2").key },
+      ]);
+    }
+  });
+
+  test("[O2] [P46] a node that comes frees only what it could take", () => {
+    const server = serverWith(small);
+    register(server, { id: "elsewhere", datacenters: ["dc9"] });
+    register(server, { id: "big", groups: [{ memoryMb: 5000 }] });
+    expect(server.state.blocked.size()).toBe(2);
+    did(server, nodeCommand("node-2", bigNode));
+    expect([...server.state.blocked.entries()].map(([, job]) => server.state.jobs.get(job)?.spec.id)).toEqual([
+      "elsewhere",
+    ]);
+    workOff(server);
+    expect(live(server, "node-2").map(({ jobId }) => jobId)).toEqual(["big"]);
+  });
+});
+
+describe("a drain", () => {
+  test("[O3] moves no more instances of a group at a time than its Migrate block says", () => {
+    const server = two();
+    did(server, { type: "setEligibility", id: "node-2", eligibility: "ineligible", origin });
+    register(server, { groups: [{ count: 5, migrate: { maxParallel: 2 } }] });
+    did(server, { type: "setEligibility", id: "node-2", eligibility: "eligible", origin });
+    drain(server);
+    expect(counts(server)).toMatchObject({ stopping: 2, running: 3, starting: 2 });
+    stopAll(server);
+    workOff(server);
+    expect(counts(server)).toMatchObject({ stopping: 0, running: 3, starting: 2 });
+    startAll(server);
+    workOff(server);
+    expect(counts(server)).toMatchObject({ stopping: 2, running: 3, starting: 2 });
+    settle(server);
+    expect(live(server, "node-1")).toEqual([]);
+    expect(counts(server)).toMatchObject({ running: 5, queued: 0 });
+  });
+
+  test("[O5] is over when nothing is left to move; the node stays ineligible", () => {
+    const server = two();
+    register(server, { groups: [{ count: 2 }] });
+    drain(server);
+    expect(node(server, "node-1").drain).not.toBeNull();
+    settle(server);
+    expect(node(server, "node-1")).toMatchObject({ drain: null, eligibility: "ineligible", status: "ready" });
+    const empty = two();
+    drain(empty);
+    expect(node(empty, "node-1")).toMatchObject({ drain: null, eligibility: "ineligible" });
+  });
+
+  test("[O3] lets batch instances end by themselves until its deadline, then moves everything at once", () => {
+    const server = two();
+    did(server, { type: "setEligibility", id: "node-2", eligibility: "ineligible", origin });
+    register(server, { id: "work", type: "batch", groups: [{ count: 3 }] });
+    did(server, { type: "setEligibility", id: "node-2", eligibility: "eligible", origin });
+    drain(server, { deadlineMs: 60_000 });
+    expect(counts(server)).toMatchObject({ running: 3, stopping: 0 });
+    exited(server, { alloc: 1, attempt: 1, task: "main" });
+    server.now += 59_999;
+    expect(did(server, { type: "nodeDue", node: 1 }).events).toEqual([]);
+    server.now += 1;
+    did(server, { type: "nodeDue", node: 1 });
+    workOff(server);
+    expect(counts(server)).toMatchObject({ complete: 1, stopping: 2, starting: 2 });
+    settle(server);
+    expect(counts(server)).toMatchObject({ complete: 1, running: 2 });
+    expect(node(server, "node-1").drain).toBeNull();
+  });
+
+  test("[O3] what fits nowhere else runs on until the deadline, and waits afterwards", () => {
+    const server = serverWith(small);
+    register(server, { groups: [{ memoryMb: 400 }] });
+    drain(server, { deadlineMs: 60_000 });
+    expect(counts(server)).toMatchObject({ running: 1, stopping: 0 });
+    server.now += 60_000;
+    did(server, { type: "nodeDue", node: 1 });
+    workOff(server);
+    settle(server);
+    expect(counts(server)).toMatchObject({ running: 0, queued: 1 });
+    expect(server.state.blocked.size()).toBe(1);
+    did(server, { type: "setEligibility", id: "node-1", eligibility: "eligible", origin });
+    workOff(server);
+    expect(counts(server)).toMatchObject({ starting: 1, queued: 0 });
+  });
+
+  test("[O4] jobs that run on every node leave last, or stay if so asked", () => {
+    for (const ignoreSystemJobs of [false, true]) {
+      const server = two();
+      register(server, { id: "everywhere", type: "system" });
+      did(server, { type: "setEligibility", id: "node-2", eligibility: "ineligible", origin });
+      register(server, {});
+      did(server, { type: "setEligibility", id: "node-2", eligibility: "eligible", origin });
+      drain(server, { ignoreSystemJobs });
+      expect(live(server, "node-1").map(({ jobId, desired }) => [jobId, desired])).toEqual([
+        ["everywhere", "run"],
+        ["web", "stop"],
+      ]);
+      settle(server);
+      expect(live(server, "node-1").map(({ jobId }) => jobId)).toEqual(ignoreSystemJobs ? ["everywhere"] : []);
+      expect(node(server, "node-1").drain).toBeNull();
+    }
+  });
+
+  test("[O6] that is cancelled leaves what has not moved, and makes the node eligible if so asked", () => {
+    for (const makeEligible of [false, true]) {
+      const server = two();
+      did(server, { type: "setEligibility", id: "node-2", eligibility: "ineligible", origin });
+      register(server, { groups: [{ count: 3 }] });
+      did(server, { type: "setEligibility", id: "node-2", eligibility: "eligible", origin });
+      drain(server);
+      did(server, { type: "cancelDrain", id: "node-1", makeEligible, origin });
+      settle(server);
+      expect(live(server, "node-1").length).toBe(2);
+      expect(node(server, "node-1").eligibility).toBe(makeEligible ? "eligible" : "ineligible");
+    }
+  });
+
+  test("[O6] what cannot be is refused", () => {
+    const server = two();
+    expect(refusal(server, { type: "cancelDrain", id: "node-1", makeEligible: true, origin }).kind).toBe(
+      "nodeIsNotDraining",
+    );
+    register(server, {});
+    drain(server);
+    expect(refusal(server, { type: "setEligibility", id: "node-1", eligibility: "eligible", origin }).kind).toBe(
+      "nodeIsDraining",
+    );
+    did(server, { type: "reportNode", node: node(server, "node-2").key, status: "down", description: "" });
+    expect(
+      refusal(server, { type: "drainNode", id: "node-2", deadlineMs: 0, ignoreSystemJobs: false, origin }).kind,
+    ).toBe("nodeIsDown");
+    expect(refusal(server, { type: "removeNode", id: "constructor", origin }).kind).toBe("nodeNotFound");
+  });
+});
+
+describe("a node", () => {
+  test("[O7] that is ineligible takes nothing new, and what runs there goes on", () => {
+    const server = serverWith();
+    register(server, {});
+    did(server, { type: "setEligibility", id: "node-1", eligibility: "ineligible", origin });
+    register(server, { groups: [{ count: 2 }] });
+    expect(counts(server)).toMatchObject({ running: 1, queued: 1 });
+    did(server, { type: "setEligibility", id: "node-1", eligibility: "eligible", origin });
+    workOff(server);
+    expect(counts(server)).toMatchObject({ running: 1, starting: 1, queued: 0 });
+  });
+
+  test("[O8] is removed when it is down and empty, and only then", () => {
+    const server = two();
+    register(server, { groups: [{ disconnect: { lostAfterMs: 60_000, replace: false } }] });
+    expect(refusal(server, { type: "removeNode", id: "node-2", origin }).kind).toBe("nodeIsInUse");
+    const [where] = all(server).map((one) => must(server.state.nodes.get(one.node), "node").id);
+    goDown(server, where);
+    expect(refusal(server, { type: "removeNode", id: must(where, "node"), origin }).kind).toBe("nodeIsInUse");
+    server.now += 60_000;
+    did(server, { type: "allocationDue", allocation: 1 });
+    comeBack(server, where);
+    settle(server);
+    goDown(server, "node-2");
+    settle(server);
+    if (where === "node-1") did(server, { type: "removeNode", id: "node-2", origin });
+    expect([...server.state.nodes.entries()].map(([, one]) => one.id)).toEqual(["node-1"]);
+  });
+
+  test("[O3] a plan shows what a drain leaves to a change of the job: instances move with it", () => {
+    const server = two();
+    register(server, { groups: [{ count: 1 }] });
+    const change = { type: "registerJob", spec: jobOf({ groups: [{ count: 1 }] }), origin } as const;
+    did(server, { type: "drainNode", id: "node-1", deadlineMs: null, ignoreSystemJobs: false, origin });
+    const planned = planChange(server.state, change, server.now);
+    expect(planned.ok && planned.value.instances.map(({ verb, cause }) => [verb, cause])).toEqual([
+      ["replace", "drained"],
+    ]);
+  });
+});

@@ -1,0 +1,131 @@
+import { isLive, type Allocation } from "../model/allocation.ts";
+import type { Job } from "../model/job.ts";
+import { runsToEnd, type TaskGroup } from "../model/job-spec.ts";
+import type { Node } from "../model/node.ts";
+import { own } from "../own.ts";
+import { durationText } from "../spec/duration.ts";
+import type { Change } from "../spec/update-effect.ts";
+import type { InstanceDecision } from "./decision.ts";
+import { isAmong, obstacles } from "./feasible.ts";
+import { keep, stop, tryPlace, update, type At, type Round } from "./round.ts";
+import { changeFor, endedText, listed, reasonToRunAgain, type Again } from "./run-again.ts";
+
+type Running = At & { readonly current: Allocation };
+
+/** What bars its present node from taking an instance of the new version. */
+export const barsOf = (round: Round, at: Running): readonly string[] => {
+  const { spec } = round.job;
+  const node = round.view.nodes.get(at.current.node);
+  if (node === undefined) return ["its node is gone"];
+  if (!isAmong(node, spec)) return [`${node.datacenter} is not among the job's datacenters, or the pool is another`];
+  return obstacles(node, spec, at.group);
+};
+
+const noLongerKept = (current: Allocation): Change => ({
+  effect: "destructive",
+  causes: [`version ${String(current.version)} is no longer kept`],
+});
+
+/** What the job's present version asks of an instance that runs. */
+export const decideChange = (round: Round, at: Running): InstanceDecision => {
+  const { group, current } = at;
+  const change = changeFor(round, group, current) ?? noLongerKept(current);
+  if (change.effect === "destructive")
+    return tryPlace(round, at, {
+      verb: "replace",
+      cause: "changed",
+      reason: `Changed: ${listed(change.causes)}. A running task cannot take that over, so the instance is replaced`,
+    });
+  if (current.version === round.job.version) return keep(at, "unchanged", "Unchanged");
+  const barred = barsOf(round, at);
+  if (barred.length > 0)
+    return tryPlace(round, at, {
+      verb: "replace",
+      cause: "changed",
+      reason: `Its node no longer qualifies: ${listed(barred)}`,
+    });
+  return update(
+    at,
+    change.effect === "none"
+      ? "Moves to the new version, nothing in this group changed"
+      : `Changed: ${listed(change.causes)}. Updated without a restart`,
+  );
+};
+
+/** How many instances of a group may be moved off draining nodes now: each one that is not up yet is one less. */
+const movableOf = (job: Job, group: TaskGroup): number =>
+  (group.migrate?.maxParallel ?? 1) - (own(job.groups, group.name)?.now.starting ?? 0);
+
+/** [O3] An instance on a node that is drained: moved a few at a time, batches only when the deadline has come. */
+const decideDrained = (round: Round, at: Running, node: Node): InstanceDecision => {
+  const { group } = at;
+  const isForced = node.drain?.isForced === true;
+  if (!isForced) {
+    if (runsToEnd(round.job.spec.type))
+      return keep(at, "drained", `${node.name} is drained: it may end by itself until the deadline`);
+    const left = round.movable.get(group.name) ?? movableOf(round.job, group);
+    if (left <= 0) return keep(at, "drained", `${node.name} is drained: it moves when those before it run elsewhere`);
+    round.movable.set(group.name, left - 1);
+  }
+  const moved = tryPlace(round, at, { verb: "replace", cause: "drained", reason: `${node.name} is drained` });
+  return isForced && moved.verb === "wait"
+    ? stop(at, "drained", `The deadline of the drain of ${node.name} has come, and there is no room elsewhere`)
+    : moved;
+};
+
+const decideRunning = (round: Round, at: Running): InstanceDecision => {
+  const { group, current } = at;
+  if (current.client === "unknown")
+    return group.disconnect?.replace === false
+      ? keep(at, "disconnected", "Its node is out of sight, and nothing takes its place meanwhile")
+      : tryPlace(round, at, {
+          verb: "create",
+          cause: "disconnected",
+          reason: "Takes the place of one whose node is out of sight",
+          isBeside: true,
+        });
+  const node = round.view.nodes.get(current.node);
+  return node !== undefined && node.drain !== null ? decideDrained(round, at, node) : decideChange(round, at);
+};
+
+const rescheduled = (round: Round, at: Running, again: Again): InstanceDecision => {
+  const { current } = at;
+  const { policy } = again;
+  if (policy === null) return tryPlace(round, at, { verb: "create", cause: again.cause, reason: again.reason });
+  if (policy.at > round.now) {
+    const waiting = keep(at, "rescheduled", `${again.reason} in ${durationText(policy.at - round.now)}`);
+    const follows = current.followUp === null ? undefined : round.view.evaluations.get(current.followUp);
+    return follows?.status === "pending" ? waiting : { ...waiting, dueAt: policy.at };
+  }
+  return tryPlace(round, at, {
+    verb: "create",
+    cause: "rescheduled",
+    reason: again.reason,
+    reschedule: {
+      at: round.now,
+      previousAllocation: current.id,
+      previousNode: current.node,
+      delayMs: policy.delayMs,
+    },
+  });
+};
+
+/** What an instance that has ended needs. */
+export const decideEnded = (round: Round, at: Running): InstanceDecision => {
+  const again = reasonToRunAgain(round, at.group, at.current);
+  return again === undefined ? keep(at, "unchanged", endedText(at.current)) : rescheduled(round, at, again);
+};
+
+/** One instance of a group that has a count. */
+export const decideInstance = (round: Round, at: At): InstanceDecision => {
+  const { current } = at;
+  if (current === null) return tryPlace(round, at, { verb: "create", cause: "new", reason: "New instance" });
+  if (!isLive(current)) return decideEnded(round, { ...at, current });
+  return current.desired === "run"
+    ? decideRunning(round, { ...at, current })
+    : tryPlace(round, at, {
+        verb: "create",
+        cause: "wanted",
+        reason: "Takes over when the one that is stopping has ended",
+      });
+};

@@ -1,0 +1,163 @@
+import { holding, predecessorOf } from "../capacity.ts";
+import { isLive, type Allocation } from "../model/allocation.ts";
+import type { NodeKey } from "../model/ids.ts";
+import type { TaskGroup } from "../model/job-spec.ts";
+import type { PlacementMetrics } from "../model/placement.ts";
+import type { PlanCause } from "../model/plan.ts";
+import { noCapacity } from "../model/resources.ts";
+import type { StateView } from "../state.ts";
+import { endsWhenAsked } from "../tasks/life.ts";
+import { decisionOf, type InstanceDecision } from "./decision.ts";
+import { failureText } from "./failure-text.ts";
+import { claim, leave, place, preempt, release, type Candidates, type Claims } from "./place.ts";
+import type { Changing } from "./run-again.ts";
+
+/** One look at a job: what was decided so far, as far as the next decision needs it. */
+export type Round = Changing & {
+  readonly now: number;
+  readonly claims: Claims;
+  /** Per group: how its first instance that fits nowhere failed, and how many failed besides. */
+  readonly failures: Map<string, { readonly first: PlacementMetrics; more: number }>;
+  /** Why a group's next instance fits nowhere: holds until something is released. */
+  readonly stuck: Map<string, Failure>;
+  /** Instances of each group that may still be moved off draining nodes at this time. */
+  readonly movable: Map<string, number>;
+};
+
+type Failure = { readonly metrics: PlacementMetrics; readonly text: string };
+
+/** One instance that is looked at. */
+export type At = {
+  readonly group: TaskGroup;
+  readonly index: number;
+  readonly current: Allocation | null;
+  readonly candidates: Candidates;
+  /** The only node that will do, for jobs that run once per node. */
+  readonly only?: NodeKey;
+};
+
+/** Whether a live allocation ends the moment it is asked to stop: none of its tasks has a process or is about to. */
+export const endsAtOnce = (allocation: Allocation): boolean => endsWhenAsked(allocation);
+
+const hasStarted = (allocation: Allocation): boolean =>
+  Object.values(allocation.tasks).some((task) => task.startedAt !== null);
+
+/** What has to end before a successor of `current` may start, `current` being asked to stop by the same decision. */
+export const predecessorAfterStop = (view: StateView, current: Allocation | null): Allocation | undefined => {
+  if (current === null) return undefined;
+  if (isLive(current) && !endsAtOnce(current)) return current;
+  return hasStarted(current) ? undefined : predecessorOf(view, current);
+};
+
+export type Wanted = Partial<Pick<InstanceDecision, "reschedule" | "isBeside">> & {
+  readonly verb: "create" | "replace";
+  readonly cause: PlanCause;
+  readonly reason: string;
+};
+
+const ofInstance = ({ group, index, current }: At) => ({ group: group.name, index, current });
+
+export const keep = (at: At, cause: PlanCause, reason: string): InstanceDecision =>
+  decisionOf(ofInstance(at), { verb: "keep", cause, reason }, at.current?.node ?? null);
+
+export const stop = (at: At, cause: PlanCause, reason: string): InstanceDecision =>
+  decisionOf(ofInstance(at), { verb: "stop", cause, reason }, null);
+
+export const update = (at: At, reason: string): InstanceDecision =>
+  decisionOf(ofInstance(at), { verb: "inPlace", cause: "changed", reason }, at.current?.node ?? null);
+
+/** Wanted, and something else than room is missing. */
+export const holdBack = (at: At, reason: string): InstanceDecision =>
+  decisionOf(ofInstance(at), { verb: "wait", cause: "wanted", reason }, null);
+
+const noteFailure = (round: Round, group: TaskGroup, failure: Failure): void => {
+  const failed = round.failures.get(group.name);
+  if (failed === undefined) round.failures.set(group.name, { first: failure.metrics, more: 0 });
+  else failed.more += 1;
+};
+
+const waits = (round: Round, at: At, failure: Failure): InstanceDecision => {
+  const { group, current } = at;
+  noteFailure(round, group, failure);
+  const stays = current !== null && isLive(current) && current.desired === "run" && current.client !== "unknown";
+  const reason = stays ? `${failure.text}; the old one keeps running meanwhile` : failure.text;
+  return { ...decisionOf(ofInstance(at), { verb: "wait", cause: "wanted", reason }, null), metrics: failure.metrics };
+};
+
+const nodesWhereItFailed = (wanted: Wanted, current: Allocation | null): ReadonlySet<NodeKey> | undefined =>
+  wanted.reschedule === undefined || wanted.reschedule === null
+    ? undefined
+    : new Set([...(current?.reschedules ?? []), wanted.reschedule].map(({ previousNode }) => previousNode));
+
+/** Pushes out what is less important, or waits for what was pushed out already; undefined when that does not help. */
+const pushOut = (round: Round, at: At, failure: Failure): InstanceDecision | undefined => {
+  const { view, claims } = round;
+  const { candidates, index, only } = at;
+  const found = preempt(view, { candidates, claims, index, ...(only === undefined ? {} : { only }) });
+  if (found === undefined) return undefined;
+  const { node, victims } = found;
+  noteFailure(round, at.group, failure);
+  const reason =
+    victims.length === 0
+      ? `Waits for what is stopping on ${node.name}`
+      : `Pushes out ${String(victims.length)} less important ${victims.length === 1 ? "instance" : "instances"} on ${node.name}, and waits for that`;
+  return {
+    ...decisionOf(ofInstance(at), { verb: "wait", cause: "preempts", reason }, node.key),
+    metrics: failure.metrics,
+    evicts: victims,
+  };
+};
+
+/** Takes the instance's present allocation out of the reckoning; the function returned puts it back. */
+const setAside = (round: Round, current: Allocation): (() => void) => {
+  const { view, claims } = round;
+  const { node, group } = current;
+  if (!endsAtOnce(current)) {
+    leave(claims, current);
+    return () => claim(claims, { node, group, held: noCapacity, ports: [] });
+  }
+  const held = holding(view, current);
+  release(claims, current, held);
+  return () => claim(claims, { node, group, held, ports: current.ports });
+};
+
+/** Finds a node for one instance; where there is none it waits, and what runs keeps running. */
+export const tryPlace = (round: Round, at: At, wanted: Wanted): InstanceDecision => {
+  const { view, claims, stuck } = round;
+  const { group, index, current, candidates, only } = at;
+  const predecessor = wanted.isBeside === true ? undefined : predecessorAfterStop(view, current);
+  const isReplaced = wanted.verb === "replace" && current !== null;
+  const givesUp = isReplaced && endsAtOnce(current);
+  const putBack = isReplaced ? setAside(round, current) : undefined;
+  if (givesUp) stuck.delete(group.name);
+  const known = predecessor === undefined && only === undefined ? stuck.get(group.name) : undefined;
+  if (known !== undefined) {
+    putBack?.();
+    return pushOut(round, at, known) ?? waits(round, at, known);
+  }
+  const penalised = nodesWhereItFailed(wanted, current);
+  const found = place(view, {
+    candidates,
+    claims,
+    index,
+    // One that is pushed out leaves its room and its ports to another.
+    predecessor: predecessor?.desired === "evict" ? undefined : predecessor,
+    ...(penalised === undefined ? {} : { penalised }),
+    ...(only === undefined ? {} : { only }),
+  });
+  if ("node" in found) {
+    claim(claims, { node: found.node.key, group: group.name, held: found.held, ports: found.ports });
+    return {
+      ...decisionOf(ofInstance(at), wanted, found.node.key),
+      ports: found.ports,
+      metrics: found.metrics,
+      reschedule: wanted.reschedule ?? null,
+      isBeside: wanted.isBeside ?? false,
+    };
+  }
+  putBack?.();
+  const failure = { metrics: found, text: failureText(found) };
+  if (predecessor === undefined && !givesUp && only === undefined) stuck.set(group.name, failure);
+  // What runs is not worth pushing others out for.
+  return (isReplaced ? undefined : pushOut(round, at, failure)) ?? waits(round, at, failure);
+};

@@ -1,0 +1,78 @@
+import { isLive, type Allocation } from "../model/allocation.ts";
+import type { JobKey } from "../model/ids.ts";
+import type { Job } from "../model/job.ts";
+import { findGroup, runsPerNode } from "../model/job-spec.ts";
+import { acceptsPlacements } from "../model/node.ts";
+import { instanceKey, specOfVersion, type StateView } from "../state.ts";
+import { decisionOf, type InstanceDecision } from "./decision.ts";
+import { isAmong, obstacles } from "./feasible.ts";
+
+const liveOf = (view: StateView, job: JobKey): readonly Allocation[] =>
+  [...(view.liveOfJob.get(job) ?? [])]
+    .toSorted((a, b) => a - b)
+    .flatMap((key) => view.allocations.get(key) ?? [])
+    .filter((allocation) => allocation.desired === "run");
+
+const stop = (allocation: Allocation, reason: string): InstanceDecision =>
+  decisionOf(
+    { group: allocation.group, index: allocation.index, current: allocation },
+    { verb: "stop", cause: "unwanted", reason },
+    null,
+  );
+
+/** Why the job no longer wants an allocation's instance; undefined when it does. */
+const unwanted = (job: Job | undefined): ((allocation: Allocation) => string | undefined) => {
+  if (job === undefined) return () => "The job was purged";
+  if (job.stop) return () => "The job is stopped";
+  const counts = new Map(job.spec.taskGroups.map((group) => [group.name, group.count]));
+  return ({ group, index }) => {
+    const count = counts.get(group);
+    if (count === undefined) return "The task group was removed";
+    if (runsPerNode(job.spec.type)) return count === 0 ? "The count is 0" : undefined;
+    return index >= count ? `The count is ${String(count)}: the highest numbers stop first` : undefined;
+  };
+};
+
+/** Two allocations of one instance run: its node was out of sight, another took its place, and it returned. */
+const decideReturned = (view: StateView, job: Job, returned: Allocation): InstanceDecision | undefined => {
+  const newest = view.instances.get(instanceKey(job.key, returned.group, returned.index))?.allocation;
+  if (newest === returned.key || newest === undefined || newest === null || returned.client === "unknown")
+    return undefined;
+  const replacement = view.allocations.get(newest);
+  if (replacement === undefined || !isLive(replacement) || replacement.desired !== "run") return undefined;
+  const group = findGroup(job.spec, returned.group);
+  const node = view.nodes.get(returned.node);
+  const fits =
+    group !== undefined &&
+    node !== undefined &&
+    acceptsPlacements(node) &&
+    isAmong(node, job.spec) &&
+    obstacles(node, job.spec, group).length === 0;
+  const strategy = specOfVersion(view, job.key, returned.version);
+  const keepsReplacement =
+    (strategy === undefined ? undefined : findGroup(strategy, returned.group))?.disconnect?.reconcile ===
+    "keep_replacement";
+  const isOutdated = returned.version < replacement.version;
+  if (keepsReplacement || isOutdated || !fits)
+    return {
+      ...stop(returned, "Its node returned, and the one that took its place goes on"),
+      cause: "reconnected",
+    };
+  return {
+    ...stop(replacement, "The one whose place it took has returned and goes on"),
+    cause: "reconnected",
+    reinstates: returned,
+  };
+};
+
+/** [P15] What is no longer wanted, oldest first. */
+export const stopsOf = (view: StateView, key: JobKey): readonly InstanceDecision[] => {
+  const job = view.jobs.get(key);
+  const why = unwanted(job);
+  return liveOf(view, key).flatMap((allocation): InstanceDecision[] => {
+    const reason = why(allocation);
+    if (reason !== undefined) return [stop(allocation, reason)];
+    const returned = job === undefined ? undefined : decideReturned(view, job, allocation);
+    return returned === undefined ? [] : [returned];
+  });
+};
