@@ -22,6 +22,19 @@ export const parseDuration = (text: string): number | undefined => {
 /** Nanoseconds, as Nomad writes durations. */
 export const nanoseconds = (milliseconds: number): number => Math.round(milliseconds * 1e6);
 
+/** A duration as Go prints it: `10m0s`, `5s`, `250ms`, `0s`. */
+export const goDuration = (milliseconds: number): string => {
+  if (milliseconds < 0) return `-${goDuration(-milliseconds)}`;
+  if (milliseconds === 0) return "0s";
+  if (milliseconds < 1000) return `${String(milliseconds)}ms`;
+  const minutes = Math.floor(milliseconds / 60_000);
+  const seconds = `${String((milliseconds % 60_000) / 1000)}s`;
+  if (minutes === 0) return seconds;
+  return minutes < 60
+    ? `${String(minutes)}m${seconds}`
+    : `${String(Math.floor(minutes / 60))}h${String(minutes % 60)}m${seconds}`;
+};
+
 /** A duration for people: `1m 30s`, `250 ms`, `0 s`. */
 export const durationText = (milliseconds: number): string => {
   if (milliseconds < 1000) return `${String(Math.round(milliseconds))} ms`;

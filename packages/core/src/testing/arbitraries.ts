@@ -6,82 +6,134 @@ import type {
   InstanceOverride,
   JobSpec,
   JobType,
-  ReschedulePolicy,
-  RestartPolicy,
+  Lifecycle,
+  Parameterized,
+  Periodic,
+  Resources,
   Spread,
-  Strings,
   Task,
   TaskGroup,
-  Update,
 } from "../model/job-spec.ts";
 import type { Json, JsonObject } from "../model/json.ts";
+import {
+  disconnect,
+  migrate,
+  milliseconds,
+  network,
+  reschedule,
+  restart,
+  service,
+  strings,
+  template,
+  text,
+  update,
+  word,
+} from "./arbitrary-blocks.ts";
 
-/** Words that a careless lookup would find on every object, beside ordinary ones. */
-const word = fc.oneof(
-  { weight: 8, arbitrary: fc.stringMatching(/^[a-z][a-z0-9-]{0,9}$/) },
-  { weight: 1, arbitrary: fc.constantFrom("constructor", "toString", "valueOf", "length", "0", "größe", "作業") },
-);
+/**
+ * Which blocks a generated job has. `plain`: what any history can run: no ports, checks, hooks or time limits. `all`: every block that is
+ * honoured. `read`: those too that are read, compared and refused.
+ */
+export type Blocks = "plain" | "all" | "read";
 
-const text = fc.oneof(
-  fc.constantFrom("", "a", "ü", "${attr.kernel.name}", 'quo"te\n', "🚢"),
-  fc.string({ maxLength: 12 }).filter((value) => !value.includes("\0")),
-);
+type Kind = { readonly type: JobType; readonly blocks: Blocks };
 
-const strings = (): Arbitrary<Strings> =>
-  fc.dictionary(word, text, { maxKeys: 3, noNullPrototype: true }) as Arbitrary<Strings>;
+/** Rules by attribute that do not contradict each other; some no node satisfies, since none has a rack. */
+const rules: Readonly<Record<string, readonly (readonly [operator: string, value: string])[]>> = {
+  "${attr.kernel.name}": [
+    ["=", "linux"],
+    ["!=", "windows"],
+    ["is_set", ""],
+    ["set_contains_any", "linux,darwin"],
+  ],
+  "${node.datacenter}": [
+    ["=", "dc1"],
+    ["!=", "dc2"],
+    ["<=", "dc1"],
+  ],
+  "${attr.cpu.arch}": [
+    ["is_set", ""],
+    ["!=", "arm64"],
+  ],
+  "${meta.rack}": [
+    ["=", "r1"],
+    ["!=", "r2"],
+    ["set_contains_any", "r1,r3"],
+  ],
+};
 
-const milliseconds = (min: number, max: number): Arbitrary<number> => fc.integer({ min, max });
+const furtherRules: typeof rules = {
+  "${attr.kernel.version}": [
+    ["version", ">= 4.0, < 99"],
+    ["semver", ">= 4.0.0"],
+    ["regexp", "^[0-9.]+"],
+    ["not", "2.6"],
+  ],
+  "${meta.roles}": [
+    ["set_contains", "web"],
+    ["set_contains_all", "web,db"],
+    ["is", "web,db"],
+    [">", "a"],
+  ],
+  "${meta.none}": [["is_not_set", ""]],
+  "${attr.cpu.numcores}": [
+    ["<", "1000"],
+    [">=", "1"],
+    ["==", "8"],
+  ],
+};
 
-const constraint = (): Arbitrary<Constraint> =>
-  fc.record({
-    attribute: fc.constantFrom("${attr.kernel.name}", "${node.datacenter}", "${attr.cpu.arch}", "${meta.rack}"),
-    operator: fc.constantFrom("=", "!=", "<=", ">", "set_contains_any", "is_set", "is_not_set"),
-    value: fc.constantFrom("linux", "dc1", "amd64", "r1,r2", ""),
-  });
+const ruleOf = (blocks: Blocks): Arbitrary<Constraint> =>
+  fc.constantFrom(
+    ...Object.entries(blocks === "plain" ? rules : { ...rules, ...furtherRules }).flatMap(([attribute, list]) =>
+      list.map(([operator, value]): Constraint => ({ attribute, operator, value })),
+    ),
+  );
 
-const affinity = (): Arbitrary<Affinity> =>
+const constraints = (blocks: Blocks, isTask: boolean): Arbitrary<Constraint[]> =>
   fc
-    .tuple(constraint(), fc.integer({ min: -100, max: 100 }))
-    .map(([given, weight]) => ({ ...given, weight: weight === 0 ? 1 : weight }));
+    .tuple(
+      fc.array(ruleOf(blocks), { maxLength: 1 }),
+      blocks === "plain" || isTask
+        ? fc.constant([])
+        : fc.constantFrom<Constraint[]>(
+            [],
+            [],
+            [{ attribute: "", operator: "distinct_hosts", value: "true" }],
+            [{ attribute: "${node.datacenter}", operator: "distinct_property", value: "3" }],
+          ),
+    )
+    .map((lists) => lists.flat());
 
-const spread = (): Arbitrary<Spread> =>
-  fc.record({
-    attribute: fc.constantFrom("${node.datacenter}", "${meta.rack}"),
-    weight: fc.integer({ min: 1, max: 100 }),
-    targets: fc.array(fc.record({ value: text, percent: fc.integer({ min: 0, max: 100 }) }), { maxLength: 2 }),
-  });
+const affinities = ({ type, blocks }: Kind): Arbitrary<Affinity[]> =>
+  type === "system" || type === "sysbatch"
+    ? fc.constant([])
+    : fc.array(
+        fc
+          .tuple(ruleOf(blocks), fc.integer({ min: -100, max: 100 }))
+          .map(([given, weight]) => ({ ...given, weight: weight === 0 ? 1 : weight })),
+        { maxLength: 1 },
+      );
 
-const update = (): Arbitrary<Update> =>
-  fc.record({
-    staggerMs: milliseconds(1, 60_000),
-    maxParallel: fc.integer({ min: 0, max: 5 }),
-    healthCheck: fc.constantFrom("checks", "task_states", "manual"),
-    minHealthyTimeMs: milliseconds(0, 10_000),
-    healthyDeadlineMs: milliseconds(20_000, 300_000),
-    progressDeadlineMs: milliseconds(400_000, 600_000),
-    autoRevert: fc.boolean(),
-    autoPromote: fc.boolean(),
-    canary: fc.integer({ min: 0, max: 2 }),
-  });
-
-const restart = (): Arbitrary<RestartPolicy> =>
-  fc.record({
-    attempts: fc.integer({ min: 0, max: 4 }),
-    intervalMs: milliseconds(20_000, 3_600_000),
-    delayMs: milliseconds(0, 5000),
-    mode: fc.constantFrom("fail", "delay"),
-    renderTemplates: fc.boolean(),
-  });
-
-const reschedule = (): Arbitrary<ReschedulePolicy> =>
-  fc.record({
-    attempts: fc.integer({ min: 0, max: 3 }),
-    intervalMs: milliseconds(15_000, 86_400_000),
-    delayMs: milliseconds(5000, 30_000),
-    delayFunction: fc.constantFrom("constant", "exponential", "fibonacci"),
-    maxDelayMs: milliseconds(30_000, 3_600_000),
-    unlimited: fc.boolean(),
-  });
+const spreads = ({ type }: Kind): Arbitrary<Spread[]> =>
+  type === "system" || type === "sysbatch"
+    ? fc.constant([])
+    : fc.array(
+        fc.record({
+          attribute: fc.constantFrom("${node.datacenter}", "${meta.rack}"),
+          weight: fc.integer({ min: 1, max: 100 }),
+          targets: fc
+            .uniqueArray(text, { maxLength: 2 })
+            .chain((values) =>
+              fc.tuple(
+                ...values.map((value) =>
+                  fc.record({ value: fc.constant(value), percent: fc.integer({ min: 0, max: 50 }) }),
+                ),
+              ),
+            ),
+        }),
+        { maxLength: 1 },
+      );
 
 const json = (): Arbitrary<Json> =>
   fc.oneof(text, fc.boolean(), fc.integer(), fc.array(text, { maxLength: 3 })) as Arbitrary<Json>;
@@ -95,28 +147,69 @@ const config = (): Arbitrary<JsonObject> =>
     )
     .map(([command, args, more]) => ({ ...more, command, args }));
 
-const task = (name: string): Arbitrary<Task> =>
+const hooks: readonly (Lifecycle | null)[] = [
+  null,
+  { hook: "prestart", sidecar: false },
+  { hook: "prestart", sidecar: true },
+  { hook: "poststart", sidecar: false },
+  { hook: "poststart", sidecar: true },
+  { hook: "poststop", sidecar: false },
+];
+
+/** Of which task of which job: the first task of a group is its main one. */
+type TaskPlace = Kind & { readonly name: string; readonly position: number };
+
+const resources = ({ blocks, name, position }: TaskPlace): Arbitrary<Resources> =>
   fc.record({
+    cpuMhz: fc.integer({ min: 1, max: 900 }),
+    cores: fc.constant(0),
+    memoryMb: fc.integer({ min: 10, max: 900 }),
+    memoryMaxMb: blocks === "plain" ? fc.constant(0) : fc.constantFrom(0, 0, 900, 2000),
+    diskMb: fc.constant(0),
+    iops: blocks === "plain" ? fc.constant(0) : fc.constantFrom(0, 0, 100),
+    networks:
+      blocks === "plain"
+        ? fc.constant([])
+        : fc.oneof(
+            { weight: 3, arbitrary: fc.constant([]) },
+            { weight: 1, arbitrary: fc.tuple(network([`task-${String(position)}`], 1)) },
+          ),
+    carried: name.startsWith("a") ? fc.constantFrom({}, { SecretsMB: 1 }) : fc.constant({}),
+  });
+
+const task = (place: TaskPlace): Arbitrary<Task> => {
+  const isFull = place.blocks !== "plain";
+  const { name, position } = place;
+  return fc.record({
     name: fc.constant(name),
     driver: fc.constantFrom("raw_exec", "exec"),
     user: fc.constantFrom("", "nobody"),
     config: config(),
     env: strings(),
     meta: strings(),
-    constraints: fc.array(constraint(), { maxLength: 1 }),
-    affinities: fc.array(affinity(), { maxLength: 1 }),
-    resources: fc
-      .record({ cpuMhz: fc.integer({ min: 1, max: 900 }), memoryMb: fc.integer({ min: 10, max: 900 }) })
-      .map((asked) => ({ ...asked, cores: 0, memoryMaxMb: 0, diskMb: 0, iops: 0, networks: [], carried: {} })),
+    constraints: constraints(place.blocks, true),
+    affinities: affinities(place),
+    resources: resources(place),
     restart: fc.option(restart(), { freq: 3 }),
-    lifecycle: fc.constant(null),
-    templates: fc.constant([]),
-    services: fc.constant([]),
+    lifecycle: isFull && position > 0 ? fc.constantFrom(...hooks) : fc.constant(null),
+    templates: isFull
+      ? fc
+          .subarray(["local/app.env", "${NOMAD_SECRETS_DIR}/key", "local/a/b"])
+          .chain((files) => fc.tuple(...files.map(template)))
+      : fc.constant([]),
+    services: isFull
+      ? fc.oneof(
+          fc.constant([]),
+          fc.tuple(
+            service({ name: `task-${String(position)}`, owner: name, task: name, labels: [""], hasChecks: false }),
+          ),
+        )
+      : fc.constant([]),
     dispatchPayload: fc.constant(null),
-    leader: fc.constant(false),
+    leader: isFull && position === 0 ? fc.boolean() : fc.constant(false),
     killTimeoutMs: milliseconds(0, 30_000),
     killSignal: fc.constantFrom("", "SIGTERM", "SIGINT"),
-    shutdownDelayMs: fc.constant(0),
+    shutdownDelayMs: isFull ? fc.constantFrom(0, 0, 3000) : fc.constant(0),
     logs: fc.record({
       maxFiles: fc.integer({ min: 1, max: 10 }),
       maxFileSizeMb: fc.integer({ min: 1, max: 10 }),
@@ -124,55 +217,82 @@ const task = (name: string): Arbitrary<Task> =>
     }),
     carried: fc.constantFrom<JsonObject>({}, {}, { Actions: [{ Name: "ls", Command: "/bin/ls" }] }),
   });
+};
 
 const overrides = (tasks: readonly Task[]): Arbitrary<{ readonly [index: string]: InstanceOverride }> =>
   fc.dictionary(
     fc.integer({ min: 0, max: 4 }).map(String),
     fc
-      .record({ name: fc.constantFrom(...tasks.map((one) => one.name)), env: strings(), meta: strings() })
-      .map(({ name, env, meta }) => ({ tasks: Object.fromEntries([[name, { env, meta, config: {} }]]) })),
+      .record({
+        name: fc.constantFrom(...tasks.map((one) => one.name)),
+        env: strings(),
+        meta: strings(),
+        unset: fc.constantFrom({}, {}, { unsetEnv: ["A", "constructor"] }),
+      })
+      .map(({ name, env, meta, unset }) => ({
+        tasks: Object.fromEntries([[name, { env, meta, config: {}, ...unset }]]),
+      })),
     { maxKeys: 2, noNullPrototype: true },
   );
 
 const names = (maxLength: number): Arbitrary<string[]> => fc.uniqueArray(word, { minLength: 1, maxLength });
 
-const tasks = (): Arbitrary<Task[]> =>
-  names(2).chain((list) => fc.tuple(...list.map(task)) as unknown as Arbitrary<Task[]>);
+const tasks = (kind: Kind): Arbitrary<Task[]> =>
+  names(2).chain(
+    (list) =>
+      fc.tuple(...list.map((name, position) => task({ ...kind, name, position }))) as unknown as Arbitrary<Task[]>,
+  );
 
-const group = (name: string, type: JobType): Arbitrary<TaskGroup> =>
-  tasks().chain((list) =>
+const labels = ["http", "admin", "metrics"];
+
+/** The group's network, and services on its ports. */
+const connections = ({ blocks }: Kind, first: Task): Arbitrary<Pick<TaskGroup, "networks" | "services">> => {
+  if (blocks === "plain") return fc.constant({ networks: [], services: [] });
+  return fc.subarray(labels).chain((given) =>
     fc.record({
-      name: fc.constant(name),
-      count: fc.integer({ min: 0, max: 5 }),
-      definedCount: fc.option(fc.integer({ min: 1, max: 5 }), { freq: 5 }),
-      parallelism: type === "batch" ? fc.option(fc.integer({ min: 1, max: 3 })) : fc.constant(null),
-      constraints: fc.array(constraint(), { maxLength: 1 }),
-      affinities: fc.array(affinity(), { maxLength: 1 }),
-      spreads: fc.array(spread(), { maxLength: 1 }),
-      restart: restart(),
-      reschedule: reschedule(),
-      update: type === "service" ? update() : fc.constant(null),
-      migrate:
-        type === "service"
-          ? fc.record({
-              maxParallel: fc.integer({ min: 1, max: 3 }),
-              healthCheck: fc.constantFrom("checks", "task_states"),
-              minHealthyTimeMs: milliseconds(0, 10_000),
-              healthyDeadlineMs: milliseconds(20_000, 300_000),
-            })
-          : fc.constant(null),
-      disconnect: fc.constant(null),
-      networks: fc.constant([]),
-      services: fc.constant([]),
-      ephemeralDisk: fc.integer({ min: 10, max: 900 }).map((sizeMb) => ({ sticky: false, migrate: false, sizeMb })),
-      meta: strings(),
-      shutdownDelayMs: fc.constantFrom(null, 0),
-      maxRunDurationMs: fc.constant(null),
-      instances: fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: overrides(list) }),
-      tasks: fc.constant(list),
-      carried: fc.constant({}),
+      networks: given.length === 0 ? fc.constant([]) : fc.tuple(network(given, 8000)),
+      services: fc.oneof(
+        fc.constant([]),
+        fc.tuple(service({ name: "group", owner: "", task: first.name, labels: given, hasChecks: true })),
+      ),
     }),
   );
+};
+
+const group = (name: string, kind: Kind): Arbitrary<TaskGroup> => {
+  const { type, blocks } = kind;
+  const [isFull, isPerNode, toEnd] = [
+    blocks !== "plain",
+    type === "system" || type === "sysbatch",
+    type === "batch" || type === "sysbatch",
+  ];
+  return tasks(kind).chain((list) =>
+    fc
+      .record({
+        name: fc.constant(name),
+        count: fc.integer({ min: 0, max: isPerNode ? 1 : 5 }),
+        definedCount: fc.option(fc.integer({ min: 1, max: 5 }), { freq: 5 }),
+        parallelism: type === "batch" ? fc.option(fc.integer({ min: 1, max: 3 })) : fc.constant(null),
+        constraints: constraints(blocks, false),
+        affinities: affinities(kind),
+        spreads: spreads(kind),
+        restart: restart(),
+        reschedule: isPerNode ? fc.constant(null) : reschedule(),
+        update: toEnd ? fc.constant(null) : update(),
+        migrate: type === "service" ? migrate() : fc.constant(null),
+        disconnect: isFull ? fc.option(disconnect(type)) : fc.constant(null),
+        connections: connections(kind, list[0] as Task),
+        ephemeralDisk: fc.integer({ min: 10, max: 900 }).map((sizeMb) => ({ sticky: false, migrate: false, sizeMb })),
+        meta: strings(),
+        shutdownDelayMs: isFull ? fc.constantFrom(null, 0, 2000) : fc.constantFrom(null, 0),
+        maxRunDurationMs: isFull && toEnd ? fc.option(milliseconds(1, 60_000)) : fc.constant(null),
+        instances: fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: overrides(list) }),
+        tasks: fc.constant(list),
+        carried: fc.constantFrom<JsonObject>({}, {}, { Scaling: { Min: 0, Max: 9 } }),
+      })
+      .map(({ connections: { networks, services }, ...rest }) => ({ ...rest, networks, services })),
+  );
+};
 
 const about = (): Arbitrary<About> =>
   fc.record({
@@ -186,46 +306,68 @@ const about = (): Arbitrary<About> =>
     foreign: fc.constantFrom<About["foreign"]>({}, { peloton: { ldap_groups: ["money"] } }),
   });
 
+const periodic = (): Arbitrary<Periodic> =>
+  fc.record({
+    enabled: fc.boolean(),
+    specs: fc.uniqueArray(fc.constantFrom("@daily", "*/15 * * * *", "0 0 12 * * ? 2030"), { minLength: 1 }),
+    timeZone: fc.constantFrom("UTC", "Europe/Berlin"),
+    prohibitOverlap: fc.boolean(),
+  });
+
+const parameterized = (): Arbitrary<Parameterized> =>
+  fc.record({
+    payload: fc.constantFrom("optional", "required", "forbidden"),
+    metaRequired: fc.constantFrom([], ["who"], ["who", "where"]),
+    metaOptional: fc.constantFrom([], ["why"]),
+  });
+
 export type JobSpecOptions = {
   readonly id?: string;
-  readonly type?: "service" | "batch";
+  /** A service or batch job when left out. */
+  readonly type?: JobType;
   readonly namespace?: string;
   /** Groups at most; 2 when left out. Groups have up to five instances and two tasks. */
   readonly groups?: number;
+  /** `plain` when left out. */
+  readonly blocks?: Blocks;
 };
 
 /**
- * Valid, canonical, small job specifications: what `parseDefinition` would return. Some constraints no node satisfies, some demands
- * exceed a small node, and some names collide with what every object inherits.
+ * Canonical, small job specifications: what `parseDefinition` would return; valid but for `read`. Some constraints no node satisfies,
+ * some demands exceed a small node, and some names collide with what every object inherits.
  */
-export const jobSpec = (options: JobSpecOptions = {}): Arbitrary<JobSpec> =>
-  fc
+export const jobSpec = (options: JobSpecOptions = {}): Arbitrary<JobSpec> => {
+  const { type: wanted, id: named, namespace = "default", groups = 2, blocks = "plain" } = options;
+  return fc
     .tuple(
-      options.type === undefined ? fc.constantFrom("service" as const, "batch" as const) : fc.constant(options.type),
-      options.id === undefined ? word : fc.constant(options.id),
-      names(options.groups ?? 2),
+      wanted === undefined ? fc.constantFrom<JobType>("service", "batch") : fc.constant(wanted),
+      named === undefined ? word : fc.constant(named),
+      names(groups),
     )
-    .chain(([type, id, groups]) =>
-      fc.record({
+    .chain(([type, id, list]) => {
+      const kind = { type, blocks };
+      const isUpdated = type === "service" || type === "system";
+      return fc.record({
         id: fc.constant(id),
         name: fc.constantFrom(id, `${id} by name`),
-        namespace: fc.constant(options.namespace ?? "default"),
+        namespace: fc.constant(namespace),
         region: fc.constant("global"),
         type: fc.constant(type),
         priority: fc.integer({ min: 1, max: 100 }),
         allAtOnce: fc.boolean(),
         datacenters: fc.constantFrom(["*"], ["dc1"], ["dc1", "dc2"]),
         nodePool: fc.constantFrom("default", "all"),
-        constraints: fc.array(constraint(), { maxLength: 1 }),
-        affinities: fc.array(affinity(), { maxLength: 1 }),
-        spreads: fc.array(spread(), { maxLength: 1 }),
-        update: type === "batch" ? fc.constant(null) : fc.option(update(), { freq: 2 }),
-        periodic: fc.constant(null),
-        parameterized: fc.constant(null),
-        payload: fc.constant(null),
+        constraints: constraints(blocks, false),
+        affinities: affinities(kind),
+        spreads: spreads(kind),
+        update: isUpdated ? fc.option(update(), { freq: 2 }) : fc.constant(null),
+        periodic: blocks === "read" ? fc.option(periodic()) : fc.constant(null),
+        parameterized: blocks === "read" ? fc.option(parameterized()) : fc.constant(null),
+        payload: blocks === "read" ? fc.constantFrom(null, "aGk=") : fc.constant(null),
         meta: strings(),
+        taskGroups: fc.tuple(...list.map((name) => group(name, kind))) as unknown as Arbitrary<TaskGroup[]>,
         about: fc.option(about()),
-        taskGroups: fc.tuple(...groups.map((name) => group(name, type))) as unknown as Arbitrary<TaskGroup[]>,
         carried: fc.constantFrom<JsonObject>({}, { UI: { Description: "shown", Links: null } }),
-      }),
-    );
+      });
+    });
+};
