@@ -1,6 +1,8 @@
 /** The nouns and their predicates; no library, safe to import in a browser. */
 export * from "./model/allocation.ts";
+export * from "./model/attempt.ts";
 export * from "./model/check.ts";
+export * from "./model/child.ts";
 export * from "./model/deployment.ts";
 export * from "./model/evaluation.ts";
 export * from "./model/ids.ts";
@@ -12,7 +14,9 @@ export * from "./model/origin.ts";
 export * from "./model/placement.ts";
 export * from "./model/plan.ts";
 export * from "./model/resources.ts";
+export * from "./model/priority.ts";
 export * from "./model/run.ts";
 export * from "./model/settings.ts";
 export * from "./model/spec-diff.ts";
 export * from "./model/task-state.ts";
+export * from "./model/visibility.ts";

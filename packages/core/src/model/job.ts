@@ -33,6 +33,9 @@ export type Instance = {
   readonly allocation: AllocationKey | null;
 };
 
+/** The job that a child was launched or dispatched from, at the version that was in force: later changes of it do not reach the child. */
+export type ParentRef = { readonly job: JobKey; readonly version: number };
+
 export type JobVersion = {
   readonly version: number;
   readonly spec: JobSpec;
@@ -68,10 +71,7 @@ export type Job = {
   /** Highest index at which an allocation, or an evaluation, of this job changed. */
   readonly allocationsIndex: number;
   readonly evaluationsIndex: number;
-  readonly parent: JobKey | null;
-  /** Started by the Cluster door's start-all. */
-  readonly autostart: boolean;
-  readonly labels: { readonly [name: string]: string };
+  readonly parent: ParentRef | null;
   readonly groups: { readonly [group: string]: GroupCounts };
   /** Open evaluations of this job. */
   readonly openEvaluations: number;
@@ -152,6 +152,10 @@ export const nomadJobStatus = (
   if (counts.starting + counts.running + counts.stopping > 0) return "running";
   return job.openEvaluations > 0 && !job.stop ? "pending" : "dead";
 };
+
+/** Whether the Cluster door's start-all starts it. */
+export const isAutostart = (job: Pick<Job, "spec" | "created">): boolean =>
+  job.spec.about?.autostart ?? job.created.door === "cluster";
 
 /** The one place that says what may be done to a job in its present state; buttons and the server ask the same. */
 export const jobCan = {
