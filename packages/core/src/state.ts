@@ -1,10 +1,15 @@
+import {
+  createCapacityTable,
+  overlayCapacityTable,
+  type CapacityTable,
+  type ReadCapacityTable,
+} from "./capacity-table.ts";
 import type { Allocation } from "./model/allocation.ts";
 import type { Evaluation } from "./model/evaluation.ts";
 import type { AllocationKey, EvaluationKey, JobKey, NodeKey } from "./model/ids.ts";
 import type { Instance, Job } from "./model/job.ts";
 import type { JobSpec } from "./model/job-spec.ts";
 import type { Node } from "./model/node.ts";
-import type { Capacity } from "./model/resources.ts";
 import { defaultSettings, type SchedulerSettings } from "./model/settings.ts";
 import {
   createGroups,
@@ -52,7 +57,7 @@ type Records<T extends "read" | "write"> = {
   /** The blocked evaluations and their jobs; complete. */
   readonly blocked: Of<T, EvaluationKey, JobKey>;
   /** What live allocations hold of each node; see `holding`. */
-  readonly used: Of<T, NodeKey, Capacity>;
+  readonly used: T extends "read" ? ReadCapacityTable : CapacityTable;
 };
 type Of<T, K, V> = T extends "read" ? ReadTable<K, V> : Table<K, V>;
 type SetsOf<T, K, V> = T extends "read" ? ReadGroups<K, V> : Groups<K, V>;
@@ -101,7 +106,7 @@ export const emptyState = (seed: string): State => ({
   perNodeJobs: createTable(),
   openOfJob: createGroups(),
   blocked: createTable(),
-  used: createTable(),
+  used: createCapacityTable(),
 });
 
 /** A copy-on-write state over `base`: plans and rehearsals write here, and nothing of it reaches `base`. */
@@ -124,7 +129,7 @@ export const overlay = (base: StateView): State => ({
   perNodeJobs: overlayTable(base.perNodeJobs),
   openOfJob: overlayGroups(base.openOfJob),
   blocked: overlayTable(base.blocked),
-  used: overlayTable(base.used),
+  used: overlayCapacityTable(base.used),
 });
 
 /** The specification that an allocation of this version runs; undefined when the version is no longer kept. */

@@ -5,7 +5,10 @@ const mix = (state: number, char: number): number => {
   return (h ^ (h >>> 16)) >>> 0;
 };
 
-const hex = (n: number): string => n.toString(16).padStart(8, "0");
+const byteTexts = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const byteText = (n: number, shift: number): string => byteTexts[(n >>> shift) & 0xff] as string;
+
+const hex = (n: number): string => byteText(n, 24) + byteText(n, 16) + byteText(n, 8) + byteText(n, 0);
 
 /** Sixteen hexadecimal digits; not a secret. */
 export const hashText = (text: string): string => {
@@ -14,18 +17,41 @@ export const hashText = (text: string): string => {
   return hex(a) + hex(b);
 };
 
+type Four = readonly [a: number, b: number, c: number, d: number];
+
+const absorb = ([w, x, y, z]: Four, text: string): Four => {
+  let [a, b, c, d] = [w, x, y, z];
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charCodeAt(i);
+    const first = a;
+    a = mix(a + b, char);
+    b = mix(b + c, char);
+    c = mix(c + d, char);
+    d = mix(d + first, char);
+  }
+  return [a, b, c, d];
+};
+
+/** What all ids of a kind in an installation begin from, so that only the key is left to go through for each of them. */
+const beginnings = new Map<string, Four>();
+const keptBeginnings = 64;
+
+const beginningOf = (text: string): Four => {
+  const known = beginnings.get(text);
+  if (known !== undefined) return known;
+  if (beginnings.size >= keptBeginnings) beginnings.clear();
+  const made = absorb([0x9e3779b9, 0x243f6a88, 0xb7e15162, 0xdeadbeef], text);
+  beginnings.set(text, made);
+  return made;
+};
+
 /**
  * The UUID of the thing with this integer key: the same after a replay, unlike any other installation's.
  * Version 8 (RFC 9562: custom). An id is no credential.
  */
 export const uuidOf = (seed: string, kind: "job" | "allocation" | "evaluation" | "deployment", key: number): string => {
-  let [a, b, c, d] = [0x9e3779b9, 0x243f6a88, 0xb7e15162, 0xdeadbeef];
-  const text = `${seed}/${kind}/${String(key)}`;
-  for (let i = 0; i < text.length; i++) {
-    const char = text.charCodeAt(i);
-    [a, b, c, d] = [mix(a + b, char), mix(b + c, char), mix(c + d, char), mix(d + a, char)];
-  }
-  const digits = hex(a) + hex(b) + hex(c) + hex(d);
-  const variant = ((Number.parseInt(digits.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-8${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20)}`;
+  const [a, b, c, d] = absorb(beginningOf(`${seed}/${kind}/`), String(key));
+  const [version, variant] = [(b & 0xffff0fff) | 0x8000, (c & 0x3fffffff) | 0x80000000];
+  const middle = `${byteText(version, 24)}${byteText(version, 16)}-${byteText(version, 8)}${byteText(version, 0)}`;
+  return `${hex(a)}-${middle}-${byteText(variant, 24)}${byteText(variant, 16)}-${byteText(variant, 8)}${byteText(variant, 0)}${hex(d)}`;
 };
