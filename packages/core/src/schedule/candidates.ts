@@ -1,11 +1,11 @@
 import type { Affinity, JobSpec, Spread, TaskGroup } from "../model/job-spec.ts";
-import { acceptsPlacements, type Node } from "../model/node.ts";
+import type { Node } from "../model/node.ts";
 import { noPlacementMetrics, type PlacementMetrics } from "../model/placement.ts";
 import { demandOf, type Capacity } from "../model/resources.ts";
 import type { StateView } from "../state.ts";
-import { satisfies } from "./constraint.ts";
+import { escapesClass, satisfies } from "./constraint.ts";
 import { distinctRules, type DistinctRule } from "./distinct.ts";
-import { everyPool, isAmong, obstacles } from "./feasible.ts";
+import { isAmong, isInPool, looksAtEach, obstacles } from "./feasible.ts";
 import { fleetOf, type Fleet } from "./fleet.ts";
 import { askedPorts, asksForPorts, type AskedPorts } from "./ports.ts";
 import { textNumber } from "./hash.ts";
@@ -46,56 +46,95 @@ const affinitiesOf = (spec: JobSpec, group: TaskGroup): readonly Affinity[] => [
   ...group.tasks.flatMap((task) => task.affinities),
 ];
 
-const affinityOf = (affinities: readonly Affinity[], nodes: readonly Node[]): Float64Array => {
+/** By position. Nodes of one class match the same, but for what is `unique.` to them. */
+const affinityOf = (affinities: readonly Affinity[], fleet: Fleet): Float64Array => {
   const sum = affinities.reduce((all, { weight }) => all + Math.abs(weight), 0);
-  return Float64Array.from(nodes, (node) =>
-    sum === 0 ? 0 : affinities.reduce((all, one) => all + (satisfies(one, node) ? one.weight : 0), 0) / sum,
-  );
+  const matched = (node: Node): number =>
+    sum === 0 ? 0 : affinities.reduce((all, one) => all + (satisfies(one, node) ? one.weight : 0), 0) / sum;
+  if (affinities.some(escapesClass)) return Float64Array.from(fleet.all, matched);
+  const ofClass = fleet.classes.map(({ node }) => matched(node));
+  return Float64Array.from(fleet.classOf, (number) => ofClass[number] as number);
 };
 
-const count = (counts: Map<string, number>, key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1);
+const count = (counts: Map<string, number>, key: string, by: number): void =>
+  void (by > 0 && counts.set(key, (counts.get(key) ?? 0) + by));
+
+/** How the nodes of the job's datacenters and pool fare. */
+type Sorted = {
+  readonly positions: Int32Array;
+  readonly filtered: number;
+  readonly classFiltered: Map<string, number>;
+  readonly constraintFiltered: Map<string, number>;
+};
+
+type RuledOut = { readonly node: Node; readonly reasons: readonly string[]; readonly nodes: number };
+
+const ruleOut = (sorted: Omit<Sorted, "positions" | "filtered">, { node, reasons, nodes }: RuledOut): void => {
+  if (node.nodeClass !== "") count(sorted.classFiltered, node.nodeClass, nodes);
+  for (const reason of reasons) count(sorted.constraintFiltered, reason, nodes);
+};
+
+const sortNodes = (fleet: Fleet, spec: JobSpec, group: TaskGroup): Sorted => {
+  const counts = { classFiltered: new Map<string, number>(), constraintFiltered: new Map<string, number>() };
+  const isEach = looksAtEach(spec, group);
+  let filtered = 0;
+  const may = fleet.classes.map(({ node, open }) => {
+    if (!isAmong(node, spec)) return false;
+    const reasons = isEach ? [] : obstacles(node, spec, group);
+    if (reasons.length === 0) return true;
+    filtered += open;
+    ruleOut(counts, { node, reasons, nodes: open });
+    return false;
+  });
+  const positions = new Int32Array(fleet.all.length);
+  let size = 0;
+  for (const [position, number] of fleet.classOf.entries()) {
+    if (fleet.isOpen[position] === 0 || may[number] !== true) continue;
+    const node = fleet.all[position];
+    const reasons = isEach && node !== undefined ? obstacles(node, spec, group) : [];
+    if (reasons.length === 0) positions[size++] = position;
+    else if (node !== undefined) {
+      filtered += 1;
+      ruleOut(counts, { node, reasons, nodes: 1 });
+    }
+  }
+  return { positions: positions.slice(0, size), filtered, ...counts };
+};
+
+const baseOf = (fleet: Fleet, spec: JobSpec, sorted: Sorted): PlacementMetrics => {
+  const available = new Map<string, number>();
+  let inPool = 0;
+  for (const { node, size, open } of fleet.classes) {
+    if (isInPool(node, spec)) inPool += size;
+    if (isAmong(node, spec)) count(available, node.datacenter, open);
+  }
+  return {
+    ...noPlacementMetrics,
+    nodesEvaluated: sorted.positions.length + sorted.filtered,
+    nodesFiltered: sorted.filtered,
+    nodesAvailable: Object.fromEntries(available),
+    nodesInPool: inPool,
+    classFiltered: Object.fromEntries(sorted.classFiltered),
+    constraintFiltered: Object.fromEntries(sorted.constraintFiltered),
+  };
+};
 
 const build = (fleet: Fleet, spec: JobSpec, group: TaskGroup): Candidates => {
-  const positions: number[] = [];
-  const available = new Map<string, number>();
-  const ruledOut = new Map<string, number>();
-  const classFiltered = new Map<string, number>();
-  let [evaluated, inPool] = [0, 0];
-  for (const [position, node] of fleet.all.entries()) {
-    if (spec.nodePool === everyPool || node.nodePool === spec.nodePool) inPool += 1;
-    if (!acceptsPlacements(node) || !isAmong(node, spec)) continue;
-    evaluated += 1;
-    count(available, node.datacenter);
-    const reasons = obstacles(node, spec, group);
-    if (reasons.length === 0) {
-      positions.push(position);
-      continue;
-    }
-    if (node.nodeClass !== "") count(classFiltered, node.nodeClass);
-    for (const reason of reasons) count(ruledOut, reason);
-  }
+  const sorted = sortNodes(fleet, spec, group);
   const asked = askedPorts(group);
   const affinities = affinitiesOf(spec, group);
   return {
     fleet,
     spec,
     group,
-    positions: Int32Array.from(positions),
+    positions: sorted.positions,
     demand: demandOf(group),
     ports: asksForPorts(asked) ? asked : null,
     distinct: distinctRules(spec, group),
     spreads: [...spec.spreads, ...group.spreads],
-    affinity: affinities.length === 0 ? null : affinityOf(affinities, fleet.all),
+    affinity: affinities.length === 0 ? null : affinityOf(affinities, fleet),
     number: textNumber(group.name),
-    base: {
-      ...noPlacementMetrics,
-      nodesEvaluated: evaluated,
-      nodesFiltered: evaluated - positions.length,
-      nodesAvailable: Object.fromEntries(available),
-      nodesInPool: inPool,
-      classFiltered: Object.fromEntries(classFiltered),
-      constraintFiltered: Object.fromEntries(ruledOut),
-    },
+    base: baseOf(fleet, spec, sorted),
   };
 };
 

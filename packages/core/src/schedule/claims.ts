@@ -1,4 +1,4 @@
-import { predecessorOf, usedOn } from "../capacity.ts";
+import { predecessorOf } from "../capacity.ts";
 import { isLive, type Allocation, type AssignedPort } from "../model/allocation.ts";
 import type { AllocationKey, NodeKey } from "../model/ids.ts";
 import type { Job } from "../model/job.ts";
@@ -19,9 +19,11 @@ export type Claims = {
   readonly view: StateView;
   readonly job: Job;
   readonly fleet: Fleet;
-  /** Three numbers per position, in the order of `dimensions`; read them through `usedAt`. */
-  readonly used: Float64Array;
-  readonly isLoaded: Uint8Array;
+  /** By node key, three each: what the committed state says is used. */
+  readonly committed: Float64Array;
+  /** By position: 1 where `used` holds what is used with this round's decisions. */
+  readonly isTouched: Uint8Array;
+  readonly used: Map<number, Float64Array>;
   readonly ports: PortClaims;
   /** By group name; `null` stands for the whole job. */
   readonly presences: Map<string | null, Presence>;
@@ -35,14 +37,25 @@ export type Claims = {
   readonly hopeless: Set<string>;
 };
 
+/** Every node has a row once it is registered; one without is taken to be empty. */
+const committedOf = (view: StateView, fleet: Fleet): Float64Array => {
+  const numbers = view.used.numbers();
+  const length = fleet.positions.length * 3;
+  if (numbers.length >= length) return numbers;
+  const padded = new Float64Array(length);
+  padded.set(numbers);
+  return padded;
+};
+
 export const createClaims = (view: StateView, job: Job): Claims => {
   const fleet = fleetOf(view);
   return {
     view,
     job,
     fleet,
-    used: new Float64Array(fleet.all.length * 3),
-    isLoaded: new Uint8Array(fleet.all.length),
+    committed: committedOf(view, fleet),
+    isTouched: new Uint8Array(fleet.all.length),
+    used: new Map(),
     ports: noPortClaims(),
     presences: new Map(),
     placed: [],
@@ -52,26 +65,29 @@ export const createClaims = (view: StateView, job: Job): Claims => {
   };
 };
 
-/** Makes sure that `used` holds what the node at this position holds. */
-export const load = (claims: Claims, position: number): void => {
-  if (claims.isLoaded[position] === 1) return;
-  const key = claims.fleet.all[position]?.key;
-  if (key === undefined) return;
-  const { cpuMhz, memoryMb, diskMb } = usedOn(claims.view, key);
-  claims.used[position * 3] = cpuMhz;
-  claims.used[position * 3 + 1] = memoryMb;
-  claims.used[position * 3 + 2] = diskMb;
-  claims.isLoaded[position] = 1;
+/** What is used on a node that this round's decisions have changed; made when it is first changed. */
+const touch = (claims: Claims, position: number): Float64Array => {
+  const known = claims.used.get(position);
+  if (known !== undefined) return known;
+  const at = (claims.fleet.keys[position] as number) * 3;
+  const own = claims.committed.slice(at, at + 3);
+  claims.used.set(position, own);
+  claims.isTouched[position] = 1;
+  return own;
 };
 
 /** Counts `amount` as used on the node at this position. */
 export const addUsed = (claims: Claims, position: number, amount: Capacity): void => {
-  load(claims, position);
-  const { used } = claims;
-  const at = position * 3;
-  used[at] = (used[at] ?? 0) + amount.cpuMhz;
-  used[at + 1] = (used[at + 1] ?? 0) + amount.memoryMb;
-  used[at + 2] = (used[at + 2] ?? 0) + amount.diskMb;
+  const used = touch(claims, position);
+  used[0] = (used[0] as number) + amount.cpuMhz;
+  used[1] = (used[1] as number) + amount.memoryMb;
+  used[2] = (used[2] as number) + amount.diskMb;
+};
+
+export const usedAt = (claims: Claims, position: number): Capacity => {
+  const own = claims.used.get(position);
+  const [from, at] = own === undefined ? [claims.committed, (claims.fleet.keys[position] as number) * 3] : [own, 0];
+  return { cpuMhz: from[at] as number, memoryMb: from[at + 1] as number, diskMb: from[at + 2] as number };
 };
 
 const movePresence = ({ here, tallies }: Presence, position: number, by: 1 | -1): void => {
@@ -168,14 +184,4 @@ export const leave = (claims: Claims, allocation: Allocation): void => {
   else coming.push(allocation);
   claims.hopeless.clear();
   uncount(claims, allocation);
-};
-
-export const usedAt = (claims: Claims, position: number): Capacity => {
-  load(claims, position);
-  const { used } = claims;
-  return {
-    cpuMhz: used[position * 3] ?? 0,
-    memoryMb: used[position * 3 + 1] ?? 0,
-    diskMb: used[position * 3 + 2] ?? 0,
-  };
 };

@@ -20,8 +20,10 @@ export const resolveTarget = (target: string, node: Node): string | undefined =>
 
 export const isReference = (target: string): boolean => target.startsWith("${") && target.endsWith("}");
 
-/** It may differ between nodes of one computed class. */
-export const isUnique = (target: string): boolean => isReference(target) && target.includes(".unique.");
+const isUnique = (target: string): boolean => isReference(target) && target.includes(".unique.");
+
+/** Nodes of one computed class may differ in whether they satisfy it. */
+export const escapesClass = ({ attribute, value }: Constraint): boolean => isUnique(attribute) || isUnique(value);
 
 const integer = /^[+-]?\d+$/;
 const float = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;

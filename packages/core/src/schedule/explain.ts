@@ -77,7 +77,8 @@ export const explain = (look: Look): PlacementMetrics => {
   const { candidates, only, claims } = look.request;
   const { base } = candidates;
   const position = only === undefined ? undefined : positionOf(claims.fleet, only);
-  if (only !== undefined && (position === undefined || !isCandidate(candidates, position))) return ruledOut(look, position);
+  if (only !== undefined && (position === undefined || !isCandidate(candidates, position)))
+    return ruledOut(look, position);
   const lacking: Lacking = {
     filtered: 0,
     exhausted: 0,

@@ -1,7 +1,7 @@
 import type { Constraint, JobSpec, TaskGroup } from "../model/job-spec.ts";
 import type { Node } from "../model/node.ts";
 import { own } from "../own.ts";
-import { constraintText, isUnique, satisfies } from "./constraint.ts";
+import { constraintText, escapesClass, satisfies } from "./constraint.ts";
 
 /** `*` stands for any text. Linear in practice: each part is looked for once, from where the last one ended. */
 export const matchesGlob = (pattern: string, text: string): boolean => {
@@ -19,12 +19,14 @@ export const matchesGlob = (pattern: string, text: string): boolean => {
 };
 
 /** Nomad's pool that holds every node. */
-export const everyPool = "all";
+const everyPool = "all";
+
+export const isInPool = (node: Node, spec: JobSpec): boolean =>
+  spec.nodePool === everyPool || node.nodePool === spec.nodePool;
 
 /** The node is in one of the job's datacenters, and in its pool. */
 export const isAmong = (node: Node, spec: JobSpec): boolean =>
-  (spec.nodePool === everyPool || node.nodePool === spec.nodePool) &&
-  spec.datacenters.some((pattern) => matchesGlob(pattern, node.datacenter));
+  isInPool(node, spec) && spec.datacenters.some((pattern) => matchesGlob(pattern, node.datacenter));
 
 /** Of a group on nodes of one computed class: what no attribute that is `unique.` to a node has a say in. */
 type Known = {
@@ -41,11 +43,10 @@ const knownOf = (spec: JobSpec, group: TaskGroup): Known => {
   const kept = known.get(group);
   if (kept?.spec === spec) return kept;
   const all = [...spec.constraints, ...group.constraints, ...group.tasks.flatMap((task) => task.constraints)];
-  const escapes = ({ attribute, value }: Constraint): boolean => isUnique(attribute) || isUnique(value);
   const made: Known = {
     spec,
-    shared: all.filter((constraint) => !escapes(constraint)),
-    unique: all.filter(escapes),
+    shared: all.filter((constraint) => !escapesClass(constraint)),
+    unique: all.filter(escapesClass),
     byClass: new Map(),
   };
   known.set(group, made);
@@ -73,3 +74,6 @@ export const obstacles = (node: Node, spec: JobSpec, group: TaskGroup): readonly
   const reasons = ofClass(asked, node, group);
   return asked.unique.length === 0 ? reasons : [...new Set([...reasons, ...unmet(asked.unique, node)])];
 };
+
+/** Nodes of one computed class may differ in whether they can take the group. */
+export const looksAtEach = (spec: JobSpec, group: TaskGroup): boolean => knownOf(spec, group).unique.length > 0;

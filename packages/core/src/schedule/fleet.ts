@@ -1,5 +1,5 @@
 import type { NodeKey } from "../model/ids.ts";
-import type { Node } from "../model/node.ts";
+import { acceptsPlacements, type Node } from "../model/node.ts";
 import { dimensions } from "../model/resources.ts";
 import type { StateView } from "../state.ts";
 import type { ReadTable } from "../table.ts";
@@ -10,12 +10,24 @@ export type Fleet = {
   readonly draining: readonly Node[];
   /** By node key; -1 where there is no such node. */
   readonly positions: Int32Array;
-  /** What the nodes have: three numbers per position, in the order of `dimensions`. */
+  /** By position, three for each node in the order of `dimensions`: what it has. */
   readonly totals: Float64Array;
-  /** One node of each computed class. */
-  readonly classes: readonly Node[];
+  /** By position: the node's key. */
+  readonly keys: Int32Array;
+  /** By position: 1 where new work is taken. */
+  readonly isOpen: Uint8Array;
+  readonly classes: readonly NodeClass[];
   /** By position: which of `classes` it is of. */
   readonly classOf: Int32Array;
+};
+
+/** The nodes of one computed class. */
+export type NodeClass = {
+  /** Stands for all of them. */
+  readonly node: Node;
+  readonly size: number;
+  /** Those that take new work. */
+  readonly open: number;
 };
 
 const known = new WeakMap<ReadTable<number, Node>, { readonly revision: number; readonly fleet: Fleet }>();
@@ -36,27 +48,30 @@ const totalsOf = (all: readonly Node[]): Float64Array => {
   return totals;
 };
 
-const build = (all: readonly Node[]): Fleet => {
+const classesOf = (all: readonly Node[]): Pick<Fleet, "classes" | "classOf"> => {
   const numbers = new Map<string, number>();
-  const classes: Node[] = [];
+  const classes: { readonly node: Node; size: number; open: number }[] = [];
   const classOf = new Int32Array(all.length);
   for (const [position, node] of all.entries()) {
     const number = numbers.get(node.computedClass) ?? classes.length;
-    if (number === classes.length) {
-      numbers.set(node.computedClass, number);
-      classes.push(node);
-    }
+    numbers.set(node.computedClass, number);
     classOf[position] = number;
+    const own = (classes[number] ??= { node, size: 0, open: 0 });
+    own.size += 1;
+    if (acceptsPlacements(node)) own.open += 1;
   }
-  return {
-    all,
-    draining: all.filter((node) => node.drain !== null),
-    positions: positionsOf(all),
-    totals: totalsOf(all),
-    classes,
-    classOf,
-  };
+  return { classes, classOf };
 };
+
+const build = (all: readonly Node[]): Fleet => ({
+  all,
+  draining: all.filter((node) => node.drain !== null),
+  positions: positionsOf(all),
+  totals: totalsOf(all),
+  keys: Int32Array.from(all, (node) => node.key),
+  isOpen: Uint8Array.from(all, (node) => (acceptsPlacements(node) ? 1 : 0)),
+  ...classesOf(all),
+});
 
 const isOf = (fleet: Fleet | undefined, all: readonly Node[]): fleet is Fleet =>
   fleet?.all.length === all.length && all.every((node, position) => fleet.all[position] === node);

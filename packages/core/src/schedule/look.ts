@@ -1,12 +1,12 @@
 import { demandBeside } from "../capacity.ts";
+import { must } from "../invariant.ts";
 import type { Allocation, AssignedPort } from "../model/allocation.ts";
 import type { NodeKey } from "../model/ids.ts";
 import type { Node } from "../model/node.ts";
 import type { Capacity } from "../model/resources.ts";
 import type { StateView } from "../state.ts";
-import { must } from "../invariant.ts";
 import type { Candidates } from "./candidates.ts";
-import { load, presenceOf, type Claims } from "./claims.ts";
+import { presenceOf, type Claims } from "./claims.ts";
 import { distinctCheck, type DistinctCheck } from "./distinct.ts";
 import { positionOf } from "./fleet.ts";
 import { portShortage, portsOf, type NodePorts } from "./ports.ts";
@@ -29,6 +29,7 @@ export type Request = {
 export type Look = {
   readonly view: StateView;
   readonly request: Request;
+  readonly claims: Claims;
   readonly demand: Capacity;
   /** The position of the predecessor's node, and what is asked for there; -1: none. */
   readonly besideAt: number;
@@ -37,6 +38,8 @@ export type Look = {
   readonly here: Int32Array;
   readonly distinct: readonly DistinctCheck[];
   readonly spreads: readonly SpreadScore[];
+  /** Empty nodes are preferred to full ones. */
+  readonly levels: boolean;
 };
 
 const none: readonly never[] = [];
@@ -44,21 +47,22 @@ const none: readonly never[] = [];
 export const lookFor = (view: StateView, request: Request): Look => {
   const { candidates, claims, predecessor } = request;
   const { demand, group, spreads, distinct } = candidates;
-  const besideAt = predecessor === undefined ? -1 : (positionOf(claims.fleet, predecessor.node) ?? -1);
   return {
     view,
     request,
+    claims,
     demand,
-    besideAt,
+    besideAt: predecessor === undefined ? -1 : (positionOf(claims.fleet, predecessor.node) ?? -1),
     beside: predecessor === undefined ? demand : demandBeside(demand, predecessor, predecessor.node),
     here: presenceOf(claims, group.name).here,
     distinct: distinct.length === 0 ? none : distinct.map((rule) => distinctCheck(claims, rule)),
     spreads: spreads.length === 0 ? none : spreadScores(claims, spreads, { group: group.name, total: group.count }),
+    levels: view.settings.algorithm === "spread",
   };
 };
 
 export const nodeAt = (look: Look, position: number): Node =>
-  must(look.request.claims.fleet.all[position], "node of the fleet");
+  must(look.claims.fleet.all[position], "node of the fleet");
 
 /** What the instance adds to the node at this position. */
 export const askedAt = (look: Look, position: number): Capacity =>
@@ -70,28 +74,13 @@ export const brokenRule = (look: Look, position: number): string | undefined => 
   return undefined;
 };
 
-/** Whether the node's free CPU, memory and disk suffice. */
-export const hasRoom = (look: Look, position: number): boolean => {
-  const { claims } = look.request;
-  if (claims.isLoaded[position] !== 1) load(claims, position);
-  const asked = position === look.besideAt ? look.beside : look.demand;
-  const { used, fleet } = claims;
-  const { totals } = fleet;
-  const at = position * 3;
-  return (
-    (used[at] as number) + asked.cpuMhz <= (totals[at] as number) &&
-    (used[at + 1] as number) + asked.memoryMb <= (totals[at + 1] as number) &&
-    (used[at + 2] as number) + asked.diskMb <= (totals[at + 2] as number)
-  );
-};
-
 const noPorts: readonly AssignedPort[] = [];
 
 /** The node's ports as this instance finds them. */
 export const nodePorts = (look: Look, position: number): NodePorts => {
-  const { claims, predecessor } = look.request;
+  const { predecessor } = look.request;
   const own = position === look.besideAt ? (predecessor?.ports ?? noPorts) : noPorts;
-  return portsOf(look.view, claims.ports, { node: nodeAt(look, position), own });
+  return portsOf(look.view, look.claims.ports, { node: nodeAt(look, position), own });
 };
 
 /** Why the node cannot give the ports asked for; undefined when it can, or none are asked for. */

@@ -4,12 +4,29 @@ import type { Request } from "./look.ts";
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
-/** A step that leads through all of `n` places, chosen by `hash`. */
-export const strideOf = (n: number, hash: number): number => {
-  if (n < 3) return 1;
-  let stride = 1 + (hash % (n - 1));
-  while (gcd(n, stride) !== 1) stride = stride === n - 1 ? 1 : stride + 1;
-  return stride;
+/** Steps that lead through all of `n` places. */
+const stridesOf = (n: number): Int32Array => {
+  const strides = new Int32Array(keptStrides);
+  let stride = 0;
+  for (let at = 0; at < keptStrides; at++) {
+    stride = (stride + Math.max(1, Math.floor(n / keptStrides))) % n;
+    while (gcd(n, stride) !== 1) stride = (stride + 1) % n;
+    strides[at] = stride;
+  }
+  return strides;
+};
+
+const keptStrides = 64;
+const knownStrides = new Map<number, Int32Array>();
+const keptSizes = 256;
+
+const stridesFor = (n: number): Int32Array => {
+  const known = knownStrides.get(n);
+  if (known !== undefined) return known;
+  if (knownStrides.size >= keptSizes) knownStrides.clear();
+  const made = n < 3 ? new Int32Array(keptStrides).fill(1) : stridesOf(n);
+  knownStrides.set(n, made);
+  return made;
 };
 
 /** So few nodes are all looked at. */
@@ -30,11 +47,18 @@ export const limitOf = ({ positions, affinity, spreads, group }: Candidates): nu
 export const seedOf = ({ claims, candidates, index }: Request): number =>
   mixed(mixed(mixed(candidates.number, claims.job.key), claims.job.version), index);
 
+/** Where the walk over the candidates begins for this instance, and its step: each is visited once. */
+export const walkOf = (request: Request): { readonly start: number; readonly stride: number } => {
+  const n = request.candidates.positions.length;
+  const seed = seedOf(request);
+  return { start: seed % n, stride: stridesFor(n)[mixed(seed, n) % keptStrides] as number };
+};
+
 /** The candidates' positions in the order in which they are looked at for this instance, each once. */
 export function* inOrder(request: Request): Generator<number> {
   const { positions } = request.candidates;
   const n = positions.length;
-  const seed = seedOf(request);
-  const stride = strideOf(n, mixed(seed, n));
-  for (let at = seed % n, seen = 0; seen < n; at = (at + stride) % n, seen++) yield positions[at] as number;
+  if (n === 0) return;
+  const { start, stride } = walkOf(request);
+  for (let at = start, seen = 0; seen < n; at = (at + stride) % n, seen++) yield positions[at] as number;
 }

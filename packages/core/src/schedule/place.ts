@@ -6,21 +6,10 @@ import type { StateView } from "../state.ts";
 import { isCandidate } from "./candidates.ts";
 import { positionOf } from "./fleet.ts";
 import { explain } from "./explain.ts";
-import {
-  askedAt,
-  brokenRule,
-  hasRoom,
-  lookFor,
-  nodeAt,
-  nodePorts,
-  shortOfPorts,
-  type Look,
-  type Request,
-} from "./look.ts";
-import { mixed } from "./hash.ts";
-import { limitOf, seedOf, strideOf } from "./order.ts";
+import { askedAt, brokenRule, lookFor, nodeAt, nodePorts, shortOfPorts, type Look, type Request } from "./look.ts";
+import { limitOf, seedOf, walkOf } from "./order.ts";
 import { assignPorts } from "./ports.ts";
-import { scoreAt, shownScore } from "./score.ts";
+import { fitAt, noRoom, scoreAt, shownScore } from "./score.ts";
 
 export { candidatesFor, type Candidates } from "./candidates.ts";
 export { claim, createClaims, leave, release, type Claims } from "./claims.ts";
@@ -37,9 +26,9 @@ export type Placement = {
 /** Scores that are kept for those who ask why this node. */
 const keptScores = 5;
 /** The best nodes seen so far, best first: the highest score wins, then the oldest node. */
-type Best = { readonly positions: number[]; readonly scores: number[] };
+type Seen = { readonly positions: number[]; readonly scores: number[]; looked: number; fitting: number };
 
-const consider = ({ positions, scores }: Best, position: number, score: number): void => {
+const consider = ({ positions, scores }: Seen, position: number, score: number): void => {
   let at = scores.length;
   while (at > 0) {
     const other = scores[at - 1] as number;
@@ -47,42 +36,48 @@ const consider = ({ positions, scores }: Best, position: number, score: number):
     at -= 1;
   }
   if (at >= keptScores) return;
-  positions.splice(at, 0, position);
-  scores.splice(at, 0, score);
-  if (positions.length <= keptScores) return;
-  positions.pop();
-  scores.pop();
+  if (scores.length < keptScores) {
+    positions.push(0);
+    scores.push(0);
+  }
+  for (let to = scores.length - 1; to > at; to--) {
+    positions[to] = positions[to - 1] as number;
+    scores[to] = scores[to - 1] as number;
+  }
+  positions[at] = position;
+  scores[at] = score;
 };
 
-const fits = (look: Look, position: number): boolean =>
-  (look.distinct.length === 0 || brokenRule(look, position) === undefined) &&
-  hasRoom(look, position) &&
-  (look.request.candidates.ports === null || shortOfPorts(look, position) === undefined);
-
-type Seen = { readonly best: Best; looked: number; fitting: number };
+const see = (look: Look, seen: Seen, position: number): void => {
+  seen.looked += 1;
+  if (look.distinct.length > 0 && brokenRule(look, position) !== undefined) return;
+  const fit = fitAt(look, position);
+  if (fit === noRoom) return;
+  if (look.request.candidates.ports !== null && shortOfPorts(look, position) !== undefined) return;
+  seen.fitting += 1;
+  consider(seen, position, scoreAt(look, position, fit));
+};
 
 /** Looks at one node after the other, in an order of this instance's own, until enough of them fit. */
 const search = (look: Look): Seen => {
   const { candidates, claims, only } = look.request;
-  const seen: Seen = { best: { positions: [], scores: [] }, looked: 0, fitting: 0 };
-  const see = (position: number): void => {
-    seen.looked += 1;
-    if (!fits(look, position)) return;
-    seen.fitting += 1;
-    consider(seen.best, position, scoreAt(look, position));
-  };
+  const seen: Seen = { positions: [], scores: [], looked: 0, fitting: 0 };
   if (only !== undefined) {
     const position = positionOf(claims.fleet, only);
-    if (position !== undefined && isCandidate(candidates, position)) see(position);
+    if (position !== undefined && isCandidate(candidates, position)) see(look, seen, position);
     return seen;
   }
   const { positions } = candidates;
   const n = positions.length;
   if (n === 0) return seen;
   const limit = limitOf(candidates);
-  const seed = seedOf(look.request);
-  const stride = strideOf(n, mixed(seed, n));
-  for (let at = seed % n; seen.looked < n && seen.fitting < limit; at = (at + stride) % n) see(positions[at] as number);
+  const { start, stride } = walkOf(look.request);
+  let at = start;
+  while (seen.looked < n && seen.fitting < limit) {
+    see(look, seen, positions[at] as number);
+    at += stride;
+    if (at >= n) at -= n;
+  }
   return seen;
 };
 
@@ -92,8 +87,8 @@ const search = (look: Look): Seen => {
  */
 export const place = (view: StateView, request: Request): Placement | PlacementMetrics => {
   const look = lookFor(view, request);
-  const { best, looked, fitting } = search(look);
-  const [position] = best.positions;
+  const { positions, looked, fitting } = search(look);
+  const [position] = positions;
   if (position === undefined) return explain(look);
   const { base, ports } = request.candidates;
   const node = nodeAt(look, position);
@@ -102,7 +97,7 @@ export const place = (view: StateView, request: Request): Placement | PlacementM
     ...base,
     nodesEvaluated: base.nodesFiltered + looked,
     nodesExhausted: looked - fitting,
-    scores: best.positions.map((one) => shownScore(look, one)),
+    scores: positions.map((one) => shownScore(look, one)),
   };
   return { node, ports: given, metrics, held: askedAt(look, position) };
 };
