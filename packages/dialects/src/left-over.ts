@@ -1,0 +1,98 @@
+import type { Json, JsonObject } from "@longshore/core/model";
+import { sameJson } from "@longshore/core/equal";
+import type { SpecProblem } from "@longshore/core/spec/problem";
+
+/**
+ * How a door reads back what it wrote. What a foreign definition says and the specification cannot is kept beside it
+ * (`About.foreign`) as a merge patch: the part of the definition in which it differs from what would be written for the
+ * specification alone. Null takes a member away (RFC 7396); a list is patched member by member, by number, while its length is the same.
+ *
+ * Laws: `merge(base, difference(base, wanted))` is `wanted`; `putBack` of a definition's own left-over gives that definition.
+ */
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+
+const entriesOf = (value: JsonObject | readonly Json[]): readonly (readonly [string, Json])[] =>
+  isList(value) ? value.map((item, at) => [String(at), item] as const) : Object.entries(value);
+
+const memberOf = (value: JsonObject | readonly Json[], key: string): Json | undefined =>
+  Object.hasOwn(value, key) ? (value as JsonObject)[key] : undefined;
+
+/** What has to be merged over `base` to make it `wanted`; undefined when nothing has to. Neither holds a null, and a member is a list in both or in neither. */
+export const difference = (base: Json | undefined, wanted: Json): Json | undefined => {
+  if (sameJson(base, wanted)) return undefined;
+  const isPatch = isObject(wanted) ? isObject(base) : isList(wanted) && isList(base) && wanted.length === base.length;
+  if (!isPatch) return wanted;
+  const [from, to] = [base as JsonObject, wanted as JsonObject];
+  const gone = entriesOf(from).flatMap(([key]) => (memberOf(to, key) === undefined ? [[key, null] as const] : []));
+  const changed = entriesOf(to).flatMap(([key, value]) => {
+    const part = difference(memberOf(from, key), value);
+    return part === undefined ? [] : [[key, part] as const];
+  });
+  return Object.fromEntries([...gone, ...changed]);
+};
+
+export const merge = (base: Json | undefined, patch: Json): Json => {
+  if (!isObject(patch)) return patch;
+  if (isList(base)) return base.map((item, at) => (Object.hasOwn(patch, at) ? merge(item, patch[at] as Json) : item));
+  const members = new Map(Object.entries(isObject(base) ? base : {}));
+  for (const [key, value] of Object.entries(patch))
+    if (value === null) members.delete(key);
+    else members.set(key, merge(members.get(key), value));
+  return Object.fromEntries(members);
+};
+
+type Path = readonly string[];
+
+/** The places of a patch, each with the patch that does nothing else. */
+export const leavesOf = (patch: Json, path: Path = []): readonly { readonly path: Path; readonly patch: Json }[] => {
+  if (!isObject(patch) || Object.keys(patch).length === 0)
+    return [{ path, patch: path.reduceRight<Json>((inner, key) => ({ [key]: inner }), patch) }];
+  return Object.entries(patch).flatMap(([key, value]) => leavesOf(value, [...path, key]));
+};
+
+/**
+ * What would be written for the specification, with the left-over put back as far as the definition still means the same: a field that another
+ * door has changed since shows its new value. `reads` says what a definition means.
+ */
+export const putBack = (
+  written: JsonObject,
+  leftOver: Json | undefined,
+  reads: (of: JsonObject) => unknown,
+): JsonObject => {
+  if (leftOver === undefined) return written;
+  const meaning = reads(written);
+  const keeps = (of: Json): of is JsonObject => isObject(of) && sameJson(reads(of), meaning);
+  const whole = merge(written, leftOver);
+  if (keeps(whole)) return whole;
+  return leavesOf(leftOver).reduce<JsonObject>((so, { patch }) => {
+    const next = merge(so, patch);
+    return keeps(next) ? next : so;
+  }, written);
+};
+
+/** Fields that are kept and change nothing: a path with `*` for any member, and why. */
+export type WithoutEffect = readonly (readonly [path: string, why: string])[];
+
+const fits = (pattern: readonly string[], path: Path): boolean =>
+  pattern.length <= path.length && pattern.every((word, at) => word === "*" || word === path[at]);
+
+/** What of a left-over has no effect, in words: shown with the plan and in the reply where the door has a place for warnings. */
+export const warningsOf = (leftOver: Json | undefined, table: WithoutEffect): readonly SpecProblem[] => {
+  if (leftOver === undefined) return [];
+  const patterns = table.map(([path, why]) => ({ pattern: path.split("."), why }));
+  const found = new Map<string, SpecProblem>();
+  for (const { path } of leavesOf(leftOver)) {
+    const match = patterns.find(({ pattern }) => fits(pattern, path));
+    if (match === undefined) continue;
+    const at = path.slice(0, match.pattern.length);
+    found.set(at.join("."), {
+      path: at,
+      message: `${at.at(-1) ?? ""} has no effect: ${match.why}`,
+      severity: "warning",
+    });
+  }
+  return [...found.values()];
+};
