@@ -38,19 +38,34 @@ describe("rendering", () => {
     ['a {{- /* gone */ -}} b {{ "" -}}   c', "ab c"],
     ['x\n  {{- if env "NAME" }}yes{{ else }}no{{ end -}}\n y', "xyesy"],
     ['{{ if env "EMPTY" }}1{{ else if eq (env "NAME") "db" "web" }}2{{ else }}3{{ end }}', "2"],
-    ['{{ range $i, $v := env "LIST" | split "," }}{{ if $i }};{{ end }}{{ $i }}={{ $v | toUpper }}{{ end }}', "0=A;1=B;2=C"],
+    [
+      '{{ range $i, $v := env "LIST" | split "," }}{{ if $i }};{{ end }}{{ $i }}={{ $v | toUpper }}{{ end }}',
+      "0=A;1=B;2=C",
+    ],
     ['{{ range split "," "" }}x{{ else }}none{{ end }}', "none"],
     ['{{ range env "LIST" | split "," }}{{ if eq . "b" }}{{ continue }}{{ end }}{{ . }}{{ end }}', "ac"],
     ['{{ with $x := env "NAME" }}{{ $x }}{{ . }}{{ end }}', "webweb"],
     ['{{ $n := 1 }}{{ range split "," "a,b" }}{{ $n = add $n 1 }}{{ end }}{{ $n }}', "3"],
-    ['{{ 5 | subtract 2 }} {{ 10 | divide 4 }} {{ 10 | modulo 4 }} {{ multiply 2 3 }} {{ add 1.5 1 }}', "3 2 2 6 2.5"],
+    ["{{ 5 | subtract 2 }} {{ 10 | divide 4 }} {{ 10 | modulo 4 }} {{ multiply 2 3 }} {{ add 1.5 1 }}", "3 2 2 6 2.5"],
     ['{{ env "PORT" | parseInt | add 1 }} {{ parseBool "t" }} {{ parseFloat "0.5" }}', "8081 true 0.5"],
-    ["{{ `raw \"q\"` }} {{ \"tab\\tquote\\\"\\u00e9\" }}", 'raw "q" tab\tquote"é'],
-    ['{{ "a b" | toTitle }}|{{ trimSpace "  x " }}|{{ trim "!" "!!42!!" }}|{{ "foobar" | trimPrefix "foo" }}', "A B|x|42|bar"],
-    ['{{ "a-b-c" | replaceAll "-" "." }} {{ split "," "x,y" | join "+" }} {{ split "," "x,y" | contains "y" }}', "a.b.c x+y true"],
+    ['{{ `raw "q"` }} {{ "tab\\tquote\\"\\u00e9" }}', 'raw "q" tab\tquote"é'],
+    [
+      '{{ "a b" | toTitle }}|{{ trimSpace "  x " }}|{{ trim "!" "!!42!!" }}|{{ "foobar" | trimPrefix "foo" }}',
+      "A B|x|42|bar",
+    ],
+    [
+      '{{ "a-b-c" | replaceAll "-" "." }} {{ split "," "x,y" | join "+" }} {{ split "," "x,y" | contains "y" }}',
+      "a.b.c x+y true",
+    ],
     ['{{ "grüße" | base64Encode }} {{ "Z3LDvMOfZQ==" | base64Decode }} {{ len "grüße" }}', "Z3LDvMOfZQ== grüße 7"],
-    ['{{ $j := env "JSON" | parseJSON }}{{ $j.a.x }} {{ index $j.b 1 }} {{ ($j.a).x }} {{ $j }}', "true 2 true map[a:map[x:true] b:[1 2]]"],
-    ['{{ range $k, $v := env "JSON" | parseJSON }}{{ $k }};{{ end }}{{ env "JSON" | parseJSON | toJSON }}', 'a;b;{"a":{"x":true},"b":[1,2]}'],
+    [
+      '{{ $j := env "JSON" | parseJSON }}{{ $j.a.x }} {{ index $j.b 1 }} {{ ($j.a).x }} {{ $j }}',
+      "true 2 true map[a:map[x:true] b:[1 2]]",
+    ],
+    [
+      '{{ range $k, $v := env "JSON" | parseJSON }}{{ $k }};{{ end }}{{ env "JSON" | parseJSON | toJSON }}',
+      'a;b;{"a":{"x":true},"b":[1,2]}',
+    ],
     ['{{ and "x" (or "" "y") }} {{ not "" }} {{ or (lt 1 2) (index 1) }}', "y true true"],
     ['{{ printf "%s-%d-%q-%v%%" "a" 5 "b" true }}{{ print 1 "x" }}', 'a-5-"b"-true%1x'],
     ["{{ .missing }}", "<no value>"],
@@ -75,7 +90,10 @@ describe("rendering", () => {
     );
     fc.assert(
       fc.property(fc.string(), (text) => {
-        const quoted = text.toWellFormed().replaceAll(/["\\]/g, String.raw`\$&`).replaceAll("\n", String.raw`\n`);
+        const quoted = text
+          .toWellFormed()
+          .replaceAll(/["\\]/g, String.raw`\$&`)
+          .replaceAll("\n", String.raw`\n`);
         expect(textOf(`{{ "${quoted}" }}`)).toBe(text.toWellFormed());
         expect(textOf(`{{ "${quoted}" | base64Encode | base64Decode }}`)).toBe(text.toWellFormed());
       }),
@@ -84,8 +102,38 @@ describe("rendering", () => {
 
   test("[T25] whatever it is given, it renders or says why not", () => {
     const part = fc.constantFrom(
-      "{{", "}}", "{{-", " -}}", "if ", "else ", "end ", "range ", "with ", "$x ", ":=", "= ", "| ", "(", ")", ".a", ". ",
-      '"s" ', "`", '"', "1 ", "env ", "split ", "/*", "*/", "text", "\n", "and ", "index ", "printf ", "__proto__ ", "constructor ",
+      "{{",
+      "}}",
+      "{{-",
+      " -}}",
+      "if ",
+      "else ",
+      "end ",
+      "range ",
+      "with ",
+      "$x ",
+      ":=",
+      "= ",
+      "| ",
+      "(",
+      ")",
+      ".a",
+      ". ",
+      '"s" ',
+      "`",
+      '"',
+      "1 ",
+      "env ",
+      "split ",
+      "/*",
+      "*/",
+      "text",
+      "\n",
+      "and ",
+      "index ",
+      "printf ",
+      "__proto__ ",
+      "constructor ",
     );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 25 }), (parts) => {
@@ -132,7 +180,7 @@ describe("what cannot be rendered", () => {
     expect(problemOf('{{ env "NAME" | parseInt }}')).toBe('parseInt: "web" is no such number');
     expect(problemOf("{{ .a }}", { errorOnMissingKey: true })).toBe("there is no a");
     expect(problemOf("{{ divide 0 1 }}")).toBe("divide has no result here");
-    expect(problemOf('{{ env }}')).toBe("env was given 0 arguments instead of 1");
+    expect(problemOf("{{ env }}")).toBe("env was given 0 arguments instead of 1");
     const long = `{{ $l := split "" "${"x".repeat(2000)}" }}{{ range $l }}{{ range $l }}{{ range $l }}x{{ end }}{{ end }}{{ end }}`;
     expect(problemOf(long)).toMatch(/takes too long|more than 4 MiB/);
     expect(problemOf("{{ (".repeat(500))).toContain("not");
@@ -145,12 +193,31 @@ describe("where it goes", () => {
     expect(destinationOf("local/a/b.conf")).toBe("local/a/b.conf");
     expect(destinationOf("${NOMAD_TASK_DIR}/a.conf")).toBe("local/a.conf");
     expect(destinationOf("${NOMAD_SECRETS_DIR}/a/./b")).toBe("secrets/a/b");
-    for (const bad of ["/etc/passwd", "local", "local/", "../x", "local/../../x", "tmp/x", "alloc/x", "${NOMAD_ALLOC_DIR}/x", "local/a\0"])
+    for (const bad of [
+      "/etc/passwd",
+      "local",
+      "local/",
+      "../x",
+      "local/../../x",
+      "tmp/x",
+      "alloc/x",
+      "${NOMAD_ALLOC_DIR}/x",
+      "local/a\0",
+    ])
       expect(destinationOf(bad)).toBeUndefined();
   });
 
   test("[T27] an environment is read as shells read it", () => {
-    const text = ["# comment", "", "A=1", "export B = two words # why", `C="x\\ny # \\"z\\""`, "D='$A'", "E=", "F=a#b"].join("\n");
+    const text = [
+      "# comment",
+      "",
+      "A=1",
+      "export B = two words # why",
+      `C="x\\ny # \\"z\\""`,
+      "D='$A'",
+      "E=",
+      "F=a#b",
+    ].join("\n");
     expect(environmentOf(text)).toEqual({
       ok: true,
       env: { A: "1", B: "two words", C: 'x\ny # "z"', D: "$A", E: "", F: "a#b" },

@@ -16,7 +16,9 @@ const delimitersOf = ({ leftDelimiter, rightDelimiter }: Template) => ({
   right: rightDelimiter || "}}",
 });
 
-const guarded = <T>(run: () => T): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string } => {
+const guarded = <T>(
+  run: () => T,
+): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string } => {
   try {
     return { ok: true, value: run() };
   } catch (problem) {

@@ -105,7 +105,10 @@ const known: Readonly<Record<string, TemplateFunction>> = {
   toLower: ofStrings("toLower", 1, (text = "") => text.toLowerCase()),
   toUpper: ofStrings("toUpper", 1, (text = "") => text.toUpperCase()),
   toTitle: ofStrings("toTitle", 1, (text = "") =>
-    text.replaceAll(/(^|[^\p{L}\p{N}_'])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase()),
+    text.replaceAll(
+      /(^|[^\p{L}\p{N}_'])(\p{L})/gu,
+      (_, before: string, letter: string) => before + letter.toUpperCase(),
+    ),
   ),
   trimSpace: ofStrings("trimSpace", 1, (text = "") => text.trim()),
   trim: ofStrings("trim", 2, (set = "", text = "") => trimSet(set, text)),
@@ -116,12 +119,8 @@ const known: Readonly<Record<string, TemplateFunction>> = {
     suffix !== "" && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text,
   ),
   replaceAll: ofStrings("replaceAll", 3, (from = "", to = "", text = "") => text.split(from).join(to)),
-  split: ofStrings("split", 2, (separator = "", text = "") =>
-    text.trim() === "" ? [] : text.trim().split(separator),
-  ),
-  join: of(2, ([separator = null, list = null]) =>
-    listOf(list, "join").map(textOf).join(stringOf(separator, "join")),
-  ),
+  split: ofStrings("split", 2, (separator = "", text = "") => (text.trim() === "" ? [] : text.trim().split(separator))),
+  join: of(2, ([separator = null, list = null]) => listOf(list, "join").map(textOf).join(stringOf(separator, "join"))),
   contains: of(2, ([item = null, list = null]) =>
     typeof list === "string" ? list.includes(stringOf(item, "contains")) : listOf(list, "contains").includes(item),
   ),
@@ -130,9 +129,13 @@ const known: Readonly<Record<string, TemplateFunction>> = {
 
   parseInt: ofStrings("parseInt", 1, (text = "") => parseWith("parseInt", /^[+-]?\d+$/)(text)),
   parseUint: ofStrings("parseUint", 1, (text = "") => parseWith("parseUint", /^\d+$/)(text)),
-  parseFloat: ofStrings("parseFloat", 1, (text = "") => parseWith("parseFloat", /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/)(text)),
-  parseBool: ofStrings("parseBool", 1, (text = "") =>
-    bools.get(text) ?? fault(`parseBool: ${JSON.stringify(text)} is neither true nor false`),
+  parseFloat: ofStrings("parseFloat", 1, (text = "") =>
+    parseWith("parseFloat", /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/)(text),
+  ),
+  parseBool: ofStrings(
+    "parseBool",
+    1,
+    (text = "") => bools.get(text) ?? fault(`parseBool: ${JSON.stringify(text)} is neither true nor false`),
   ),
   parseJSON: ofStrings("parseJSON", 1, (text = "") => parseJson(text)),
   toJSON: of(1, ([value = null]) => jsonOf(value)),
@@ -165,7 +168,10 @@ export const isLazy = (name: string): boolean => name === "and" || name === "or"
 export const functionOf = (name: string): TemplateFunction | undefined =>
   Object.hasOwn(known, name) ? known[name] : undefined;
 
-const consul = "key keyExists keyExistsGet keyOrDefault ls safeLs tree safeTree node nodes service services connect caLeaf caRoots peerings datacenters partitions exportedServices".split(" ");
+const consul =
+  "key keyExists keyExistsGet keyOrDefault ls safeLs tree safeTree node nodes service services connect caLeaf caRoots peerings datacenters partitions exportedServices".split(
+    " ",
+  );
 const vault = "secret secrets pkiCert".split(" ");
 const nomad = "nomadService nomadServices nomadVar nomadVarExists nomadVarList nomadVarListSafe".split(" ");
 const changing = "timestamp file writeToFile plugin executeTemplate sockaddr uuidv4 randAlphaNum now".split(" ");

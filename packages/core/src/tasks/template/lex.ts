@@ -41,7 +41,10 @@ const space = /\s+/y;
 const patterns: readonly (readonly [RegExp, (match: RegExpExecArray, isAttached: boolean) => Token])[] = [
   [/"((?:[^"\\\n]|\\.)*)"/y, ([, text = ""]) => ({ type: "string", value: unescaped(text) })],
   [/`([^`]*)`/y, ([, text = ""]) => ({ type: "string", value: text.replaceAll("\r", "") })],
-  [/[+-]?(?:0x[0-9a-fA-F]+|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)(?![\w.])/y, ([text]) => ({ type: "number", value: Number(text) })],
+  [
+    /[+-]?(?:0x[0-9a-fA-F]+|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)(?![\w.])/y,
+    ([text]) => ({ type: "number", value: Number(text) }),
+  ],
   [/\$(\w*)/y, ([, name = ""]) => ({ type: "variable", name })],
   [
     /(?:\.\p{L}[\p{L}\p{N}_]*|\._[\p{L}\p{N}_]*)+|\./uy,
@@ -67,7 +70,11 @@ const tokenAt = (text: string, { at, isAttached, line }: At): { readonly token: 
 };
 
 /** The tokens from `at` to the right delimiter, and where that begins. */
-const tokensAt = (text: string, from: number, by: { readonly right: string; readonly line: number }): { readonly tokens: readonly Token[]; readonly end: number } => {
+const tokensAt = (
+  text: string,
+  from: number,
+  by: { readonly right: string; readonly line: number },
+): { readonly tokens: readonly Token[]; readonly end: number } => {
   const { right, line } = by;
   const tokens: Token[] = [];
   let at = from;

@@ -77,9 +77,7 @@ const readPlain = (reader: Reader): Operand | undefined => {
     case "variable":
       return { type: "variable", name: token.name };
     case "fields":
-      return token.names.length === 0
-        ? { type: "dot" }
-        : { type: "fields", of: { type: "dot" }, names: token.names };
+      return token.names.length === 0 ? { type: "dot" } : { type: "fields", of: { type: "dot" }, names: token.names };
     case "mark":
       return readGroup(reader);
   }

@@ -67,10 +67,7 @@ const call = (rendering: Rendering, name: string, args: readonly Value[]): Value
 };
 
 /** The first that decides, as in Go: the others are not looked at. */
-const lazily = (
-  name: string,
-  args: readonly (() => Value)[],
-): Value => {
+const lazily = (name: string, args: readonly (() => Value)[]): Value => {
   let last: Value = null;
   for (const arg of args) {
     last = arg();

@@ -82,9 +82,7 @@ export const lengthOf = (value: Value): number => {
 
 export const sameValue = (a: Value, b: Value): boolean =>
   a === b ||
-  (typeof a === typeof b
-    ? false
-    : fault(`eq needs two values of one kind, not ${kindOf(a)} and ${kindOf(b)}`));
+  (typeof a === typeof b ? false : fault(`eq needs two values of one kind, not ${kindOf(a)} and ${kindOf(b)}`));
 
 type Parsed = string | number | boolean | null | Parsed[] | { [key: string]: Parsed };
 
