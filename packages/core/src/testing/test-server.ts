@@ -155,7 +155,7 @@ export const report = (server: TestServer, seen: TaskReport): Decision => {
   return did(server, { type: "observeTask", report: seen });
 };
 
-export const openRuns = (server: TestServer): readonly WorldRun[] =>
+export const openRuns = (server: Pick<TestServer, "runs">): readonly WorldRun[] =>
   [...server.runs.values()].filter((run) => !run.ended);
 
 export const started = (server: TestServer, run: RunId): Decision =>
