@@ -40,6 +40,9 @@ export const isCandidate = ({ positions }: Candidates, position: number): boolea
   return positions[from] === position;
 };
 
+/** Some nodes are better than others for more than how full they are. */
+export const prefers = ({ affinity, spreads }: Candidates): boolean => affinity !== null || spreads.length > 0;
+
 const affinitiesOf = (spec: JobSpec, group: TaskGroup): readonly Affinity[] => [
   ...spec.affinities,
   ...group.affinities,
@@ -88,8 +91,8 @@ const sortNodes = (fleet: Fleet, spec: JobSpec, group: TaskGroup): Sorted => {
   });
   const positions = new Int32Array(fleet.all.length);
   let size = 0;
-  for (const [position, number] of fleet.classOf.entries()) {
-    if (fleet.isOpen[position] === 0 || may[number] !== true) continue;
+  for (let position = 0; position < fleet.all.length; position++) {
+    if (fleet.isOpen[position] === 0 || may[fleet.classOf[position] as number] !== true) continue;
     const node = fleet.all[position];
     const reasons = isEach && node !== undefined ? obstacles(node, spec, group) : [];
     if (reasons.length === 0) positions[size++] = position;

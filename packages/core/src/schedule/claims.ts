@@ -9,7 +9,15 @@ import { freePorts, noPortClaims, takePorts, type PortClaims } from "./ports.ts"
 import { attributeIndex, tallyOf, type Tally } from "./tally.ts";
 
 /** Where the instances of a job, or of one of its groups, are: how many by position. Those that are asked to stop do not count. */
-type Presence = { readonly here: Int32Array; readonly tallies: Map<string, Tally> };
+type Presence = {
+  /** null: the whole job. */
+  readonly group: string | null;
+  readonly here: Int32Array;
+  readonly tallies: { readonly target: string; readonly tally: Tally }[];
+};
+
+/** By position: how well an instance of the group fits, NaN where that is not known; see `fitAt`. */
+type Fits = { readonly group: string; readonly fits: Float64Array };
 
 /**
  * What the decisions made so far in this round add to, or take from, what the committed state says: capacity, ports, and where this
@@ -24,9 +32,9 @@ export type Claims = {
   /** By position: 1 where `used` holds what is used with this round's decisions. */
   readonly isTouched: Uint8Array;
   readonly used: Map<number, Float64Array>;
+  readonly fits: Fits[];
   readonly ports: PortClaims;
-  /** By group name; `null` stands for the whole job. */
-  readonly presences: Map<string | null, Presence>;
+  readonly presences: Presence[];
   /** Presence that decisions of this round added, so that presences can be counted when they are first asked for. */
   readonly placed: { readonly position: number; readonly group: string }[];
   /** Allocations that no longer count. */
@@ -56,8 +64,9 @@ export const createClaims = (view: StateView, job: Job): Claims => {
     committed: committedOf(view, fleet),
     isTouched: new Uint8Array(fleet.all.length),
     used: new Map(),
+    fits: [],
     ports: noPortClaims(),
-    presences: new Map(),
+    presences: [],
     placed: [],
     left: new Set(),
     coming: new Map(),
@@ -82,6 +91,15 @@ export const addUsed = (claims: Claims, position: number, amount: Capacity): voi
   used[0] = (used[0] as number) + amount.cpuMhz;
   used[1] = (used[1] as number) + amount.memoryMb;
   used[2] = (used[2] as number) + amount.diskMb;
+  for (const { fits } of claims.fits) fits[position] = Number.NaN;
+};
+
+/** What is known of how well the group's instances fit. */
+export const fitsFor = (claims: Claims, group: string): Float64Array => {
+  for (const known of claims.fits) if (known.group === group) return known.fits;
+  const fits = new Float64Array(claims.fleet.all.length).fill(Number.NaN);
+  claims.fits.push({ group, fits });
+  return fits;
 };
 
 export const usedAt = (claims: Claims, position: number): Capacity => {
@@ -91,16 +109,16 @@ export const usedAt = (claims: Claims, position: number): Capacity => {
 };
 
 const movePresence = ({ here, tallies }: Presence, position: number, by: 1 | -1): void => {
-  here[position] = (here[position] ?? 0) + by;
-  for (const { valueAt, counts } of tallies.values()) {
-    const value = valueAt[position] ?? -1;
-    if (value !== -1) counts[value] = (counts[value] ?? 0) + by;
+  here[position] = (here[position] as number) + by;
+  for (const { tally } of tallies) {
+    const value = tally.valueAt[position] as number;
+    if (value !== -1) tally.counts[value] = (tally.counts[value] as number) + by;
   }
 };
 
 const move = (claims: Claims, at: { readonly position: number; readonly group: string }, by: 1 | -1): void => {
-  for (const [group, presence] of claims.presences)
-    if (group === null || group === at.group) movePresence(presence, at.position, by);
+  for (const presence of claims.presences)
+    if (presence.group === null || presence.group === at.group) movePresence(presence, at.position, by);
 };
 
 const counts = (claims: Claims, allocation: Allocation): boolean =>
@@ -108,8 +126,7 @@ const counts = (claims: Claims, allocation: Allocation): boolean =>
 
 /** Where the instances of `group`, or with null of the whole job, are. */
 export const presenceOf = (claims: Claims, group: string | null): Presence => {
-  const kept = claims.presences.get(group);
-  if (kept !== undefined) return kept;
+  for (const known of claims.presences) if (known.group === group) return known;
   const { view, job, fleet } = claims;
   const here = new Int32Array(fleet.all.length);
   const add = (position: number | undefined, of: string): void => {
@@ -121,18 +138,17 @@ export const presenceOf = (claims: Claims, group: string | null): Presence => {
       add(positionOf(fleet, allocation.node), allocation.group);
   }
   for (const { position, group: of } of claims.placed) add(position, of);
-  const presence: Presence = { here, tallies: new Map() };
-  claims.presences.set(group, presence);
+  const presence: Presence = { group, here, tallies: [] };
+  claims.presences.push(presence);
   return presence;
 };
 
 /** How many instances of `group`, or with null of the whole job, the nodes with each value of an attribute have. */
 export const tallyFor = (claims: Claims, group: string | null, target: string): Tally => {
-  const presence = presenceOf(claims, group);
-  const kept = presence.tallies.get(target);
-  if (kept !== undefined) return kept;
-  const tally = tallyOf(attributeIndex(claims.fleet, target), presence.here);
-  presence.tallies.set(target, tally);
+  const { here, tallies } = presenceOf(claims, group);
+  for (const known of tallies) if (known.target === target) return known.tally;
+  const tally = tallyOf(attributeIndex(claims.fleet, target), here);
+  tallies.push({ target, tally });
   return tally;
 };
 

@@ -6,7 +6,7 @@ import type { Node } from "../model/node.ts";
 import type { Capacity } from "../model/resources.ts";
 import type { StateView } from "../state.ts";
 import type { Candidates } from "./candidates.ts";
-import { presenceOf, type Claims } from "./claims.ts";
+import { fitsFor, presenceOf, type Claims } from "./claims.ts";
 import { distinctCheck, type DistinctCheck } from "./distinct.ts";
 import { positionOf } from "./fleet.ts";
 import { portShortage, portsOf, type NodePorts } from "./ports.ts";
@@ -40,6 +40,8 @@ export type Look = {
   readonly spreads: readonly SpreadScore[];
   /** Empty nodes are preferred to full ones. */
   readonly levels: boolean;
+  /** By position: how well an instance of the group fits, as far as it was worked out in this round, else NaN. */
+  readonly fits: Float64Array;
 };
 
 const none: readonly never[] = [];
@@ -58,6 +60,7 @@ export const lookFor = (view: StateView, request: Request): Look => {
     distinct: distinct.length === 0 ? none : distinct.map((rule) => distinctCheck(claims, rule)),
     spreads: spreads.length === 0 ? none : spreadScores(claims, spreads, { group: group.name, total: group.count }),
     levels: view.settings.algorithm === "spread",
+    fits: fitsFor(claims, group.name),
   };
 };
 

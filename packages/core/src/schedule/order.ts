@@ -1,4 +1,4 @@
-import type { Candidates } from "./candidates.ts";
+import { prefers, type Candidates } from "./candidates.ts";
 import { mixed } from "./hash.ts";
 import type { Request } from "./look.ts";
 
@@ -37,9 +37,10 @@ const leastLimit = 16;
 const preferredLimit = 100;
 
 /** How many fitting nodes are compared. */
-export const limitOf = ({ positions, affinity, spreads, group }: Candidates): number => {
+export const limitOf = (candidates: Candidates): number => {
+  const { positions, group } = candidates;
   if (positions.length <= few) return positions.length;
-  if (affinity !== null || spreads.length > 0) return Math.max(preferredLimit, group.count);
+  if (prefers(candidates)) return Math.max(preferredLimit, group.count);
   return Math.max(leastLimit, Math.ceil(Math.log2(positions.length)));
 };
 

@@ -42,7 +42,9 @@ export type Tally = AttributeIndex & { readonly counts: Int32Array };
 /** `here`: instances by position. */
 export const tallyOf = (index: AttributeIndex, here: Int32Array): Tally => {
   const counts = new Int32Array(index.values.length);
-  for (const [position, value] of index.valueAt.entries())
-    if (value !== -1) counts[value] = (counts[value] ?? 0) + (here[position] ?? 0);
+  for (let position = 0; position < here.length; position++) {
+    const value = index.valueAt[position] as number;
+    if (value !== -1) counts[value] = (counts[value] as number) + (here[position] as number);
+  }
   return { ...index, counts };
 };
