@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { readFleetSettings, type FleetSettings } from "@longshore/engines/mock/fleet-settings";
 
 /** What the server was told at its start: command line first, then environment, then defaults. */
 export type Config = {
@@ -16,6 +18,8 @@ export type Config = {
   readonly anonymous: boolean;
   /** Users that jobs may name besides the server's own. */
   readonly taskUsers: readonly string[];
+  /** The simulated nodes beside the local one; absent: as last time. */
+  readonly fleet?: FleetSettings | undefined;
 };
 
 /** A mistake in how the server was started; the message says what to write instead. */
@@ -24,8 +28,11 @@ export class UsageError extends Error {
 }
 
 const usage = `Options: --port 4700 --host 127.0.0.1 --data-dir PATH --allow-host NAME --task-user NAME --demo --anonymous
-Each also as LONGSHORE_PORT, LONGSHORE_HOST, LONGSHORE_DATA_DIR, LONGSHORE_ALLOW_HOST, LONGSHORE_TASK_USER, LONGSHORE_DEMO, LONGSHORE_ANONYMOUS;
-LONGSHORE_TOKEN presets the administrator token.`;
+  --simulate N    N simulated nodes, which run tasks of mock_driver only; they stay until another number is given, 0 takes them away
+  --fleet FILE    describes them (JSON): nodes, seed, datacenters, nodePools, racks, classes, attributes, meta, startMs,
+                  startFailureRate, runFailuresPerHour, nodeFailuresPerHour, nodeDownMs
+Each also as LONGSHORE_PORT, LONGSHORE_HOST, LONGSHORE_DATA_DIR, LONGSHORE_ALLOW_HOST, LONGSHORE_TASK_USER, LONGSHORE_DEMO, LONGSHORE_ANONYMOUS,
+LONGSHORE_SIMULATE, LONGSHORE_FLEET; LONGSHORE_TOKEN presets the administrator token.`;
 
 const parse = (args: readonly string[]) => {
   try {
@@ -39,6 +46,8 @@ const parse = (args: readonly string[]) => {
         "data-dir": { type: "string" },
         "allow-host": { type: "string", multiple: true },
         "task-user": { type: "string", multiple: true },
+        simulate: { type: "string" },
+        fleet: { type: "string" },
         demo: { type: "boolean" },
         anonymous: { type: "boolean" },
         help: { type: "boolean" },
@@ -81,6 +90,24 @@ const tokenOf = (text: string | undefined): string | undefined => {
   return text;
 };
 
+const readDescription = (file: string): unknown => {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as unknown;
+  } catch (cause) {
+    throw new UsageError(`--fleet ${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+};
+
+const fleetOf = (simulate: string | undefined, file: string | undefined): FleetSettings | undefined => {
+  if (simulate === undefined && file === undefined) return undefined;
+  const described = file === undefined ? {} : readDescription(file);
+  const isObject = typeof described === "object" && described !== null && !Array.isArray(described);
+  const nodes = simulate === undefined ? {} : { nodes: simulate.trim() === "" ? Number.NaN : Number(simulate) };
+  const read = readFleetSettings(isObject ? { ...described, ...nodes } : described);
+  if ("problems" in read) throw new UsageError(`The simulated fleet: ${read.problems.join("; ")}`);
+  return read.settings;
+};
+
 /** Reads the command line and the environment; nothing else in the server does. */
 export const readConfig = (args: readonly string[], env: NodeJS.ProcessEnv): Config => {
   const values = parse(args);
@@ -104,5 +131,6 @@ export const readConfig = (args: readonly string[], env: NodeJS.ProcessEnv): Con
     token: tokenOf(env["LONGSHORE_TOKEN"]),
     anonymous,
     taskUsers: list(values["task-user"], env["LONGSHORE_TASK_USER"]),
+    fleet: fleetOf(values.simulate ?? env["LONGSHORE_SIMULATE"], values.fleet ?? env["LONGSHORE_FLEET"]),
   };
 };

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync, existsSync, chmodSync } from "node:fs";
 import { join } from "node:path";
+import { defaultFleet, readFleetSettings, type FleetSettings } from "@longshore/engines/mock/fleet-settings";
 import type { Tokens } from "@longshore/store/tokens";
 import { hashToken } from "./http/credentials.ts";
 
@@ -25,6 +26,24 @@ export const sessionKey = (dataDir: string, secret: (bytes: number) => string): 
 
 /** The node's id outlives restarts, as the work on it does. */
 export const nodeId = (dataDir: string, uuid: () => string): string => kept(join(dataDir, "node.id"), uuid);
+
+/**
+ * The simulated fleet that was asked for last: its nodes stay until another is asked for, even if the server is started without
+ * saying so again. `otherwise`: when none ever was.
+ */
+export const fleetSettings = (
+  dataDir: string,
+  given: FleetSettings | undefined,
+  otherwise: FleetSettings | undefined,
+): FleetSettings => {
+  const file = join(dataDir, "fleet.json");
+  const isAsked = given !== undefined || existsSync(file);
+  const asked = given ?? (isAsked ? undefined : otherwise);
+  if (asked !== undefined) keep(file, JSON.stringify(asked));
+  if (!existsSync(file)) return defaultFleet;
+  const read = readFleetSettings(JSON.parse(readFileSync(file, "utf8")));
+  return "settings" in read ? read.settings : defaultFleet;
+};
 
 type By = {
   readonly dataDir: string;

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CheckDriverConfig } from "@longshore/core/spec/parse";
 import { nomad } from "@longshore/dialects/nomad/nomad";
-import { validateDriverConfig } from "@longshore/engines/local/driver-config";
+import { validateDriverConfig } from "@longshore/engines/driver-config";
 import { clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { ApiServices } from "./api/handler.ts";

@@ -90,7 +90,7 @@ const reportOf = (state: State, at: number, how: "started" | "ok" | "bad" | "los
   if (allocation === undefined || task === undefined) return undefined;
   const run = { alloc: allocation.key, attempt: task[1].attempt, task: task[0] };
   if (how === "started") return { type: "started", run, at, pid: 1 };
-  if (how === "lost") return { type: "lost", run, at, reason: "gone" };
+  if (how === "lost") return { type: "lost", withNode: false, run, at, reason: "gone" };
   return { type: "exited", run, at, exitCode: how === "ok" ? 0 : 1, signal: 0, oomKilled: false };
 };
 

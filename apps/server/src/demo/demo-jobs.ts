@@ -136,5 +136,32 @@ const archive: Definition = {
   ],
 };
 
-/** `archive/2026` asks for more memory than a machine has: it shows what does not fit. */
-export const demoJobs: readonly Definition[] = [web, nightlyReport, mailer, importer, archive];
+const checkout: Definition = {
+  ID: "checkout",
+  Type: "service",
+  Meta: { team: "storefront" },
+  Datacenters: ["harbour-*"],
+  TaskGroups: [
+    {
+      Name: "api",
+      Count: 36,
+      EphemeralDisk: disk,
+      Tasks: [
+        {
+          Name: "api",
+          Driver: "mock_driver",
+          Config: {
+            run_for: "8760h",
+            stdout_string: "GET /cart 200\n",
+            stdout_repeat: 10_000_000,
+            stdout_repeat_duration: "3s",
+          },
+          Resources: { CPU: 1000, MemoryMB: 1024 },
+        },
+      ],
+    },
+  ],
+};
+
+/** `checkout` runs on the simulated fleet; `archive/2026` asks for more memory than a machine has: it shows what does not fit. */
+export const demoJobs: readonly Definition[] = [web, nightlyReport, mailer, importer, checkout, archive];

@@ -1,77 +1,78 @@
 import type { Command } from "@longshore/core/command";
 import { allocationDueAt, nodeDueAt } from "@longshore/core/due";
-import type { Allocation, Node } from "@longshore/core/model";
+import { createDueQueue, type DueQueue } from "@longshore/core/due-queue";
+import type { AllocationKey, NodeKey } from "@longshore/core/model";
 import type { Kernel } from "./kernel.ts";
 
 /** Wall-clock steps are noticed within this time. */
 const longestWaitMs = 30_000;
-
-type Due = { readonly at: number; readonly command: Command };
+/** Commands of one turn of the event loop, so that many that come due together hold up nobody. */
+const mostAtOnce = 500;
 
 /** Says when something has come due: restarts, kill signals, deadlines. The times stand in the state; this only watches the clock. */
 export const startDueTimers = (
   kernel: Kernel,
-  options: { readonly now: () => number; readonly log: (message: string) => void },
+  { now, log }: { readonly now: () => number; readonly log: (message: string) => void },
 ): { readonly stop: () => void } => {
-  const due = new Map<string, Due>();
+  const allocations = createDueQueue<AllocationKey>();
+  const nodes = createDueQueue<NodeKey>();
   let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
-
-  const note = (key: string, at: number | null, command: Command): void => {
-    if (at === null) due.delete(key);
-    else due.set(key, { at, command });
-  };
-  const noteAllocation = (allocation: Allocation): void =>
-    note(`allocation/${String(allocation.key)}`, allocationDueAt(allocation), {
-      type: "allocationDue",
-      allocation: allocation.key,
-    });
-  const noteNode = (key: number, node: Node | null): void =>
-    note(`node/${String(key)}`, node === null ? null : nodeDueAt(node), { type: "nodeDue", node: key });
+  let armedFor = Number.POSITIVE_INFINITY;
+  let isStopped = false;
 
   const arm = (): void => {
+    const first = Math.min(allocations.firstAt() ?? Infinity, nodes.firstAt() ?? Infinity);
+    if (isStopped || first === armedFor) return;
     clearTimeout(timer);
-    if (stopped || due.size === 0) return;
-    let first = Number.POSITIVE_INFINITY;
-    for (const { at } of due.values()) first = Math.min(first, at);
-    timer = setTimeout(fire, Math.min(longestWaitMs, Math.max(0, first - options.now())));
+    armedFor = first;
+    if (first !== Infinity) timer = setTimeout(fire, Math.min(longestWaitMs, Math.max(0, first - now())));
+  };
+
+  const submit = (command: Command): void => {
+    // A fault leaves what is due in the state; the reload that follows notes it again.
+    kernel.submit(command).catch((fault: unknown) => log(`${command.type} is tried again: ${String(fault)}`));
+  };
+
+  const takeAll = <K>(queue: DueQueue<K>, commandOf: (key: K) => Command): void => {
+    const at = now();
+    for (let left = mostAtOnce; left > 0; left--) {
+      const key = queue.take(at);
+      if (key === undefined) return;
+      submit(commandOf(key));
+    }
   };
 
   const fire = (): void => {
-    const now = options.now();
-    for (const [key, { at, command }] of due) {
-      if (at > now) continue;
-      due.delete(key);
-      // A fault leaves what is due in the state; the reload that follows notes it again.
-      kernel.submit(command).catch((fault: unknown) => options.log(`${command.type} is tried again: ${String(fault)}`));
-    }
+    armedFor = Infinity;
+    takeAll(allocations, (allocation) => ({ type: "allocationDue", allocation }));
+    takeAll(nodes, (node) => ({ type: "nodeDue", node }));
     arm();
   };
 
   const fill = (): void => {
-    due.clear();
+    allocations.clear();
+    nodes.clear();
     const view = kernel.view();
     for (const [, live] of view.liveOfJob.entries()) {
       for (const key of live) {
         const allocation = view.allocations.get(key);
-        if (allocation !== undefined) noteAllocation(allocation);
+        if (allocation !== undefined) allocations.set(key, allocationDueAt(allocation));
       }
     }
-    for (const [key, node] of view.nodes.entries()) noteNode(key, node);
+    for (const [key, node] of view.nodes.entries()) nodes.set(key, nodeDueAt(node));
     arm();
   };
 
   kernel.onCommit(({ touched }) => {
-    const before = due.size;
-    for (const allocation of touched.allocations.values()) noteAllocation(allocation);
-    for (const [key, node] of touched.nodes) noteNode(key, node);
-    if (due.size > 0 || before > 0) arm();
+    for (const [key, allocation] of touched.allocations) allocations.set(key, allocationDueAt(allocation));
+    for (const [key, node] of touched.nodes) nodes.set(key, node === null ? null : nodeDueAt(node));
+    arm();
   });
   kernel.onReload(fill);
   fill();
   return {
     stop: () => {
-      stopped = true;
+      isStopped = true;
       clearTimeout(timer);
     },
   };

@@ -1,79 +1,143 @@
-import type { Evaluation } from "@longshore/core/model";
 import { sliceRows } from "@longshore/core/limits";
-import type { Kernel } from "./kernel.ts";
+import type { EvaluationKey } from "@longshore/core/model";
+import { createEvaluationQueue } from "@longshore/core/schedule/evaluation-queue";
+import { Unavailable, type Kernel } from "./kernel.ts";
 
-const retryMs = 1000;
+const usualRetryMs = 1000;
+/** [Q6] Then it ends as failed, and another one follows later. */
+const mostTries = 3;
+/** Rows decided ahead of the disk, in about two slices: a commit of that many takes some 20 ms, in which nobody is answered. */
+const mostUndurable = 2 * sliceRows;
+/** How long evaluations are worked off in one turn of the event loop, in milliseconds. */
+const longestTurnMs = 10;
+/** Wall-clock steps are noticed within this time. */
+const longestWaitMs = 30_000;
+
+type Options = {
+  readonly now: () => number;
+  readonly log: (message: string) => void;
+  /** Milliseconds until what failed is tried again. */
+  readonly retryMs?: number;
+};
+
+/** How often each evaluation could not be worked off since the last success. */
+const createTries = () => {
+  const failed = new Map<EvaluationKey, number>();
+  return {
+    failedAgain: (key: EvaluationKey): number => {
+      const times = (failed.get(key) ?? 0) + 1;
+      failed.set(key, times);
+      return times;
+    },
+    forget: (key: EvaluationKey): void => void failed.delete(key),
+  };
+};
 
 /**
- * Works off evaluations, the highest priority first, one slice at a time, giving way to everything else between slices.
+ * Works off evaluations in turn, a slice at a time: several share a commit, and everything else is answered between the turns.
  * What is to be done stands in the state: nothing is lost when this loop ends.
  */
-export const startEvaluationLoop = (kernel: Kernel, log: (message: string) => void): { readonly stop: () => void } => {
-  const queue = new Map<number, Evaluation>();
-  let scheduled: NodeJS.Immediate | NodeJS.Timeout | undefined;
-  let stopped = false;
+export const startEvaluationLoop = (
+  kernel: Kernel,
+  { now, log, retryMs = usualRetryMs }: Options,
+): { readonly stop: () => void } => {
+  const queue = createEvaluationQueue();
+  const tries = createTries();
+  let turn: NodeJS.Immediate | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
 
   const fill = (): void => {
     queue.clear();
-    for (const [, open] of kernel.view().openOfJob.entries()) {
+    const view = kernel.view();
+    for (const [, open] of view.openOfJob.entries()) {
       for (const key of open) {
-        const evaluation = kernel.view().evaluations.get(key);
-        if (evaluation?.status === "pending") queue.set(key, evaluation);
+        const evaluation = view.evaluations.get(key);
+        if (evaluation !== undefined) queue.note(evaluation);
       }
     }
-    schedule();
+    soon();
   };
 
-  const schedule = (): void => {
-    if (!stopped && queue.size > 0) scheduled ??= setImmediate(() => void advance());
+  const soon = (): void => {
+    if (!isStopped && queue.size() > 0) turn ??= setImmediate(work);
   };
 
-  const next = (): Evaluation | undefined => {
-    let best: Evaluation | undefined;
-    for (const evaluation of queue.values()) {
-      if (
-        best === undefined ||
-        evaluation.priority > best.priority ||
-        (evaluation.priority === best.priority && evaluation.key < best.key)
+  /** [Q6] What the store could not take is tried again without end: the evaluation has no part in it. */
+  const failed = (key: EvaluationKey, cause: unknown): void => {
+    const id = kernel.view().evaluations.get(key)?.id ?? String(key);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    queue.putOff(key, now() + retryMs);
+    if (cause instanceof Unavailable) return wait();
+    const times = tries.failedAgain(key);
+    log(`Evaluation ${id} could not be worked off, ${String(times)} times in a row: ${reason}`);
+    if (times >= mostTries) {
+      tries.forget(key);
+      kernel
+        .submit({ type: "failEvaluation", evaluation: key, reason: `Failed ${String(times)} times: ${reason}` })
+        .catch((fault: unknown) => log(`Evaluation ${id} is given up later: ${String(fault)}`));
+    }
+    return wait();
+  };
+
+  /** What can be decided is when this returns; it is durable some time later. */
+  const advance = (key: EvaluationKey): void => {
+    const before = kernel.view().evaluations.get(key);
+    kernel
+      .submit({ type: "advanceEvaluation", evaluation: key, limit: sliceRows })
+      .then(
+        () => tries.forget(key),
+        (cause: unknown) => failed(key, cause),
       )
-        best = evaluation;
-    }
-    return best;
+      .finally(() => queue.release(key));
+    const after = kernel.view().evaluations.get(key);
+    if (after === undefined || after === before) return;
+    queue.release(key);
+    queue.note(after);
   };
 
-  const advance = async (): Promise<void> => {
-    const evaluation = next();
-    try {
-      if (evaluation !== undefined) {
-        queue.delete(evaluation.key);
-        await kernel.submit({ type: "advanceEvaluation", evaluation: evaluation.key, limit: sliceRows });
-      }
-      scheduled = undefined;
-    } catch (fault) {
-      log(`Evaluation ${evaluation?.id ?? ""} is tried again: ${String(fault)}`);
-      scheduled = setTimeout(() => {
-        scheduled = undefined;
-        fill();
-      }, retryMs);
-      return;
+  const work = (): void => {
+    turn = undefined;
+    const began = performance.now();
+    while (kernel.undurable() < mostUndurable && performance.now() - began < longestTurnMs) {
+      const key = queue.take(now());
+      if (key === undefined) return wait();
+      advance(key);
     }
-    schedule();
+    // A commit under way brings the next turn.
+    if (kernel.undurable() < mostUndurable) soon();
+    return undefined;
+  };
+
+  const wait = (): void => {
+    clearTimeout(timer);
+    const at = queue.firstDueAt();
+    if (isStopped || at === null) return;
+    timer = setTimeout(
+      () => {
+        soon();
+        wait();
+      },
+      Math.min(longestWaitMs, Math.max(0, at - now())),
+    );
   };
 
   kernel.onCommit(({ touched }) => {
-    for (const evaluation of touched.evaluations.values()) {
-      if (evaluation.status === "pending") queue.set(evaluation.key, evaluation);
-      else queue.delete(evaluation.key);
+    const view = kernel.view();
+    // As it is now: later ones may have been decided and not committed yet.
+    for (const key of touched.evaluations.keys()) {
+      const evaluation = view.evaluations.get(key);
+      if (evaluation !== undefined) queue.note(evaluation);
     }
-    schedule();
+    soon();
   });
   kernel.onReload(fill);
   fill();
   return {
     stop: () => {
-      stopped = true;
-      clearImmediate(scheduled as NodeJS.Immediate);
-      clearTimeout(scheduled as NodeJS.Timeout);
+      isStopped = true;
+      clearImmediate(turn);
+      clearTimeout(timer);
     },
   };
 };

@@ -1,12 +1,14 @@
 import type { Command, JobChange } from "@longshore/core/command";
+import { decide } from "@longshore/core/decide";
+import type { Decision } from "@longshore/core/decision";
 import type { Effect } from "@longshore/core/effect";
+import { evolve } from "@longshore/core/evolve";
 import type { Plan } from "@longshore/core/model";
 import { planChange } from "@longshore/core/plan";
 import type { Rejection } from "@longshore/core/rejection";
 import type { Result } from "@longshore/core/result";
 import type { State, StateView } from "@longshore/core/state";
 import { nothingTouched, type Touched } from "@longshore/core/touched";
-import { transact } from "@longshore/core/transact";
 import type { AuditRow } from "@longshore/store/batch";
 import type { Store } from "@longshore/store/store";
 import { emptyBatch, isEmptyBatch, type Batch } from "./batch.ts";
@@ -42,6 +44,8 @@ export type Kernel = {
   readonly view: () => StateView;
   readonly submit: (command: Command, audited?: Audited) => Promise<Result<Submitted, Rejection>>;
   readonly plan: (change: JobChange) => Result<Plan, Rejection>;
+  /** Rows that were decided and are not durable yet: whoever has much to do waits for them. */
+  readonly undurable: () => number;
   /** Highest durable index. */
   readonly durableIndex: () => number;
   readonly onCommit: (listener: (commit: Commit) => void) => void;
@@ -61,6 +65,13 @@ const jobOf = (state: StateView, touched: Touched, command: Command): Omit<Submi
   const key = name === undefined ? undefined : state.jobKeys.get(`${name.namespace}\0${name.id}`);
   const job = key === undefined ? undefined : state.jobs.get(key);
   return { jobModifyIndex: job?.jobModifyIndex ?? 0, version: job?.version ?? 0, evaluation: evaluation?.id ?? null };
+};
+
+type Deciding = {
+  readonly command: Command;
+  readonly decision: Decision;
+  readonly at: number;
+  readonly audited: Audited | undefined;
 };
 
 const merge = (into: Touched, from: Touched): void => {
@@ -127,38 +138,47 @@ export const createKernel = (
       pace.soon();
     });
 
-  const record = (command: Command, audited: Audited | undefined): Result<Submitted, Rejection> => {
+  /** Applies a decision to memory, so that the next one sees it, and puts it into the batch. */
+  const record = ({ command, decision, at, audited }: Deciding): Submitted => {
+    const { events, effects, settled } = decision;
     const touched = batch.entries.length === 0 ? batch.touched : nothingTouched();
-    const at = now();
-    const index = state.index + 1;
-    const decided = transact(state, command, { index, now: at, touched });
-    if (!decided.ok) return decided;
-    const { events, effects, settled } = decided.value;
-    if (touched !== batch.touched) merge(batch.touched, touched);
-    if (events.length > 0) batch.entries.push({ index, at, events });
+    if (events.length > 0) {
+      const entry = { index: state.index + 1, at, events };
+      evolve(state, entry, touched);
+      batch.entries.push(entry);
+      if (touched !== batch.touched) merge(batch.touched, touched);
+    }
     batch.effects.push(...effects);
     batch.settled.push(...settled);
     if (audited !== undefined) batch.audit.push({ index: state.index, at, ...audited });
-    return { ok: true, value: { index: state.index, ...jobOf(state, touched, command) } };
+    return { index: state.index, ...jobOf(state, touched, command) };
+  };
+
+  const recordOrReload = (deciding: Deciding): Submitted => {
+    try {
+      return record(deciding);
+    } catch (bug) {
+      // It may have been applied in part: nothing since the last commit can be trusted.
+      const failed = batch;
+      batch = emptyBatch();
+      reload(failed, bug);
+      throw bug;
+    }
   };
 
   return {
     view: () => state,
     durableIndex: () => durable,
+    undurable: () => batch.touched.allocations.size + batch.touched.evaluations.size,
     submit: async (command, audited) => {
       if (isClosed) throw new Unavailable("The server is ending; nothing was changed");
-      let result: Result<Submitted, Rejection>;
-      try {
-        result = record(command, audited);
-      } catch (bug) {
-        // A decision that throws may have been applied in part: nothing since the last commit can be trusted.
-        const failed = batch;
-        batch = emptyBatch();
-        reload(failed, bug);
-        throw bug;
-      }
-      if (result.ok) await committed();
-      return result;
+      // A decision that throws has changed nothing.
+      const at = now();
+      const decided = decide(state, command, at);
+      if (!decided.ok) return decided;
+      const value = recordOrReload({ command, decision: decided.value, at, audited });
+      await committed();
+      return { ok: true, value };
     },
     plan: (change) => planChange(state, change, now()),
     onCommit: (listener) => void commitListeners.push(listener),

@@ -99,6 +99,9 @@ test("[Q5] one that could not be worked off is put off, and the others have thei
   queue.note(evaluation(1, { priority: 100 }));
   expect([queue.take(0), queue.take(999), queue.firstDueAt()]).toEqual([2, undefined, 1000]);
   expect(queue.take(1000)).toBe(1);
+  const another = queueOf(evaluation(1));
+  another.putOff(1, 1000);
+  expect([another.take(0), another.take(1000)]).toEqual([undefined, 1]);
 });
 
 type Step =

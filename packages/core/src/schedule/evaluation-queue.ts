@@ -70,7 +70,7 @@ const takeFrom = (queue: Queue, now: number): EvaluationKey | undefined => {
   wake(queue, now);
   for (let entry = queue.ready.pop(); entry !== undefined; entry = queue.ready.pop()) {
     const { key, job } = entry;
-    if (queue.pending.get(key) !== entry || queue.inHand.get(job) === key) continue;
+    if (queue.pending.get(key) !== entry || queue.inHand.get(job) === key || queue.waiting.has(key)) continue;
     if (queue.inHand.has(job)) {
       queue.held.set(job, [...(queue.held.get(job) ?? []), entry]);
       continue;
