@@ -2,13 +2,17 @@ import { expect, it } from "vitest";
 import {
   allocationPath,
   editJobPath,
+  evaluationPath,
+  evaluationsPath,
   instancesPath,
   jobPath,
   jobsPath,
   logsPath,
   newJobPath,
+  nodePath,
   nodesPath,
   planPath,
+  schedulerPath,
 } from "./paths.ts";
 
 it("every address of the dashboard", () => {
@@ -26,6 +30,12 @@ it("every address of the dashboard", () => {
     logsPath("a-1", "work/er"),
     logsPath("a-1", "work", "stderr"),
     nodesPath(),
+    nodesPath({ eligibility: "draining", q: "a b" }),
+    nodePath("n-1"),
+    nodePath("n-1", { cursor: "x", before: "50" }),
+    evaluationsPath({ status: "blocked" }),
+    evaluationPath("e-1"),
+    schedulerPath(),
   ]).toMatchInlineSnapshot(`
     [
       "/jobs",
@@ -41,6 +51,12 @@ it("every address of the dashboard", () => {
       "/allocations/a-1/logs/work%2Fer/stdout",
       "/allocations/a-1/logs/work/stderr",
       "/nodes",
+      "/nodes?eligibility=draining&q=a+b",
+      "/nodes/n-1",
+      "/nodes/n-1?cursor=x&before=50",
+      "/evaluations?status=blocked",
+      "/evaluations/e-1",
+      "/scheduler",
     ]
   `);
 });

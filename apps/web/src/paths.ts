@@ -39,4 +39,15 @@ export const allocationPath = (allocation: string): string => `/allocations/${pa
 export const logsPath = (allocation: string, task: string, stream: "stdout" | "stderr" = "stdout"): string =>
   `/allocations/${part(allocation)}/logs/${part(task)}/${stream}`;
 
-export const nodesPath = (): string => "/nodes";
+type Query = Readonly<Record<string, string | undefined>>;
+
+export const nodesPath = (query: Query = {}): string => withQuery("/nodes", query);
+/** `query` says from where on its instances are shown. */
+export const nodePath = (node: string, query: Query = {}): string => withQuery(`/nodes/${part(node)}`, query);
+
+/** Of all jobs. */
+export const evaluationsPath = (query: Query = {}): string => withQuery("/evaluations", query);
+export const evaluationPath = (evaluation: string, query: Query = {}): string =>
+  withQuery(`/evaluations/${part(evaluation)}`, query);
+
+export const schedulerPath = (): string => "/scheduler";

@@ -21,6 +21,18 @@ const LogsPage = lazy(async () => ({
 const NodesPage = lazy(async () => ({
   default: (await import("./pages/nodes/NodesPage.tsx")).NodesPage,
 }));
+const NodePage = lazy(async () => ({
+  default: (await import("./pages/nodes/NodePage.tsx")).NodePage,
+}));
+const EvaluationsPage = lazy(async () => ({
+  default: (await import("./pages/evaluations/EvaluationsPage.tsx")).EvaluationsPage,
+}));
+const EvaluationPage = lazy(async () => ({
+  default: (await import("./pages/evaluations/EvaluationPage.tsx")).EvaluationPage,
+}));
+const SchedulerPage = lazy(async () => ({
+  default: (await import("./pages/scheduler/SchedulerPage.tsx")).SchedulerPage,
+}));
 
 /** The patterns of `paths.ts`. The job list is part of the first load; every other page is its own chunk. */
 export const AppRoutes = () => (
@@ -35,6 +47,10 @@ export const AppRoutes = () => (
       <Route path="allocations/:allocation" element={<AllocationPage />} />
       <Route path="allocations/:allocation/logs/:task/:stream" element={<LogsPage />} />
       <Route path="nodes" element={<NodesPage />} />
+      <Route path="nodes/:node" element={<NodePage />} />
+      <Route path="evaluations" element={<EvaluationsPage />} />
+      <Route path="evaluations/:evaluation" element={<EvaluationPage />} />
+      <Route path="scheduler" element={<SchedulerPage />} />
       <Route path="*" element={<NotFoundPage />} />
     </Route>
   </Routes>

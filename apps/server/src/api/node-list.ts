@@ -2,6 +2,7 @@ import type { NodeList, NodeListQuery, NodeSort } from "@longshore/api/nodes";
 import { usedOn } from "@longshore/core/capacity";
 import type { Node } from "@longshore/core/model";
 import type { PageRequest } from "@longshore/core/reader";
+import { fleetOf } from "@longshore/core/schedule/fleet";
 import type { StateView } from "@longshore/core/state";
 import { decodeCursor, encodeCursor } from "@longshore/store/cursor";
 
@@ -89,7 +90,8 @@ const countsOf = (nodes: readonly Node[]): NodeList["counts"] => {
 };
 
 /** One page of a fleet of thousands: looked through in memory, where every node is anyway. */
-export const listOfNodes = (view: StateView, fleet: readonly Node[], query: NodeListQuery, limit: number) => {
+export const listOfNodes = (view: StateView, query: NodeListQuery, limit: number) => {
+  const { all: fleet } = fleetOf(view);
   const inPlace = fleet.filter((node) => isInPlace(node, query));
   const [statuses, eligibilities] = [listed(query.status), listed(query.eligibility)];
   const found = inPlace.filter((node) => isAmong(node.status, statuses) && isAmong(eligibilityOf(node), eligibilities));

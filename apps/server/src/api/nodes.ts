@@ -17,7 +17,7 @@ export const listNodes: Handler = ({ kernel, reader }, request) => {
   const principal = principalOf(request);
   const view = kernel.view();
   const { all } = fleetOf(view);
-  const page = readPage(() => listOfNodes(view, all, query, query.limit ?? pageSize));
+  const page = readPage(() => listOfNodes(view, query, query.limit ?? pageSize));
   const list: NodeList = {
     items: page.nodes.map((node) => nodeItem(view, node, principal)),
     next: page.next,

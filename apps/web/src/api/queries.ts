@@ -1,15 +1,23 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { AllocationDetail, AllocationList, NodeList } from "@longshore/api/allocations";
-import type { DefinitionReply, EvaluationList, JobDetail, JobList, VersionList } from "@longshore/api/jobs";
+import type { AllocationDetail, AllocationList } from "@longshore/api/allocations";
+import type {
+  EvaluationAllocations,
+  EvaluationDetail,
+  EvaluationList,
+  JobEvaluationList,
+} from "@longshore/api/evaluations";
+import type { DefinitionReply, JobDetail, JobList, VersionList } from "@longshore/api/jobs";
+import type { NodeAllocations, NodeDetail, NodeList } from "@longshore/api/nodes";
+import type { SchedulerReply } from "@longshore/api/scheduler";
 import { call } from "./client.ts";
 
 /**
  * Every read of the dashboard. Keys begin with what a live change names, so that one prefix reaches all that shows it:
- * `["jobs"]`, `["job", namespace, id]`, `["allocation", id]`, `["nodes"]`.
+ * `["jobs"]`, `["job", namespace, id]`, `["allocation", id]`, `["nodes"]`, `["node", id]`, `["evaluations"]`, `["evaluation", id]`.
  */
-export type JobListParams = Readonly<Record<string, string | number | undefined>>;
+export type ListParams = Readonly<Record<string, string | number | undefined>>;
 
-export const jobsQuery = (query: JobListParams) =>
+export const jobsQuery = (query: ListParams) =>
   queryOptions({
     queryKey: ["jobs", query],
     queryFn: ({ signal }) => call<JobList>("listJobs", { query, signal }),
@@ -47,11 +55,11 @@ export const versionsQuery = (namespace: string, job: string) =>
     getNextPageParam: (page) => page.next,
   });
 
-export const evaluationsQuery = (namespace: string, job: string) =>
+export const jobEvaluationsQuery = (namespace: string, job: string) =>
   infiniteQueryOptions({
     queryKey: ["job", namespace, job, "evaluations"],
     queryFn: ({ signal, pageParam }) =>
-      call<EvaluationList>("listEvaluations", {
+      call<JobEvaluationList>("listJobEvaluations", {
         params: { namespace, job },
         query: { cursor: pageParam, limit: 50 },
         signal,
@@ -85,10 +93,54 @@ export const allocationQuery = (allocation: string) =>
     queryFn: ({ signal }) => call<AllocationDetail>("getAllocation", { params: { allocation }, signal }),
   });
 
-export const nodesQuery = () =>
+export const nodesQuery = (query: ListParams) =>
   queryOptions({
-    queryKey: ["nodes"],
-    queryFn: ({ signal }) => call<NodeList>("listNodes", { signal }),
+    queryKey: ["nodes", query],
+    queryFn: ({ signal }) => call<NodeList>("listNodes", { query, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const nodeQuery = (node: string) =>
+  queryOptions({
+    queryKey: ["node", node],
+    queryFn: ({ signal }) => call<NodeDetail>("getNode", { params: { node }, signal }),
+  });
+
+export const nodeAllocationsQuery = (node: string, query: ListParams) =>
+  queryOptions({
+    queryKey: ["node", node, "allocations", query],
+    queryFn: ({ signal }) => call<NodeAllocations>("listNodeAllocations", { params: { node }, query, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const evaluationsQuery = (query: ListParams) =>
+  queryOptions({
+    queryKey: ["evaluations", query],
+    queryFn: ({ signal }) => call<EvaluationList>("listEvaluations", { query, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const evaluationQuery = (evaluation: string) =>
+  queryOptions({
+    queryKey: ["evaluation", evaluation],
+    queryFn: ({ signal }) => call<EvaluationDetail>("getEvaluation", { params: { evaluation }, signal }),
+  });
+
+/** Under the job's key: what becomes of them is told as a change of the job. */
+export const evaluationAllocationsQuery = ({ namespace, jobId, id }: EvaluationDetail, query: ListParams) =>
+  queryOptions({
+    queryKey: ["job", namespace, jobId, "evaluation", id, query],
+    queryFn: ({ signal }) =>
+      call<EvaluationAllocations>("listEvaluationAllocations", { params: { evaluation: id }, query, signal }),
+    placeholderData: keepPreviousData,
+  });
+
+/** Hardly ever changed, and not told by the live stream: asked for anew by each visit. */
+export const schedulerQuery = () =>
+  queryOptions({
+    queryKey: ["scheduler"],
+    queryFn: ({ signal }) => call<SchedulerReply>("getScheduler", { signal }),
+    staleTime: 0,
   });
 
 export type JsonSchema = Readonly<Record<string, unknown>>;

@@ -23,15 +23,23 @@ export const createQueryClient = (): QueryClient =>
     },
   });
 
+/** The list that shows such things, and each one's own page; null: any may have changed. */
+const listed = (list: string, one: string, ids: readonly string[] | null): readonly QueryKey[] => {
+  if (ids === null) return [[list], [one]];
+  return ids.length === 0 ? [] : [[list], ...ids.map((id) => [one, id])];
+};
+
 const keysOf = (change: LiveChange | "resync"): readonly QueryKey[] => {
-  if (change === "resync") return [["jobs"], ["job"], ["allocation"], ["nodes"]];
+  if (change === "resync")
+    return [["jobs"], ["job"], ["allocation"], ["nodes"], ["node"], ["evaluations"], ["evaluation"], ["scheduler"]];
   return [
     ...(change.jobs === null ? [["jobs"], ["job"]] : []),
     ...(change.jobs !== null && change.jobs.length > 0 ? [["jobs"]] : []),
     ...(change.jobs ?? []).map(([namespace, id]) => ["job", namespace, id]),
     ...(change.allocations === null ? [["allocation"]] : []),
     ...(change.allocations ?? []).map((id) => ["allocation", id]),
-    ...(change.nodes ? [["nodes"]] : []),
+    ...listed("nodes", "node", change.nodes),
+    ...listed("evaluations", "evaluation", change.evaluations),
   ];
 };
 

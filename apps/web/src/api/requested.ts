@@ -1,10 +1,6 @@
 import { jobNameKey } from "@longshore/core/model";
-import { useSyncExternalStore } from "react";
+import { createRequests } from "./requests.ts";
 
-/**
- * The third truth: what was asked for here and not yet confirmed. "Stopping: asked by you 3 s ago" is shown from the moment
- * the server accepts until the job says so itself; a stop is never painted early.
- */
 export type Requested = { readonly type: "stop" | "start"; readonly at: number };
 export type Confirmable = {
   readonly namespace: string;
@@ -20,24 +16,10 @@ export type Confirmable = {
   }[];
 };
 
-/** After this the request is old news, whatever became of it; the job's own state tells. */
-const forgetAfterMs = 10 * 60 * 1000;
-let requests: ReadonlyMap<string, Requested> = new Map();
-const listeners = new Set<() => void>();
+const requests = createRequests<Requested["type"]>();
 
-const set = (next: ReadonlyMap<string, Requested>): void => {
-  requests = next;
-  for (const listener of listeners) listener();
-};
-
-export const noteRequest = (namespace: string, id: string, type: Requested["type"]): void => {
-  const key = jobNameKey(namespace, id);
-  const request = { type, at: Date.now() };
-  set(new Map(requests).set(key, request));
-  setTimeout(() => {
-    if (requests.get(key) === request) set(new Map([...requests].filter(([each]) => each !== key)));
-  }, forgetAfterMs);
-};
+export const noteRequest = (namespace: string, id: string, type: Requested["type"]): void =>
+  requests.note(jobNameKey(namespace, id), type);
 
 const liveOf = (job: Confirmable): number =>
   job.groups.reduce((sum, { now }) => sum + now.starting + now.running + now.stopping, 0);
@@ -48,13 +30,9 @@ const comingOf = (job: Confirmable): number =>
 export const isConfirmed = (request: Requested, job: Confirmable): boolean =>
   request.type === "stop" ? job.stop && liveOf(job) === 0 : !job.stop && comingOf(job) === 0;
 
-const subscribe = (listener: () => void): (() => void) => {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-};
-
 export const useRequested = (job: Confirmable): Requested | null => {
-  const all = useSyncExternalStore(subscribe, () => requests);
-  const request = all.get(jobNameKey(job.namespace, job.id));
-  return request === undefined || isConfirmed(request, job) ? null : request;
+  const last = requests.useLast(jobNameKey(job.namespace, job.id));
+  if (last === null) return null;
+  const request = { type: last.what, at: last.at };
+  return isConfirmed(request, job) ? null : request;
 };

@@ -1,18 +1,29 @@
-import { CircleHelp, KeyRound, Layers, LogOut, Plus, Server } from "lucide-react";
+import { Activity, CircleHelp, KeyRound, Layers, LogOut, Plus, Server, SlidersHorizontal } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link, useLocation } from "react-router-dom";
 import { signOut } from "../api/start-session.ts";
 import { useSessionState } from "../api/use-session.ts";
-import { jobsPath, newJobPath, nodesPath } from "../paths.ts";
+import { evaluationsPath, jobsPath, newJobPath, nodesPath, schedulerPath } from "../paths.ts";
 import { Menu } from "../ui/Menu.tsx";
 import { Brand } from "./Brand.tsx";
 
-const Item = ({ to, icon, children }: { readonly to: string; readonly icon: ReactNode; readonly children: string }) => {
+const Item = ({
+  to,
+  icon,
+  isWide = false,
+  children,
+}: {
+  readonly to: string;
+  readonly icon: ReactNode;
+  /** Left out where the bar is narrow: another page leads there. */
+  readonly isWide?: boolean;
+  readonly children: string;
+}) => {
   const { pathname } = useLocation();
   const isNew = pathname === newJobPath();
   const current = to === newJobPath() || isNew ? to === pathname : pathname.startsWith(to);
   return (
-    <li>
+    <li className={isWide ? "wide" : undefined}>
       <Link to={to} aria-label={children} aria-current={current ? "page" : undefined}>
         {icon}
         <span className="t">{children}</span>
@@ -61,6 +72,12 @@ export const NavBar = ({ onHelp }: { readonly onHelp: () => void }) => (
       </Item>
       <Item to={nodesPath()} icon={<Server className="i" aria-hidden="true" />}>
         Nodes
+      </Item>
+      <Item to={evaluationsPath()} icon={<Activity className="i" aria-hidden="true" />}>
+        Evaluations
+      </Item>
+      <Item to={schedulerPath()} isWide icon={<SlidersHorizontal className="i" aria-hidden="true" />}>
+        Scheduler
       </Item>
       <Item to={newJobPath()} icon={<Plus className="i" aria-hidden="true" />}>
         New job

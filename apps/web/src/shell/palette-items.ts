@@ -1,7 +1,7 @@
 import type { JobListItem } from "@longshore/api/jobs";
 import { setPreferences } from "../lib/preferences.ts";
 import { signOut } from "../api/start-session.ts";
-import { editJobPath, jobPath, jobsPath, newJobPath, nodesPath } from "../paths.ts";
+import { editJobPath, evaluationsPath, jobPath, jobsPath, newJobPath, nodesPath, schedulerPath } from "../paths.ts";
 
 export type PaletteItem = {
   readonly key: string;
@@ -16,6 +16,20 @@ const goes = (go: (path: string) => void): readonly PaletteItem[] => [
   { key: "jobs", text: "Go to jobs", hint: "g j", run: () => go(jobsPath()) },
   { key: "nodes", text: "Go to nodes", hint: "g n", run: () => go(nodesPath()) },
   { key: "new", text: "New job", hint: "c", run: () => go(newJobPath()) },
+  { key: "evaluations", text: "Go to evaluations", hint: "g e", run: () => go(evaluationsPath()) },
+  { key: "scheduler", text: "Go to the scheduler's settings", hint: "g s", run: () => go(schedulerPath()) },
+  {
+    key: "waiting",
+    text: "Show what waits for room",
+    hint: "",
+    run: () => go(evaluationsPath({ status: "blocked" })),
+  },
+  {
+    key: "draining",
+    text: "Show nodes being drained",
+    hint: "",
+    run: () => go(nodesPath({ eligibility: "draining" })),
+  },
   { key: "failed", text: "Show failed jobs", hint: "", run: () => go(jobsPath({ health: "failed,lost,degraded" })) },
 ];
 

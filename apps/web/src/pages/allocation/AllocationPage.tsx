@@ -6,8 +6,9 @@ import { Link, useNavigate, useParams } from "react-router-dom";
 import { isKind, wordsOf } from "../../api/errors.ts";
 import { allocationQuery } from "../../api/queries.ts";
 import { useStaleSince } from "../../api/use-live-status.ts";
+import { instanceName } from "../../lib/instance-name.ts";
 import { useShortcuts } from "../../lib/use-shortcuts.ts";
-import { allocationPath, jobPath, jobsPath, logsPath } from "../../paths.ts";
+import { allocationPath, jobPath, jobsPath, logsPath, nodePath } from "../../paths.ts";
 import { Page } from "../../shell/Page.tsx";
 import { StaleBar } from "../../shell/StaleBar.tsx";
 import { Button, buttonClass } from "../../ui/Button.tsx";
@@ -16,6 +17,9 @@ import { SkeletonRows } from "../../ui/Skeleton.tsx";
 import { StatusShape } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { AllocationRail } from "./AllocationRail.tsx";
+import { Checks } from "./Checks.tsx";
+import { Notes } from "./Notes.tsx";
+import { Reschedules } from "./Reschedules.tsx";
 import { StopDialog } from "./StopDialog.tsx";
 import { TaskPanel } from "./TaskPanel.tsx";
 import { stateText } from "./state-text.ts";
@@ -76,7 +80,15 @@ const Sentence = ({ detail, askedAt }: { readonly detail: AllocationDetail; read
     )}
     {detail.description === "" ? null : <span>{detail.description}.</span>}
     <span>
-      Attempt {detail.attempt} on {detail.nodeName}, placed <Time at={detail.createdAt} />.
+      Attempt {detail.attempt} on{" "}
+      {detail.nodeName === "" ? (
+        "a node that was removed"
+      ) : (
+        <Link className="link" to={nodePath(detail.nodeId)}>
+          {detail.nodeName}
+        </Link>
+      )}
+      , placed <Time at={detail.createdAt} />.
     </span>
     {detail.previousId === null ? null : (
       <Link className="link" to={allocationPath(detail.previousId)}>
@@ -100,7 +112,7 @@ const Body = ({ detail }: { readonly detail: AllocationDetail }) => {
         <div className="al-h1">
           <StatusShape state={detail.state} pulse={detail.state === "running"} />
           <h1 className="m">
-            {detail.jobId}.{detail.group}[{detail.index}]
+            {detail.jobId}.{instanceName(detail)}
           </h1>
           <span className="al-state">{stateText(detail)}</span>
           <Link className="tag m" to={jobPath(detail.namespace, detail.jobId, "versions")}>
@@ -112,9 +124,12 @@ const Body = ({ detail }: { readonly detail: AllocationDetail }) => {
       </header>
       <div className="al-cols">
         <div className="al-left">
+          <Notes detail={detail} />
           {failedFirst(detail.tasks).map((task) => (
             <TaskPanel key={task.name} detail={detail} task={task} />
           ))}
+          <Checks detail={detail} />
+          <Reschedules detail={detail} />
         </div>
         <AllocationRail detail={detail} />
       </div>
@@ -149,7 +164,7 @@ export const AllocationPage = () => {
   const { allocation = "" } = useParams();
   const { data: detail, error, refetch } = useQuery(allocationQuery(allocation));
   const stale = useStaleSince();
-  const name = detail === undefined ? allocation.slice(0, 8) : `${detail.group}[${String(detail.index)}]`;
+  const name = detail === undefined ? allocation.slice(0, 8) : instanceName(detail);
   const crumbs = [
     { text: "Jobs", to: jobsPath() },
     ...(detail === undefined ? [] : [{ text: detail.jobId, to: jobPath(detail.namespace, detail.jobId) }]),

@@ -1,10 +1,13 @@
 import type { AllocationDetail } from "@longshore/api/allocations";
+import { runsPerNode } from "@longshore/core/model";
+import { Fragment } from "react";
 import { Link } from "react-router-dom";
 import { number } from "../../lib/plural.ts";
-import { allocationPath, jobPath } from "../../paths.ts";
+import { allocationPath, evaluationPath, jobPath, nodePath } from "../../paths.ts";
 import { CopyText } from "../../ui/CopyText.tsx";
 import { Duration } from "../../ui/Duration.tsx";
 import { Time } from "../../ui/Time.tsx";
+import { WhyHere } from "./WhyHere.tsx";
 
 const Other = ({ id }: { readonly id: string | null }) =>
   id === null ? (
@@ -29,6 +32,24 @@ const Resources = ({ detail }: { readonly detail: AllocationDetail }) => (
   </section>
 );
 
+const Ports = ({ detail }: { readonly detail: AllocationDetail }) =>
+  detail.ports.length === 0 ? null : (
+    <section>
+      <h2>Ports</h2>
+      <dl className="kv">
+        {detail.ports.map(({ label, value, to }) => (
+          <Fragment key={label}>
+            <dt className="m">{label}</dt>
+            <dd className="m">
+              {value}
+              {to > 0 && to !== value ? ` to ${String(to)} inside` : ""}
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
+    </section>
+  );
+
 const Life = ({ detail }: { readonly detail: AllocationDetail }) => (
   <section>
     <h2>Life</h2>
@@ -48,7 +69,23 @@ const Life = ({ detail }: { readonly detail: AllocationDetail }) => (
         <Other id={detail.nextId} />
       </dd>
       <dt>Evaluation</dt>
-      <dd>{detail.evaluationId === null ? "gone" : <CopyText text={detail.evaluationId} />}</dd>
+      <dd>
+        {detail.evaluationId === null ? (
+          "gone"
+        ) : (
+          <Link className="link m" to={evaluationPath(detail.evaluationId)}>
+            {detail.evaluationId.slice(0, 8)}
+          </Link>
+        )}
+      </dd>
+      {detail.expiresAt === null ? null : (
+        <>
+          <dt>Runs until</dt>
+          <dd>
+            <Time at={detail.expiresAt} />
+          </dd>
+        </>
+      )}
       <dt>Index</dt>
       <dd className="m">
         {number(detail.createIndex)} to {number(detail.modifyIndex)}
@@ -77,7 +114,7 @@ export const AllocationRail = ({ detail }: { readonly detail: AllocationDetail }
         <dd>{detail.namespace}</dd>
         <dt>Group</dt>
         <dd>
-          {detail.group}, instance {detail.index}
+          {detail.group}, {runsPerNode(detail.jobType) ? "one per node" : `instance ${String(detail.index)}`}
         </dd>
         <dt>Version</dt>
         <dd>
@@ -86,12 +123,22 @@ export const AllocationRail = ({ detail }: { readonly detail: AllocationDetail }
           </Link>
         </dd>
         <dt>Node</dt>
-        <dd className="m">{detail.nodeName}</dd>
+        <dd>
+          {detail.nodeName === "" ? (
+            "removed"
+          ) : (
+            <Link className="link m" to={nodePath(detail.nodeId)}>
+              {detail.nodeName}
+            </Link>
+          )}
+        </dd>
         <dt>Wanted</dt>
         <dd>{detail.desired}</dd>
       </dl>
     </section>
+    <WhyHere detail={detail} />
     <Resources detail={detail} />
+    <Ports detail={detail} />
     <Life detail={detail} />
   </aside>
 );

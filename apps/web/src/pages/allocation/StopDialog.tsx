@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { AllocationDetail } from "@longshore/api/allocations";
 import { call } from "../../api/client.ts";
 import { wordsOf } from "../../api/errors.ts";
+import { instanceName } from "../../lib/instance-name.ts";
 import { plural } from "../../lib/plural.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
@@ -28,7 +29,7 @@ export const StopDialog = ({
       return client.invalidateQueries({ queryKey: ["allocation", detail.id] });
     },
   });
-  const name = `${detail.group}[${String(detail.index)}]`;
+  const name = instanceName(detail);
   const words = stop.error === null ? null : wordsOf(stop.error);
   return (
     <Dialog

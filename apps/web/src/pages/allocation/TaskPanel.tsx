@@ -63,6 +63,13 @@ const Facts = ({ task }: { readonly task: TaskDetail }) => (
   </dl>
 );
 
+/** When in the instance's life it runs, where that is not simply throughout. */
+const roleWords = ({ hook, sidecar, leader }: TaskDetail): readonly string[] => [
+  ...(hook === "main" ? [] : [hook]),
+  ...(sidecar ? ["sidecar"] : []),
+  ...(leader ? ["leader"] : []),
+];
+
 /** More does not fit on a line of any screen. */
 const shownCommand = 400;
 
@@ -76,6 +83,11 @@ export const TaskPanel = ({ detail, task }: { readonly detail: AllocationDetail;
           {task.name}
         </h2>
         <Status {...taskState(task, detail.state)} />
+        {roleWords(task).map((word) => (
+          <span key={word} className="tag">
+            {word}
+          </span>
+        ))}
         <span className="grow" />
         {(["stdout", "stderr"] as const).map((stream) => (
           <Link key={stream} className={buttonClass({ size: "small" })} to={logsPath(detail.id, task.name, stream)}>

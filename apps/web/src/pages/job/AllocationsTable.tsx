@@ -1,7 +1,8 @@
 import { ScrollText } from "lucide-react";
 import type { AllocationItem } from "@longshore/api/allocations";
 import { Link } from "react-router-dom";
-import { allocationPath, logsPath } from "../../paths.ts";
+import { instanceMark } from "../../lib/instance-name.ts";
+import { allocationPath, logsPath, nodePath } from "../../paths.ts";
 import { buttonClass } from "../../ui/Button.tsx";
 import { Duration } from "../../ui/Duration.tsx";
 import { Status } from "../../ui/Status.tsx";
@@ -11,14 +12,25 @@ import { tip } from "../../ui/tip.ts";
 const Ran = ({ item }: { readonly item: AllocationItem }) =>
   item.startedAt === null ? <>–</> : <Duration from={item.startedAt} to={item.finishedAt} />;
 
-const Row = ({ item }: { readonly item: AllocationItem }) => (
+/** Of a node out of sight nobody knows whether it still runs. */
+const State = ({ item }: { readonly item: AllocationItem }) =>
+  item.disconnectedAt !== null && item.finishedAt === null ? (
+    <Status state="disconnected" word="out of sight" />
+  ) : (
+    <Status state={item.state} />
+  );
+
+type Names = "group" | "job";
+
+const Row = ({ item, names }: { readonly item: AllocationItem; readonly names: Names }) => (
   <tr>
     <td className="a-state">
-      <Status state={item.state} />
+      <State item={item} />
     </td>
     <td className="a-name">
       <Link className="name m" data-row={item.id} to={allocationPath(item.id)}>
-        <span className="ell">{item.group}</span>[{item.index}]
+        <span className="ell">{names === "job" ? `${item.jobId}.${item.group}` : item.group}</span>[{instanceMark(item)}
+        ]
       </Link>
       <span className="meta m">{item.id.slice(0, 8)}</span>
     </td>
@@ -28,7 +40,7 @@ const Row = ({ item }: { readonly item: AllocationItem }) => (
           key={task}
           className={buttonClass({ variant: "ghost", size: "small" })}
           to={logsPath(item.id, task)}
-          aria-label={`Log of ${task} in ${item.group} ${String(item.index)}`}
+          aria-label={`Log of ${task} in ${item.group} ${instanceMark(item)}`}
           {...tip(`Log of ${task}`)}
         >
           <ScrollText className="i s" aria-hidden="true" />
@@ -44,7 +56,15 @@ const Row = ({ item }: { readonly item: AllocationItem }) => (
     </td>
     <td className="a-attempt dim">{item.restarts === 0 ? "–" : item.restarts}</td>
     <td className="a-version m dim">v{item.version}</td>
-    <td className="a-node dim ell">{item.nodeName}</td>
+    <td className="a-node dim ell">
+      {item.nodeName === "" ? (
+        "removed"
+      ) : (
+        <Link className="why-link" to={nodePath(item.nodeId)}>
+          {item.nodeName}
+        </Link>
+      )}
+    </td>
     <td className="a-created dim">
       <Time at={item.createdAt} />
     </td>
@@ -54,11 +74,14 @@ const Row = ({ item }: { readonly item: AllocationItem }) => (
 export const AllocationsTable = ({
   items,
   label,
+  names = "group",
 }: {
   readonly items: readonly AllocationItem[];
   readonly label: string;
+  /** `job`: instances of several jobs, so each says of which. */
+  readonly names?: Names;
 }) => (
-  <table className="lst allocs" aria-label={label}>
+  <table className="lst allocs" data-names={names} aria-label={label}>
     <thead>
       <tr>
         <th scope="col" className="a-state">
@@ -92,7 +115,7 @@ export const AllocationsTable = ({
     </thead>
     <tbody>
       {items.map((item) => (
-        <Row key={item.id} item={item} />
+        <Row key={item.id} item={item} names={names} />
       ))}
     </tbody>
   </table>

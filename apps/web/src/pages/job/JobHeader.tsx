@@ -1,6 +1,7 @@
 import { Ellipsis, Play, Scaling } from "lucide-react";
 import { useState } from "react";
 import type { JobDetail } from "@longshore/api/jobs";
+import { runsPerNode } from "@longshore/core/model";
 import { Link, NavLink, useNavigate } from "react-router-dom";
 import { useRequested } from "../../api/requested.ts";
 import { plural } from "../../lib/plural.ts";
@@ -16,6 +17,7 @@ import { confirmingOf } from "../jobs/JobRow.tsx";
 import { ChangeDialog } from "./ChangeDialog.tsx";
 import { ScaleDialog } from "./ScaleDialog.tsx";
 import { usePlanFirst, whyNot } from "./job-actions.ts";
+import { useEvaluateJob } from "./use-evaluate-job.ts";
 
 const tabs: readonly { readonly tab: JobTab; readonly text: string }[] = [
   { tab: "overview", text: "Overview" },
@@ -57,6 +59,8 @@ const MoreMenu = ({ job }: { readonly job: JobDetail }) => {
   const { namespace, id } = job;
   const revertWhy = job.version === 0 ? "There is only one version" : whyNot(job.can.revert);
   const purgeWhy = whyNot(job.can.purge);
+  const evaluate = useEvaluateJob(job);
+  const evaluateWhy = whyNot(job.can.evaluate);
   return (
     <Menu
       trigger={
@@ -65,6 +69,12 @@ const MoreMenu = ({ job }: { readonly job: JobDetail }) => {
         </button>
       }
       items={[
+        {
+          label: "Evaluate",
+          disabled: evaluateWhy !== null,
+          hint: evaluateWhy ?? "Have the scheduler look again",
+          onSelect: evaluate.run,
+        },
         {
           label: "Revert…",
           disabled: revertWhy !== null,
@@ -84,6 +94,9 @@ const MoreMenu = ({ job }: { readonly job: JobDetail }) => {
     />
   );
 };
+
+const scaleWhy = (job: JobDetail): string | null =>
+  runsPerNode(job.type) ? "It runs once on every node that qualifies" : whyNot(job.can.scale);
 
 const Actions = ({ job }: { readonly job: JobDetail }) => {
   const navigate = useNavigate();
@@ -126,7 +139,7 @@ const Actions = ({ job }: { readonly job: JobDetail }) => {
           Start
         </Button>
       ) : null}
-      <Button disabledWhy={whyNot(job.can.scale)} onClick={() => setScaling(true)}>
+      <Button disabledWhy={scaleWhy(job)} onClick={() => setScaling(true)}>
         <Scaling className="i s" aria-hidden="true" />
         Scale
       </Button>

@@ -1,30 +1,56 @@
 import { useQuery } from "@tanstack/react-query";
 import type { JobDetail } from "@longshore/api/jobs";
+import { runsPerNode } from "@longshore/core/model";
 import { Link } from "react-router-dom";
 import { jobAllocationsQuery } from "../../api/queries.ts";
 import { plural } from "../../lib/plural.ts";
-import { jobPath } from "../../paths.ts";
+import { evaluationPath, jobPath } from "../../paths.ts";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
 import { StatusShape } from "../../ui/Status.tsx";
+import { Time } from "../../ui/Time.tsx";
 import { AllocationsTable } from "./AllocationsTable.tsx";
 import { FactsRail } from "./FactsRail.tsx";
 import { GroupsTable } from "./GroupsTable.tsx";
 
 const recentLimit = 10;
 
-const Failures = ({ job }: { readonly job: JobDetail }) =>
-  job.placementFailures.length === 0 ? null : (
-    <section className="waits" aria-label="Waiting for room">
+/** What is not placed, and why; what the scheduler looks at later. */
+const Waits = ({ job }: { readonly job: JobDetail }) =>
+  job.placementFailures.length + job.delayed.length === 0 ? null : (
+    <section className="waits" aria-label="Waiting">
       {job.placementFailures.map((failure) => (
         <div key={failure.group} className="warnnote">
           <StatusShape state="queued" />
           <span>
-            <b className="m">{failure.group}</b> {plural(failure.queued, "instance")} waiting: {failure.why}
+            <b className="m">{failure.group}</b> {plural(failure.queued, "instance")} waiting: {failure.why}.{" "}
+            <Link className="link" to={evaluationPath(failure.evaluationId)}>
+              Why, in numbers
+            </Link>
+          </span>
+        </div>
+      ))}
+      {job.delayed.map((delay) => (
+        <div key={delay.evaluationId} className="warnnote">
+          <StatusShape state="starting" />
+          <span>
+            {delay.why}: <Time at={delay.at} />.{" "}
+            <Link className="link" to={evaluationPath(delay.evaluationId)}>
+              The evaluation
+            </Link>
           </span>
         </div>
       ))}
     </section>
   );
+
+/** How many instances are asked for: a number, or one for each node that qualifies. */
+const wantedText = (job: JobDetail): string =>
+  runsPerNode(job.type)
+    ? "One on every node that qualifies"
+    : `${plural(
+        job.groups.reduce((sum, group) => sum + group.count, 0),
+        "instance",
+      )} wanted`;
 
 const Recent = ({ job }: { readonly job: JobDetail }) => {
   const { data } = useQuery(jobAllocationsQuery(job.namespace, job.id, { limit: recentLimit }));
@@ -52,17 +78,11 @@ const Recent = ({ job }: { readonly job: JobDetail }) => {
 export const OverviewTab = ({ job }: { readonly job: JobDetail }) => (
   <div className="jpg">
     <div className="left">
-      <Failures job={job} />
+      <Waits job={job} />
       <section aria-label="Task groups">
         <div className="sech">
           <h2>Task groups</h2>
-          <span className="meta">
-            {plural(
-              job.groups.reduce((sum, group) => sum + group.count, 0),
-              "instance",
-            )}{" "}
-            wanted
-          </span>
+          <span className="meta">{wantedText(job)}</span>
         </div>
         <GroupsTable job={job} />
       </section>

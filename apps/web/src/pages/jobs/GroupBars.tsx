@@ -1,6 +1,6 @@
 import type { GroupSummary } from "@longshore/api/jobs";
-import { addCounts, noInstances } from "@longshore/core/model";
-import type { InstanceCounts, InstanceState } from "@longshore/core/model";
+import { addCounts, noInstances, runsPerNode, runsToEnd } from "@longshore/core/model";
+import type { InstanceCounts, InstanceState, JobType } from "@longshore/core/model";
 import { number } from "../../lib/plural.ts";
 import { SegmentedBar, segmentsText } from "../../ui/SegmentedBar.tsx";
 import { StatusShape } from "../../ui/Status.tsx";
@@ -18,9 +18,9 @@ const sizeOf = (counts: InstanceCounts): number => Object.values(counts).reduce(
 const mostBars = 6;
 
 /** A job's task groups as bars, how many of its instances are well, and what is not in order as text. */
-export const GroupBars = ({ groups, type }: { readonly groups: readonly GroupSummary[]; readonly type: string }) => {
+export const GroupBars = ({ groups, type }: { readonly groups: readonly GroupSummary[]; readonly type: JobType }) => {
   const total = totalOf(groups);
-  const well = type === "batch" || type === "sysbatch" ? total.complete : total.running;
+  const well = runsToEnd(type) ? total.complete : total.running;
   const wanted = Math.max(
     groups.reduce((sum, group) => sum + group.count, 0),
     sizeOf(total) - total.stopping,
@@ -39,7 +39,11 @@ export const GroupBars = ({ groups, type }: { readonly groups: readonly GroupSum
       </span>
       <span className="cnt">
         {number(well)}
-        <span className="faint">/{number(wanted)}</span>
+        {runsPerNode(type) ? (
+          <span className="faint"> per node</span>
+        ) : (
+          <span className="faint">/{number(wanted)}</span>
+        )}
       </span>
       {first === undefined ? null : (
         <span className="ex" {...(rest.length > 0 ? tip(segmentsText(total)) : {})}>

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { Link, useLocation, useNavigate, useParams } from "react-router-dom";
 import { wordsOf } from "../../api/errors.ts";
 import { allocationQuery } from "../../api/queries.ts";
+import { instanceName } from "../../lib/instance-name.ts";
 import { allocationPath, jobPath, jobsPath, logsPath } from "../../paths.ts";
 import { Page } from "../../shell/Page.tsx";
 import { Empty } from "../../ui/Empty.tsx";
@@ -65,7 +66,7 @@ export const LogsPage = () => {
   const stream = given === "stderr" ? "stderr" : "stdout";
   const [settings, setSettings, leaveFor] = useAddressSettings();
   const { data: detail, error } = useQuery(allocationQuery(allocation));
-  const name = detail === undefined ? allocation.slice(0, 8) : `${detail.group}[${String(detail.index)}]`;
+  const name = detail === undefined ? allocation.slice(0, 8) : instanceName(detail);
   const { search } = writeSettings({ ...settings, range: null, wanted: null, follow: true }, isNarrow());
   const show = (nextTask: string, nextStream: "stdout" | "stderr"): void => {
     setSettings({ ...settings, range: null, wanted: null, follow: true });

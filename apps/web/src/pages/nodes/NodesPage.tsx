@@ -1,147 +1,144 @@
 import { useQuery } from "@tanstack/react-query";
-import { Server } from "lucide-react";
-import type { NodeItem } from "@longshore/api/allocations";
+import { FilterX, Server, Unplug } from "lucide-react";
+import { useRef } from "react";
+import type { NodeList } from "@longshore/api/nodes";
+import { Link, useNavigate, useSearchParams } from "react-router-dom";
 import { wordsOf } from "../../api/errors.ts";
 import { nodesQuery } from "../../api/queries.ts";
 import { useStaleSince } from "../../api/use-live-status.ts";
-import { number, plural } from "../../lib/plural.ts";
+import { plural } from "../../lib/plural.ts";
+import { nodesPath } from "../../paths.ts";
 import { Page } from "../../shell/Page.tsx";
 import { StaleBar } from "../../shell/StaleBar.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { CopyText } from "../../ui/CopyText.tsx";
 import { Empty } from "../../ui/Empty.tsx";
-import { ErrorNote } from "../../ui/ErrorNote.tsx";
+import { ListFoot } from "../../ui/ListFoot.tsx";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
-import { Status, StatusShape } from "../../ui/Status.tsx";
+import { useRowKeys } from "../jobs/use-row-keys.ts";
+import { NodeFilterBar, NodeTabs } from "./NodeFilterBar.tsx";
+import { NodesTable } from "./NodesTable.tsx";
+import { changeNodeFilter, clearNodeFilter, nodeAddressOf, nodeQueryOf, readNodeFilter } from "./node-filter.ts";
+import type { NodeFilter } from "./node-filter.ts";
+import "../job/lists.css";
 import "./nodes.css";
 
-const dimensions = [
-  { key: "cpuMhz", label: "CPU", unit: "MHz" },
-  { key: "memoryMb", label: "Memory", unit: "MiB" },
-  { key: "diskMb", label: "Disk", unit: "MiB" },
-] as const;
+const pageSize = 50;
 
-const Capacity = ({ node }: { readonly node: NodeItem }) => (
-  <dl className="caps">
-    {dimensions.map(({ key, label, unit }) => {
-      const [used, total] = [node.used[key], node.resources[key]];
-      return (
-        <div key={key}>
-          <dt>{label}</dt>
-          <dd>
-            <span
-              className="cap"
-              role="meter"
-              aria-valuemin={0}
-              aria-valuemax={Math.max(total, 1)}
-              aria-valuenow={used}
-              aria-label={`${label} reserved`}
-              aria-valuetext={`${number(used)} of ${number(total)} ${unit}`}
-            >
-              <i style={{ width: `${String(Math.min(100, (100 * used) / Math.max(total, 1)))}%` }} />
-            </span>
-            <span>
-              {number(Math.round(used))}{" "}
-              <span className="faint">
-                of {number(Math.round(total))} {unit} reserved
-              </span>
-            </span>
-          </dd>
+const Failed = ({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) => (
+  <Empty
+    icon={<Unplug className="i" aria-hidden="true" />}
+    title={wordsOf(error).title}
+    actions={<Button onClick={onRetry}>Try again</Button>}
+  >
+    {wordsOf(error).detail}
+  </Empty>
+);
+
+const Nothing = ({ list, onClear }: { readonly list: NodeList; readonly onClear: () => void }) =>
+  list.all === 0 ? (
+    <Empty icon={<Server className="i" aria-hidden="true" />} title="No node has reported yet">
+      Work waits until one does.
+    </Empty>
+  ) : (
+    <Empty
+      icon={<FilterX className="i" aria-hidden="true" />}
+      title="No node matches this filter"
+      actions={<Button onClick={onClear}>Clear the filter</Button>}
+    >
+      {list.all === 1 ? "There is 1 node" : `There are ${plural(list.all, "node")}`} without it.
+    </Empty>
+  );
+
+const Foot = ({ filter, list }: { readonly filter: NodeFilter; readonly list: NodeList }) => (
+  <ListFoot
+    before={filter.before}
+    shown={list.items.length}
+    total={list.total}
+    keys={[
+      ["j k", "move"],
+      ["↵", "open"],
+      ["/", "filter"],
+      ["?", "all keys"],
+    ]}
+  >
+    {filter.before > 0 ? (
+      <Link className="link" to={nodesPath(nodeAddressOf(changeNodeFilter(filter, {})))}>
+        First page
+      </Link>
+    ) : null}
+    {list.next === null ? null : (
+      <Link
+        className="link"
+        to={nodesPath(nodeAddressOf({ ...filter, cursor: list.next, before: filter.before + list.items.length }))}
+      >
+        Next page
+      </Link>
+    )}
+  </ListFoot>
+);
+
+const NodesBody = ({
+  filter,
+  onFilter,
+}: {
+  readonly filter: NodeFilter;
+  readonly onFilter: (filter: NodeFilter) => void;
+}) => {
+  const { data, error, refetch, isPlaceholderData } = useQuery(nodesQuery({ ...nodeQueryOf(filter), limit: pageSize }));
+  const stale = useStaleSince();
+  const list = useRef<HTMLDivElement>(null);
+  useRowKeys(list, []);
+  return (
+    <>
+      <div className="fb">
+        <NodeFilterBar filter={filter} list={data} onChange={onFilter} />
+        <div className="tabrow">
+          <NodeTabs filter={filter} list={data} onChange={onFilter} />
         </div>
-      );
-    })}
-  </dl>
-);
-
-const driverState = (driver: NodeItem["drivers"][string]): string =>
-  driver.healthy ? "running" : driver.detected ? "degraded" : "stopped";
-const driverWord = (driver: NodeItem["drivers"][string]): string =>
-  driver.healthy ? "ready" : driver.detected ? "limited" : "not there";
-
-const Drivers = ({ node }: { readonly node: NodeItem }) => (
-  <section>
-    <h3>Drivers</h3>
-    <ul className="drivers">
-      {Object.entries(node.drivers).map(([name, driver]) => (
-        <li key={name}>
-          <StatusShape state={driverState(driver)} />
-          <span className="m">{name}</span>
-          <span className="two">{driverWord(driver)}</span>
-          <span className="two">{driver.description}</span>
-        </li>
-      ))}
-    </ul>
-  </section>
-);
-
-const Attributes = ({ node }: { readonly node: NodeItem }) => (
-  <details className="attrs">
-    <summary>{plural(Object.keys(node.attributes).length, "attribute")}</summary>
-    <dl>
-      {Object.entries(node.attributes)
-        .toSorted(([a], [b]) => a.localeCompare(b))
-        .map(([name, value]) => (
-          <div key={name}>
-            <dt className="m">{name}</dt>
-            <dd className="m">{value}</dd>
-          </div>
-        ))}
-    </dl>
-  </details>
-);
-
-const Node = ({ node }: { readonly node: NodeItem }) => (
-  <article className="node" aria-label={`Node ${node.name}`}>
-    <header>
-      <h2>{node.name}</h2>
-      <Status state={node.status} />
-      {node.eligibility === "eligible" ? null : <span className="tag">{node.eligibility}</span>}
-      <span className="meta">
-        {node.datacenter}, pool {node.nodePool}, {plural(node.allocations, "live instance")}
-      </span>
-      <span className="grow" />
-      <CopyText text={node.id} />
-    </header>
-    <Capacity node={node} />
-    <Drivers node={node} />
-    <Attributes node={node} />
-  </article>
-);
-
-const NodesBody = () => {
-  const { data, error, refetch } = useQuery(nodesQuery());
-  if (data === undefined) {
-    if (error === null) return <SkeletonRows rows={8} height={40} />;
-    const words = wordsOf(error);
-    return (
-      <div className="pad">
-        <ErrorNote
-          title={words.title}
-          detail={words.detail}
-          requestId={words.requestId}
-          actions={<Button onClick={() => void refetch()}>Try again</Button>}
-        />
       </div>
-    );
-  }
-  if (data.items.length === 0)
-    return (
-      <Empty icon={<Server className="i" aria-hidden="true" />} title="No node has reported yet">
-        Work waits until one does.
-      </Empty>
-    );
-  return data.items.map((node) => <Node key={node.id} node={node} />);
+      <StaleBar />
+      <div ref={list} className={stale === null ? "wrap" : "wrap stale-data"} aria-busy={isPlaceholderData}>
+        {data === undefined && error === null ? <SkeletonRows rows={14} height={32} /> : null}
+        {data === undefined && error !== null ? <Failed error={error} onRetry={() => void refetch()} /> : null}
+        {data === undefined ? null : data.items.length === 0 ? (
+          <Nothing
+            list={data}
+            onClear={() => {
+              onFilter(clearNodeFilter(filter));
+            }}
+          />
+        ) : (
+          <NodesTable
+            items={data.items}
+            total={data.total}
+            filter={filter}
+            onSort={(sort) => {
+              const descending = filter.sort === sort && !filter.descending;
+              onFilter(changeNodeFilter(filter, { sort, descending }));
+            }}
+          />
+        )}
+      </div>
+      {data === undefined || data.items.length === 0 ? null : <Foot filter={filter} list={data} />}
+    </>
+  );
 };
 
-/** Where work runs: what is there, what is reserved of it, and what its drivers can honestly do. */
+/** Where work runs: which nodes there are, how they are, and how much of each is reserved. */
 export const NodesPage = () => {
-  const stale = useStaleSince();
+  const [params] = useSearchParams();
+  const navigate = useNavigate();
+  const filter = readNodeFilter(params);
   return (
     <Page title="Nodes" heading>
-      <StaleBar />
-      <div className={stale === null ? undefined : "stale-data"}>
-        <NodesBody />
-      </div>
+      <NodesBody
+        filter={filter}
+        onFilter={(next) => {
+          // Typing must not fill the history; anything else can be gone back from.
+          const replace = next.text !== filter.text && next.text !== "";
+          void navigate(nodesPath(nodeAddressOf(next)), { replace });
+        }}
+      />
     </Page>
   );
 };

@@ -5,7 +5,9 @@ import { allocationPath } from "../../paths.ts";
 import { Button } from "../../ui/Button.tsx";
 import { VerbShape, verbWords } from "../../ui/VerbShape.tsx";
 import { Score, Shortages } from "./Score.tsx";
+import { planMark } from "./plan-mark.ts";
 import { instanceKey } from "./plan-runs.ts";
+import { causeWords } from "./plan-words.ts";
 
 type End = { readonly node: string; readonly version: number } | null;
 
@@ -87,6 +89,7 @@ const Why = ({ instance, failure }: { readonly instance: PlannedInstance; readon
   <section>
     <h3>Why</h3>
     <p>{instance.reason === "" ? "Nothing about it changes." : instance.reason}</p>
+    {causeWords[instance.cause] === undefined ? null : <p className="two">{causeWords[instance.cause]}</p>}
     {instance.verb === "wait" && failure !== null && failure !== instance.reason ? (
       <p className="two">{failure}</p>
     ) : null}
@@ -118,7 +121,7 @@ export const Inspector = ({
     <aside className="insp" aria-label="Instance">
       <div className="ih">
         <h2 className="ell">
-          {instance.group}[{instance.index}]
+          {instance.group}[{planMark(plan, instance)}]
         </h2>
         <span className="badge" data-v={instance.verb}>
           <VerbShape verb={instance.verb} />

@@ -3,19 +3,24 @@ import type { KeyboardEvent } from "react";
 import type { PlanReply, PlannedInstance } from "@longshore/api/plans";
 import type { Verb } from "../../ui/VerbShape.tsx";
 import { VerbShape, verbWords } from "../../ui/VerbShape.tsx";
+import { runsPerNode } from "@longshore/core/model";
 import { number } from "../../lib/plural.ts";
 import { GroupHead } from "./GroupHead.tsx";
+import { planMark } from "./plan-mark.ts";
 import { instanceKey, instancesByGroup } from "./plan-runs.ts";
 
 const Cell = memo(
   ({
     instance,
     name,
+    mark,
     selected,
     focusable,
   }: {
     readonly instance: PlannedInstance;
     readonly name: string;
+    /** Its number, or its node's name. */
+    readonly mark: string;
     readonly selected: boolean;
     readonly focusable: boolean;
   }) => (
@@ -26,11 +31,11 @@ const Cell = memo(
       data-v={instance.verb}
       data-key={name}
       aria-selected={selected}
-      aria-label={`${instance.group} ${String(instance.index)}: ${verbWords[instance.verb]}`}
+      aria-label={`${instance.group} ${mark}: ${verbWords[instance.verb]}`}
       tabIndex={focusable ? 0 : -1}
     >
       <VerbShape verb={instance.verb} />
-      {instance.index}
+      {mark}
     </button>
   ),
 );
@@ -40,11 +45,15 @@ const blockSize = 100;
 
 type Block = {
   readonly key: string;
-  readonly cells: readonly { readonly name: string; readonly instance: PlannedInstance }[];
+  readonly cells: readonly { readonly name: string; readonly mark: string; readonly instance: PlannedInstance }[];
 };
 
-const blocksOf = (instances: readonly PlannedInstance[]): readonly Block[] => {
-  const cells = instances.map((instance) => ({ name: instanceKey(instance), instance }));
+const blocksOf = (plan: PlanReply, instances: readonly PlannedInstance[]): readonly Block[] => {
+  const cells = instances.map((instance) => ({
+    name: instanceKey(instance),
+    mark: planMark(plan, instance),
+    instance,
+  }));
   return Array.from({ length: Math.ceil(cells.length / blockSize) }, (_, at) => {
     const part = cells.slice(at * blockSize, (at + 1) * blockSize);
     return { key: part[0]?.name ?? "", cells: part };
@@ -62,8 +71,15 @@ const CellBlock = memo(
     readonly selected: string | null;
     readonly stop: string | null;
   }) =>
-    block.cells.map(({ name, instance }) => (
-      <Cell key={name} instance={instance} name={name} selected={name === selected} focusable={name === stop} />
+    block.cells.map(({ name, mark, instance }) => (
+      <Cell
+        key={name}
+        instance={instance}
+        name={name}
+        mark={mark}
+        selected={name === selected}
+        focusable={name === stop}
+      />
     )),
 );
 
@@ -123,7 +139,7 @@ export const PlanBoard = ({
       [...instancesByGroup(plan.groups, plan.instances)].map(([name, instances]) => ({
         name,
         size: instances.length,
-        blocks: blocksOf(instances),
+        blocks: blocksOf(plan, instances),
       })),
     [plan],
   );
@@ -157,8 +173,8 @@ export const PlanBoard = ({
     >
       {groups.map(({ name, size, blocks }) => (
         <div key={name} role="group" aria-label={`Group ${name}`} className="bg">
-          <GroupHead name={name} group={plan.groups.find((group) => group.name === name)} />
-          <div className={size > 1000 ? "cells many" : "cells"}>
+          <GroupHead name={name} type={plan.type} group={plan.groups.find((group) => group.name === name)} />
+          <div className={size > 1000 ? "cells many" : "cells"} data-named={runsPerNode(plan.type) || undefined}>
             {blocks.map((block) => {
               const has = (key: string | null): boolean => block.cells.some((cell) => cell.name === key);
               return (

@@ -1,14 +1,19 @@
 import { ArrowRight } from "lucide-react";
 import { useMemo } from "react";
 import type { PlanReply, PlannedInstance } from "@longshore/api/plans";
+import { runsPerNode } from "@longshore/core/model";
 import { number } from "../../lib/plural.ts";
 import type { Verb } from "../../ui/VerbShape.tsx";
 import { VerbShape, verbWords } from "../../ui/VerbShape.tsx";
 import { GroupHead } from "./GroupHead.tsx";
+import { planMark } from "./plan-mark.ts";
 import { indexText, instanceKey, instancesByGroup, planRuns } from "./plan-runs.ts";
 
 /** Instances listed one by one under a run; the rest are named by the run's numbers. */
 const mostListed = 100;
+
+/** Nodes named in a run's head; it is cut off where the line ends. */
+const mostNamed = 20;
 
 const nodeName = (plan: PlanReply, node: string): string => plan.nodes[node] ?? node;
 
@@ -40,7 +45,14 @@ const Run = ({
       <span className="what">
         {number(run.instances.length)} {verbWords[run.verb]}
       </span>
-      <span className="m ell">{indexText(run.instances.map((instance) => instance.index))}</span>
+      <span className="m ell">
+        {runsPerNode(plan.type)
+          ? run.instances
+              .slice(0, mostNamed)
+              .map((instance) => planMark(plan, instance))
+              .join(", ")
+          : indexText(run.instances.map((instance) => instance.index))}
+      </span>
       <span className="why">{run.reason}</span>
     </summary>
     <ul>
@@ -53,7 +65,7 @@ const Run = ({
               onSelect(instanceKey(instance));
             }}
           >
-            {instance.group}[{instance.index}]
+            {instance.group}[{planMark(plan, instance)}]
           </button>
           <span className="two">
             <Move plan={plan} instance={instance} />
@@ -82,7 +94,7 @@ export const PlanList = ({
     <div className="plist">
       {[...groups].map(([name, instances]) => (
         <section key={name} aria-label={`Group ${name}`}>
-          <GroupHead name={name} group={plan.groups.find((group) => group.name === name)} />
+          <GroupHead name={name} type={plan.type} group={plan.groups.find((group) => group.name === name)} />
           {planRuns(instances)
             .filter((run) => filter === null || run.verb === filter)
             .map((run) => (

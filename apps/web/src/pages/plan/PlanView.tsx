@@ -10,6 +10,7 @@ import { Segmented } from "../../ui/Segmented.tsx";
 import { StatusShape } from "../../ui/Status.tsx";
 import type { Verb } from "../../ui/VerbShape.tsx";
 import { VerbShape, verbWords } from "../../ui/VerbShape.tsx";
+import { Later, Preemptions } from "./Aside.tsx";
 import { Inspector } from "./Inspector.tsx";
 import { PlanBoard } from "./PlanBoard.tsx";
 import { PlanList } from "./PlanList.tsx";
@@ -143,6 +144,8 @@ export const PlanView = ({
             <PlanList plan={plan} filter={filter} onSelect={setSelected} />
           )}
         </section>
+        <Preemptions plan={plan} />
+        <Later plan={plan} />
         <Changes plan={plan} />
       </div>
       <Inspector plan={plan} instance={instance} among={among} onSelect={setSelected} />

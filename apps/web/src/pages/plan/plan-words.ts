@@ -1,7 +1,17 @@
 import type { Change, PlanReply } from "@longshore/api/plans";
-import type { PlanCounts } from "@longshore/core/model";
+import type { PlanCause, PlanCounts } from "@longshore/core/model";
 import { plural } from "../../lib/plural.ts";
 import type { Verb } from "../../ui/VerbShape.tsx";
+
+/** What is behind it when it is not this change itself. */
+export const causeWords: { readonly [cause in PlanCause]?: string } = {
+  drained: "Its node is being drained.",
+  rescheduled: "It had failed, and its reschedule policy allows another try.",
+  lost: "Its node is gone.",
+  disconnected: "Its node is out of sight.",
+  reconnected: "Its node came back.",
+  preempts: "It needs the room of less important work, which is pushed out first.",
+};
 
 /** Destructive first, as the headline shows them. */
 export const headlineVerbs: readonly Verb[] = ["stop", "replace", "inPlace", "create", "wait", "keep"];
