@@ -58,6 +58,7 @@ export const startRequest = (allocId: string, run: RunId, command: readonly [str
   user: "",
   resources: { cpuMhz: 100, memoryMb: 64, memoryMaxMb: 0 },
   logs: { maxBytes: 10 * 1024 * 1024, disabled: false },
+  files: [],
 });
 
 /** The whole of a log that fits into one read. */

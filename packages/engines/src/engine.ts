@@ -6,6 +6,7 @@
  * reports through `EngineListener`, and each report becomes a command.
  */
 import type { Fingerprint, RunId, TaskReport } from "@longshore/core/model";
+import type { TaskFile } from "@longshore/core/tasks/start-setting";
 
 /** Everything one start needs; the engine reads no other state. */
 export type StartRequest = {
@@ -21,6 +22,8 @@ export type StartRequest = {
   readonly user: string;
   readonly resources: { readonly cpuMhz: number; readonly memoryMb: number; readonly memoryMaxMb: number };
   readonly logs: { readonly maxBytes: number; readonly disabled: boolean };
+  /** Made below the task's directory before it starts, its own user's alone. */
+  readonly files: readonly TaskFile[];
 };
 
 export type StopRequest = {
@@ -44,6 +47,28 @@ export type LogRead = LogExtent & { readonly offset: number; readonly bytes: Uin
 
 export type LogAddress = { readonly allocId: string; readonly task: string; readonly stream: LogStream };
 
+/** One look at the health of what runs in an allocation. */
+export type ProbeRequest = { readonly allocId: string; readonly timeoutMs: number } & (
+  | {
+      readonly type: "http";
+      readonly protocol: "http" | "https";
+      readonly port: number;
+      readonly method: string;
+      readonly path: string;
+      readonly headers: readonly (readonly [name: string, value: string])[];
+      readonly body: string;
+      readonly tlsSkipVerify: boolean;
+    }
+  | { readonly type: "tcp"; readonly port: number }
+  /** Run as the task is: its user, directory and environment; `run` is the task's present one. */
+  | ({ readonly type: "script" } & Pick<StartRequest, "run" | "driver" | "config" | "env" | "user">)
+);
+
+/** `output`: what it said, cut to `mostProbeOutput` characters. */
+export type ProbeResult = { readonly status: "passing" | "warning" | "failing"; readonly output: string };
+
+export const mostProbeOutput = 500;
+
 export type Engine = {
   readonly fingerprint: () => Promise<Fingerprint>;
   /**
@@ -56,6 +81,8 @@ export type Engine = {
   ) => Promise<void>;
   readonly start: (request: StartRequest) => void;
   readonly stop: (request: StopRequest) => void;
+  /** Never rejects: what cannot be looked at is failing, with the reason as its output. Nothing of it goes on after its time. */
+  readonly probe: (request: ProbeRequest) => Promise<ProbeResult>;
   /** Removes what an ended allocation left on disk, logs included. */
   readonly remove: (allocId: string) => Promise<void>;
   readonly readLog: (address: LogAddress, offset: number, maxBytes: number) => Promise<LogRead | undefined>;

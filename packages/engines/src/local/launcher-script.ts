@@ -12,6 +12,7 @@ import { quote, shellEnvironment } from "./shell-words.ts";
  *   F id step .             nothing ran, because of `step`
  *   D id .                  claimed before; nothing was done
  *   M n .                   batch n of directories was made
+ *   P n .                   probe n is over
  *   T n status .            trim n of a log was done, with that status
  *   W n . and R n .         the pipe of worker n exists; worker n reads it
  *

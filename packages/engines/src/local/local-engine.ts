@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Engine, StartRequest, StopRequest } from "../engine.ts";
+import { probeHttp, probeTcp } from "../probe-port.ts";
 import { dropClaim, forbidStart } from "./claims.ts";
 import { createRun, type Context, type LocalEngineOptions, type LocalRun } from "./context.ts";
 import { fingerprintMachine } from "./fingerprint.ts";
@@ -107,6 +108,12 @@ export const createLocalEngine = (given: LocalEngineOptions): Engine => {
     // What is asked of a closed engine is asked of the next one again.
     start: (request) => (isClosed ? undefined : startRun(context, opened(), request)),
     stop: (request) => (isClosed ? undefined : stopRun(context, opened(), request)),
+    probe: (request) =>
+      request.type === "http"
+        ? probeHttp(request)
+        : request.type === "tcp"
+          ? probeTcp(request)
+          : opened().probes.run(request),
     remove: async (allocId) => {
       if (!isAllocId(allocId)) throw new Error(`${JSON.stringify(allocId)} is not an allocation's UUID`);
       const own = [...context.runs.values()].filter((run: LocalRun) => run.allocId === allocId);

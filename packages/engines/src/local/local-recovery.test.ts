@@ -171,7 +171,19 @@ test("[E12] a machine that was restarted loses its running tasks and reports the
   writeFileSync(join(directories.runDir, "claims", key), "");
   writeFileSync(join(directories.runDir, "journal.1"), `B another-boot\nS ${key} 1 5 - 0 .\n`);
   const { seen } = await open([{ run: run("gone"), allocId }]);
-  expect((await seen.next("lost", run("gone"))).reason).toContain("restarted");
+  const { reason, withNode } = await seen.next("lost", run("gone"));
+  expect(reason).toContain("restarted");
+  expect(withNode).toBe(true);
+});
+
+test("[E26] a loss says that the machine was restarted even if nothing recorded is left, and a run's own loss that it was not", async () => {
+  const restarted = scene();
+  writeFileSync(join(restarted.directories.dataDir, "run-dir"), "another-boot\n/gone\n");
+  const after = await restarted.open([{ run: run("gone"), allocId: restarted.allocId }]);
+  expect((await after.seen.next("lost", run("gone"))).withNode).toBe(true);
+  const { open, allocId } = scene();
+  const { seen } = await open([{ run: run("gone"), allocId }]);
+  expect((await seen.next("lost", run("gone"))).withNode).toBe(false);
 });
 
 test("[E6] a launcher that dies is replaced and nothing asked for is lost or doubled", async () => {

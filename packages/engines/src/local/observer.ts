@@ -23,6 +23,7 @@ export type ObserverHooks = {
   readonly firstGeneration: () => number;
   readonly made: (batch: number) => void;
   readonly trimmed: (trim: number, status: number) => void;
+  readonly probed: (probe: number) => void;
   readonly beginStop: (run: LocalRun) => void;
   readonly sweep: (run: LocalRun) => void;
 };
@@ -85,6 +86,7 @@ export const createObserver = (context: Context, hooks: ObserverHooks): Observer
   const applyAnswer = (record: Exclude<RunRecord, { readonly id: string }>): void => {
     if (record.type === "made") hooks.made(record.batch);
     else if (record.type === "trimmed") hooks.trimmed(record.trim, record.status);
+    else if (record.type === "probed") hooks.probed(record.probe);
     else if (record.type === "piped") hooks.workers.piped(record.worker);
     else hooks.workers.ready(record.worker);
   };

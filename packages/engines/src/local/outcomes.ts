@@ -52,7 +52,18 @@ export const reportStartFailed = (context: Context, run: LocalRun, reason: strin
   context.report({ type: "startFailed", run: run.run, at: context.now(), reason }, stored(run));
 };
 
-export const reportLost = (context: Context, run: LocalRun, reason: string): void => {
+const reportLoss = (
+  context: Context,
+  run: LocalRun,
+  loss: { readonly reason: string; readonly withNode: boolean },
+): void => {
   end(run);
-  context.report({ type: "lost", run: run.run, at: context.now(), reason }, stored(run));
+  context.report({ type: "lost", run: run.run, at: context.now(), ...loss }, stored(run));
 };
+
+export const reportLost = (context: Context, run: LocalRun, reason: string): void =>
+  reportLoss(context, run, { reason, withNode: false });
+
+/** The machine was restarted, and all that ran is gone. */
+export const reportRestarted = (context: Context, run: LocalRun): void =>
+  reportLoss(context, run, { reason: "the machine was restarted while the task was running", withNode: true });

@@ -9,8 +9,10 @@ import { createLauncher } from "./launcher.ts";
 import { createLogTrimmer } from "./log-trimmer.ts";
 import { createObserver } from "./observer.ts";
 import { readProcessTable } from "./process-table.ts";
+import { reportStartFailed } from "./outcomes.ts";
 import { findProgram, findShell } from "./programs.ts";
 import { historiesOf, type RecoverySteps } from "./recovery.ts";
+import { createScriptProbes } from "./script-probe.ts";
 import { createStarter } from "./starter.ts";
 import { createStopLadder } from "./stop-ladder.ts";
 import { createSweeper } from "./sweeper.ts";
@@ -100,15 +102,29 @@ export const createParts = (context: Context, options: LocalEngineOptions) => {
   const firstGeneration = journal.current().generation;
   const { setsid, env } = programs();
   const trimmer = createLogTrimmer(context, launcher.write);
+  const commands = {
+    dataDir: options.dataDir,
+    baseEnv: baseEnvironment(process.env, homedir()),
+    users: createTaskUsers(options.dataDir, options.allowedUsers ?? []),
+  };
+  const probes = createScriptProbes({
+    ...commands,
+    runDir: context.runDir.path,
+    write: launcher.write,
+    slotOf: (id) => context.runs.get(id)?.slot ?? "-",
+  });
   const starter = createStarter(context, {
+    ...commands,
     write: launcher.write,
     workers,
     journal: () => journal.current().path,
-    baseEnv: baseEnvironment(process.env, homedir()),
     setsid,
     env,
-    users: createTaskUsers(options.dataDir, options.allowedUsers ?? []),
     takeSlot: slots.take,
+    failed: (run, reason) => {
+      slots.release(run.slot);
+      reportStartFailed(context, run, reason);
+    },
     claimedBefore: (run) => {
       run.phase = "sent";
       observer.unclear(run);
@@ -120,6 +136,7 @@ export const createParts = (context: Context, options: LocalEngineOptions) => {
     firstGeneration: () => firstGeneration,
     made: starter.made,
     trimmed: trimmer.trimmed,
+    probed: probes.probed,
     settled: starter.settled,
     beginStop: ladder.begin,
     sweep: sweeper.sweep,
@@ -138,7 +155,7 @@ export const createParts = (context: Context, options: LocalEngineOptions) => {
   ]);
   const close = async (): Promise<void> => {
     clearInterval(ticker);
-    for (const part of [observer, ladder, sweeper, starter, trimmer, journal]) part.close();
+    for (const part of [observer, ladder, sweeper, starter, probes, trimmer, journal]) part.close();
     await launcher.close();
     workers.close();
     slots.close();
@@ -150,7 +167,7 @@ export const createParts = (context: Context, options: LocalEngineOptions) => {
     wasOutOfMemory: slots.wasOutOfMemory,
     table: readProcessTable,
   };
-  return { histories, steps, slots, sweeper, ladder, starter, observer, journal, close };
+  return { histories, steps, slots, sweeper, ladder, starter, probes, observer, journal, close };
 };
 
 export type Parts = ReturnType<typeof createParts>;

@@ -13,11 +13,12 @@ export type RunRecord =
   | { readonly type: "duplicate"; readonly id: string }
   | { readonly type: "made"; readonly batch: number }
   | { readonly type: "trimmed"; readonly trim: number; readonly status: number }
+  | { readonly type: "probed"; readonly probe: number }
   | { readonly type: "piped"; readonly worker: number }
   | { readonly type: "ready"; readonly worker: number };
 
 const LINE =
-  /^(?:S (\S+) (\d+) (\d+) (\S+) (\d+) \.|X (\S+) (\d+) ([\d.]+) \.|F (\S+) (\w+) \.|D (\S+) \.|([MWR]) (\d+) \.|T (\d+) (\d+) \.)$/;
+  /^(?:S (\S+) (\d+) (\d+) (\S+) (\d+) \.|X (\S+) (\d+) ([\d.]+) \.|F (\S+) (\w+) \.|D (\S+) \.|([MWRP]) (\d+) \.|T (\d+) (\d+) \.)$/;
 
 export const parseRecord = (line: string): RunRecord | undefined => {
   const match = LINE.exec(line);
@@ -55,5 +56,6 @@ export const parseRecord = (line: string): RunRecord | undefined => {
   if (duplicateId !== undefined) return { type: "duplicate", id: duplicateId };
   if (trim !== undefined) return { type: "trimmed", trim: Number(trim), status: Number(trimStatus) };
   if (kind === "M") return { type: "made", batch: Number(number) };
+  if (kind === "P") return { type: "probed", probe: Number(number) };
   return { type: kind === "W" ? "piped" : "ready", worker: Number(number) };
 };

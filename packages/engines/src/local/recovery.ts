@@ -2,7 +2,7 @@ import type { RunId } from "@longshore/core/model";
 import { forbidStart } from "./claims.ts";
 import { createRun, type Context, type LocalRun } from "./context.ts";
 import type { Journal } from "./journal.ts";
-import { atUptime, reportExited, reportLost, reportStartFailed, reportStarted } from "./outcomes.ts";
+import { atUptime, reportExited, reportLost, reportRestarted, reportStartFailed, reportStarted } from "./outcomes.ts";
 import { isAlive, readStat, ticksToMs, uptimeMs } from "./proc.ts";
 import { readProcessTable, signalExactly, type ProcessTable } from "./process-table.ts";
 import type { RunRecord } from "./records.ts";
@@ -98,13 +98,13 @@ export const recoverOne = (
     const isOurs = forbidStart(context, run.id);
     // The marker finds it even if the run directory, and the claim with it, was deleted under a living task.
     if (adoptByMarker(context, run, steps.table())) return undefined;
+    if (isOurs && context.runDir.isNewBoot) return reportRestarted(context, run);
     if (isOurs) return reportLost(context, run, "the server ended before the task was started; it never ran");
     run.phase = "sent";
     return steps.unclear(run);
   }
   if (!history.sameBoot) {
-    if (history.ended === undefined)
-      return reportLost(context, run, "the machine was restarted while the task was running");
+    if (history.ended === undefined) return reportRestarted(context, run);
     return reportExited(context, run, { status: history.ended.status, uptimeMs: uptimeMs(), oomKilled: false });
   }
   steps.reserveSlot(history.started.slot);

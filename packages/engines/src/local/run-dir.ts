@@ -8,7 +8,13 @@ import { join } from "node:path";
  */
 const TMPFS_MAGIC = 0x01021994;
 
-export type RunDir = { readonly path: string; readonly claims: string; readonly onTmpfs: boolean };
+export type RunDir = {
+  readonly path: string;
+  readonly claims: string;
+  readonly onTmpfs: boolean;
+  /** The machine was restarted since the last engine on this data: what ran then is gone, and so may be what was recorded of it. */
+  readonly isNewBoot: boolean;
+};
 
 const isTmpfs = (path: string): boolean => {
   try {
@@ -53,8 +59,8 @@ export const openRunDir = (dataDir: string, bootId: string, wanted: string | und
   const path = (wanted === undefined ? [...remembered, ...candidates(dataDir)] : [wanted]).find(claimPrivate);
   if (path === undefined)
     throw new Error(`no private directory for control files: tried ${wanted ?? candidates(dataDir).join(", ")}`);
-  if (wanted === undefined && path !== remembered[0]) writeFileSync(noteFile, `${bootId}\n${path}\n`, { mode: 0o600 });
+  if (path !== remembered[0]) writeFileSync(noteFile, `${bootId}\n${path}\n`, { mode: 0o600 });
   const claims = join(path, "claims");
   mkdirSync(claims, { mode: 0o700, recursive: true });
-  return { path, claims, onTmpfs: isTmpfs(path) };
+  return { path, claims, onTmpfs: isTmpfs(path), isNewBoot: notedBoot !== undefined && notedBoot !== bootId };
 };

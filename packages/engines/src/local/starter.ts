@@ -3,14 +3,12 @@ import { join } from "node:path";
 import type { StartRequest } from "../engine.ts";
 import type { Slot } from "./cgroup-slots.ts";
 import { isClaimed } from "./claims.ts";
+import { commandLine, type CommandSettings } from "./command-line.ts";
 import type { Context, LocalRun } from "./context.ts";
-import { processConfig, validateDriverConfig } from "./driver-config.ts";
-import { resolveExecutable } from "./executable.ts";
 import { directoriesStatement, journalStatement, startStatement } from "./launcher-script.ts";
 import { reportStartFailed } from "./outcomes.ts";
-import { allocDirectory, isTaskName, taskDirectories } from "./run-key.ts";
-import { environmentProblem, fillDirectories, taskDirectoryNames, taskEnvironment } from "./task-env.ts";
-import type { TaskUsers } from "./task-user.ts";
+import { taskDirectories } from "./run-key.ts";
+import { writeTaskFiles } from "./task-files.ts";
 import type { Workers } from "./workers.ts";
 
 /** Runs whose directories one mkdir makes: its exec is shared, and nothing else waits for the launcher meanwhile. */
@@ -18,17 +16,17 @@ const DIRECTORY_BATCH = 64;
 /** A run given to a worker that recorded nothing for this long goes to another; its claim keeps it single. */
 const UNRECORDED_MS = 5_000;
 
-export type StarterSettings = {
+export type StarterSettings = CommandSettings & {
   readonly write: (statement: string) => void;
   readonly workers: Workers;
   /** The journal's current file. */
   readonly journal: () => string;
-  readonly baseEnv: Readonly<Record<string, string>>;
   readonly setsid: string;
   readonly env: string;
-  readonly users: TaskUsers;
   /** A cgroup directory for the run, or `-`, and what must be made or written first. */
   readonly takeSlot: (request: StartRequest) => Slot;
+  /** A run that cannot be started after all; it gives back what it had taken. */
+  readonly failed: (run: LocalRun, reason: string) => void;
   /** A run that had been claimed before this engine heard of it. */
   readonly claimedBefore: (run: LocalRun) => void;
 };
@@ -50,6 +48,8 @@ type Prepared = {
   readonly run: LocalRun;
   readonly statement: string;
   readonly directories: readonly string[];
+  /** Once its directories exist; returns what went wrong. */
+  readonly writeFiles: () => string | undefined;
   sentAt: number;
 };
 
@@ -61,31 +61,9 @@ const prepare = (
 ): Prepared | { readonly problem: string } => {
   const request = run.request;
   if (request === undefined) return { problem: "the start request is gone" };
-  if (!isTaskName(run.run.task))
-    return { problem: `the task name ${JSON.stringify(run.run.task)} cannot be a directory name` };
-  const [configProblem] = validateDriverConfig(request.driver, request.config);
-  if (configProblem !== undefined)
-    return {
-      problem: `invalid configuration: ${[...configProblem.path].join(".")} ${configProblem.message}`.replace(
-        ":  ",
-        ": ",
-      ),
-    };
-  const allocDir = allocDirectory(context.dataDir, run.allocId);
-  const user = settings.users.resolve(request.user, allocDir);
-  if ("problem" in user) return user;
-  const base = user.home === undefined ? settings.baseEnv : { ...settings.baseEnv, HOME: user.home };
-  const env = taskEnvironment(request, allocDir, base);
-  const invalid = environmentProblem(env);
-  if (invalid !== undefined) return { problem: invalid };
-  const places = taskDirectoryNames(allocDir, run.run.task);
-  const given = processConfig(request.config);
-  const config = {
-    command: fillDirectories(given.command, places),
-    args: given.args.map((arg) => fillDirectories(arg, places)),
-  };
-  const program = resolveExecutable(config.command, `${allocDir}/${run.run.task}`, env["PATH"] ?? "");
-  if ("problem" in program) return program;
+  const command = commandLine(settings, request);
+  if ("problem" in command) return command;
+  const { allocDir, env, argv, owner } = command;
   const { slot, directories, script } = settings.takeSlot(request);
   run.slot = slot;
   const statement = startStatement({
@@ -97,10 +75,10 @@ const prepare = (
     slot,
     limits: script,
     env,
-    argv: [...user.prefix, program.path, ...config.args],
+    argv,
     setsid: settings.setsid,
     envProgram: settings.env,
-    owner: user.owner,
+    owner,
   });
   // A first attempt asks for its directories without looking: on a busy disk the look costs as much.
   const isMade =
@@ -110,6 +88,7 @@ const prepare = (
   return {
     run,
     statement,
+    writeFiles: () => writeTaskFiles({ allocDir, task: run.run.task, owner }, request.files),
     directories: [...(isMade ? [] : taskDirectories(allocDir, run.run.task)), ...directories],
     sentAt: 0,
   };
@@ -122,6 +101,16 @@ export const createStarter = (context: Context, settings: StarterSettings): Star
   const sent = new Map<string, Prepared>();
   let batches = 0;
   let scheduled: NodeJS.Immediate | undefined;
+
+  /** The others are ready for a worker. */
+  const writeFiles = (batch: readonly Prepared[]): void => {
+    for (const prepared of batch) {
+      if (prepared.run.phase !== "queued") continue;
+      const problem = prepared.writeFiles();
+      if (problem === undefined) ready.push(prepared);
+      else settings.failed(prepared.run, problem);
+    }
+  };
 
   const makeDirectories = (batch: readonly Prepared[]): void => {
     batches += 1;
@@ -143,7 +132,7 @@ export const createStarter = (context: Context, settings: StarterSettings): Star
         if (isClaimed(context, run.id)) settings.claimedBefore(run);
         else reportStartFailed(context, run, prepared.problem);
       } else if (prepared.directories.length > 0) batch.push(prepared);
-      else ready.push(prepared);
+      else writeFiles([prepared]);
     }
     if (batch.length > 0) makeDirectories(batch);
   };
@@ -180,7 +169,7 @@ export const createStarter = (context: Context, settings: StarterSettings): Star
     },
     pump: schedule,
     made: (batch) => {
-      ready.push(...(making.get(batch) ?? []));
+      writeFiles(making.get(batch) ?? []);
       making.delete(batch);
       schedule();
     },

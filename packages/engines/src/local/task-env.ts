@@ -37,7 +37,7 @@ export const fillDirectories = (text: string, directories: Directories): string 
 
 /** Exactly: the defaults, the request's own, the directories, the marker; on a null prototype, so nothing is inherited. */
 export const taskEnvironment = (
-  request: StartRequest,
+  request: Pick<StartRequest, "run" | "allocId" | "env">,
   allocDir: string,
   base: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> => {

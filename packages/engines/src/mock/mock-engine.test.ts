@@ -48,6 +48,7 @@ const request = (config: Readonly<Record<string, unknown>>, id = run(), maxBytes
   user: "",
   resources: { cpuMhz: 1, memoryMb: 1, memoryMaxMb: 0 },
   logs: { maxBytes, disabled: false },
+  files: [],
 });
 
 const begin = async (options: Partial<MockEngineOptions> = {}, expected: readonly RunId[] = []) => {

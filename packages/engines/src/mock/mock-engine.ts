@@ -158,7 +158,13 @@ const adopt = (world: World, expected: { readonly run: RunId; readonly allocId: 
   const now = world.clock.now();
   const past = world.recall?.({ allocId, task: run.task, alloc: run.alloc }) ?? [];
   if (!past.some((one) => one.run.attempt === run.attempt)) {
-    world.telling.report({ type: "lost", run, at: now, reason: "This server does not know when it started" });
+    world.telling.report({
+      type: "lost",
+      run,
+      at: now,
+      reason: "This server does not know when it started",
+      withNode: false,
+    });
     return;
   }
   for (const one of past) {
@@ -230,7 +236,7 @@ const restoreSight = (world: World, allocId: string): void => {
   for (const held of world.runs.of(allocId)) {
     if (held.phase !== "unseen") continue;
     held.mock = { ...held.mock, stop: stopAt(at) };
-    world.telling.report({ type: "lost", run: held.run, at, reason: "Its node had been off" });
+    world.telling.report({ type: "lost", run: held.run, at, reason: "Its node had been off", withNode: true });
     world.runs.end(held);
   }
 };
@@ -256,6 +262,8 @@ export const createMockEngine = (options: MockEngineOptions): MockEngine => {
     },
     start: (request) => (isClosed ? undefined : start(world, request)),
     stop: (request) => (isClosed ? undefined : stop(world, request)),
+    // What only seems to run is well for as long as it runs.
+    probe: async () => ({ status: "passing", output: "It seems to run" }),
     remove: async (allocId) => {
       refuseIfBusy(world, allocId);
       world.runs.remove(allocId);

@@ -69,7 +69,7 @@ const bools: ReadonlyMap<string, boolean> = new Map([
 
 const trimSet = (set: string, text: string): string => {
   const inSet = new Set(set);
-  const characters = [...text];
+  const characters = Array.from(text);
   const first = characters.findIndex((character) => !inSet.has(character));
   const last = characters.findLastIndex((character) => !inSet.has(character));
   return first === -1 ? "" : characters.slice(first, last + 1).join("");

@@ -29,13 +29,16 @@ const escapes: Readonly<Record<string, string>> = {
   "'": "'",
 };
 
+const unescapedOne = (escape: string): string => {
+  if (!/^[xuU]./.test(escape)) return escapes[escape] ?? fault(`\\${escape} is no escape`);
+  const point = Number.parseInt(escape.slice(1), 16);
+  return point <= 0x10ffff ? String.fromCodePoint(point) : fault(`\\${escape} is no character`);
+};
+
 const unescaped = (text: string): string =>
-  text.replaceAll(/\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))/gs, (_whole, x, u, U, one) => {
-    const hex = (x ?? u ?? U) as string | undefined;
-    if (hex === undefined) return escapes[String(one)] ?? fault(`\\${String(one)} is no escape`);
-    const point = Number.parseInt(hex, 16);
-    return point <= 0x10ffff ? String.fromCodePoint(point) : fault(`\\U${hex} is no character`);
-  });
+  text.replaceAll(/\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)/gs, (_whole, escape: string) =>
+    unescapedOne(escape),
+  );
 
 const space = /\s+/y;
 const patterns: readonly (readonly [RegExp, (match: RegExpExecArray, isAttached: boolean) => Token])[] = [
