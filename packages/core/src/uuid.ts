@@ -32,17 +32,16 @@ const absorb = ([w, x, y, z]: Four, text: string): Four => {
   return [a, b, c, d];
 };
 
-/** What all ids of a kind in an installation begin from, so that only the key is left to go through for each of them. */
-const beginnings = new Map<string, Four>();
-const keptBeginnings = 64;
+type Kind = "job" | "allocation" | "evaluation" | "deployment";
 
-const beginningOf = (text: string): Four => {
-  const known = beginnings.get(text);
-  if (known !== undefined) return known;
-  if (beginnings.size >= keptBeginnings) beginnings.clear();
-  const made = absorb([0x9e3779b9, 0x243f6a88, 0xb7e15162, 0xdeadbeef], text);
-  beginnings.set(text, made);
-  return made;
+/** What all ids of a kind in an installation begin from, so that only the key is left to go through for each of them. */
+let beginning: { readonly seed: string; readonly kind: Kind; readonly numbers: Four } | undefined;
+
+const beginningOf = (seed: string, kind: Kind): Four => {
+  if (beginning?.seed === seed && beginning.kind === kind) return beginning.numbers;
+  const numbers = absorb([0x9e3779b9, 0x243f6a88, 0xb7e15162, 0xdeadbeef], `${seed}/${kind}/`);
+  beginning = { seed, kind, numbers };
+  return numbers;
 };
 
 const digits = Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
@@ -60,8 +59,8 @@ const writeHalf = (number: number, half: 0 | 4, place: number): void => {
  * The UUID of the thing with this integer key: the same after a replay, unlike any other installation's.
  * Version 8 (RFC 9562: custom). An id is no credential.
  */
-export const uuidOf = (seed: string, kind: "job" | "allocation" | "evaluation" | "deployment", key: number): string => {
-  const numbers = absorb(beginningOf(`${seed}/${kind}/`), String(key));
+export const uuidOf = (seed: string, kind: Kind, key: number): string => {
+  const numbers = absorb(beginningOf(seed, kind), String(key));
   const version = (numbers[1] & 0xffff0fff) | 0x8000;
   const variant = (numbers[2] & 0x3fffffff) | 0x80000000;
   writeHalf(numbers[0], 0, 0);

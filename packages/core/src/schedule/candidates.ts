@@ -6,6 +6,7 @@ import type { StateView } from "../state.ts";
 import { escapesClass, satisfies } from "./constraint.ts";
 import { distinctRules, type DistinctRule } from "./distinct.ts";
 import { isAmong, isInPool, looksAtEach, obstacles } from "./feasible.ts";
+import { sizeText } from "./fits.ts";
 import { fleetOf, type Fleet } from "./fleet.ts";
 import { askedPorts, asksForPorts, type AskedPorts } from "./ports.ts";
 import { textNumber } from "./hash.ts";
@@ -18,6 +19,8 @@ export type Candidates = {
   /** Positions of the nodes, in the order of their keys. */
   readonly positions: Int32Array;
   readonly demand: Capacity;
+  /** Stands for the demand; see `fitsFor`. */
+  readonly size: string;
   /** null: it asks for none. */
   readonly ports: AskedPorts | null;
   readonly distinct: readonly DistinctRule[];
@@ -126,12 +129,14 @@ const build = (fleet: Fleet, spec: JobSpec, group: TaskGroup): Candidates => {
   const sorted = sortNodes(fleet, spec, group);
   const asked = askedPorts(group);
   const affinities = affinitiesOf(spec, group);
+  const demand = demandOf(group);
   return {
     fleet,
     spec,
     group,
     positions: sorted.positions,
-    demand: demandOf(group),
+    demand,
+    size: sizeText(demand),
     ports: asksForPorts(asked) ? asked : null,
     distinct: distinctRules(spec, group),
     spreads: [...spec.spreads, ...group.spreads],

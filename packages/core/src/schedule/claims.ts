@@ -4,6 +4,7 @@ import type { AllocationKey, NodeKey } from "../model/ids.ts";
 import type { Job } from "../model/job.ts";
 import { minus, noCapacity, type Capacity } from "../model/resources.ts";
 import type { StateView } from "../state.ts";
+import { fitsFor, type Fits } from "./fits.ts";
 import { fleetOf, positionOf, type Fleet } from "./fleet.ts";
 import { freePorts, noPortClaims, takePorts, type PortClaims } from "./ports.ts";
 import { attributeIndex, tallyOf, type Tally } from "./tally.ts";
@@ -15,9 +16,6 @@ type Presence = {
   readonly here: Int32Array;
   readonly tallies: { readonly target: string; readonly tally: Tally }[];
 };
-
-/** By position: how well an instance of the group fits, NaN where that is not known; see `fitAt`. */
-type Fits = { readonly group: string; readonly fits: Float64Array };
 
 /**
  * What the decisions made so far in this round add to, or take from, what the committed state says: capacity, ports, and where this
@@ -32,7 +30,9 @@ export type Claims = {
   /** By position: 1 where `used` holds what is used with this round's decisions. */
   readonly isTouched: Uint8Array;
   readonly used: Map<number, Float64Array>;
-  readonly fits: Fits[];
+  /** Tells this round's reading of `fits` from any other's. */
+  readonly number: number;
+  readonly fits: { readonly size: string; readonly fits: Fits }[];
   readonly ports: PortClaims;
   readonly presences: Presence[];
   /** Presence that decisions of this round added, so that presences can be counted when they are first asked for. */
@@ -55,7 +55,11 @@ const committedOf = (view: StateView, fleet: Fleet): Float64Array => {
   return padded;
 };
 
+/** Counts rounds, so that each has a number of its own; nothing follows from it but what is read again. */
+let rounds = 0;
+
 export const createClaims = (view: StateView, job: Job): Claims => {
+  rounds = (rounds % 0xffffffff) + 1;
   const fleet = fleetOf(view);
   return {
     view,
@@ -64,6 +68,7 @@ export const createClaims = (view: StateView, job: Job): Claims => {
     committed: committedOf(view, fleet),
     isTouched: new Uint8Array(fleet.all.length),
     used: new Map(),
+    number: rounds,
     fits: [],
     ports: noPortClaims(),
     presences: [],
@@ -91,14 +96,14 @@ export const addUsed = (claims: Claims, position: number, amount: Capacity): voi
   used[0] = (used[0] as number) + amount.cpuMhz;
   used[1] = (used[1] as number) + amount.memoryMb;
   used[2] = (used[2] as number) + amount.diskMb;
-  for (const { fits } of claims.fits) fits[position] = Number.NaN;
+  for (const { fits } of claims.fits) fits.checkedBy[position] = 0;
 };
 
-/** What is known of how well the group's instances fit. */
-export const fitsFor = (claims: Claims, group: string): Float64Array => {
-  for (const known of claims.fits) if (known.group === group) return known.fits;
-  const fits = new Float64Array(claims.fleet.all.length).fill(Number.NaN);
-  claims.fits.push({ group, fits });
+/** How well instances of one size fit, as far as it is known. The settings do not change within a round. */
+export const fitsOf = (claims: Claims, size: string, levels: boolean): Fits => {
+  for (const known of claims.fits) if (known.size === size) return known.fits;
+  const fits = fitsFor(claims.fleet, size, levels);
+  claims.fits.push({ size, fits });
   return fits;
 };
 

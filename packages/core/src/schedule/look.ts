@@ -6,8 +6,9 @@ import type { Node } from "../model/node.ts";
 import type { Capacity } from "../model/resources.ts";
 import type { StateView } from "../state.ts";
 import type { Candidates } from "./candidates.ts";
-import { fitsFor, presenceOf, type Claims } from "./claims.ts";
+import { fitsOf, presenceOf, type Claims } from "./claims.ts";
 import { distinctCheck, type DistinctCheck } from "./distinct.ts";
+import type { Fits } from "./fits.ts";
 import { positionOf } from "./fleet.ts";
 import { portShortage, portsOf, type NodePorts } from "./ports.ts";
 import { spreadScores, type SpreadScore } from "./spread.ts";
@@ -40,8 +41,7 @@ export type Look = {
   readonly spreads: readonly SpreadScore[];
   /** Empty nodes are preferred to full ones. */
   readonly levels: boolean;
-  /** By position: how well an instance of the group fits, as far as it was worked out in this round, else NaN. */
-  readonly fits: Float64Array;
+  readonly fits: Fits;
 };
 
 const none: readonly never[] = [];
@@ -49,6 +49,7 @@ const none: readonly never[] = [];
 export const lookFor = (view: StateView, request: Request): Look => {
   const { candidates, claims, predecessor } = request;
   const { demand, group, spreads, distinct } = candidates;
+  const levels = view.settings.algorithm === "spread";
   return {
     view,
     request,
@@ -59,8 +60,8 @@ export const lookFor = (view: StateView, request: Request): Look => {
     here: presenceOf(claims, group.name).here,
     distinct: distinct.length === 0 ? none : distinct.map((rule) => distinctCheck(claims, rule)),
     spreads: spreads.length === 0 ? none : spreadScores(claims, spreads, { group: group.name, total: group.count }),
-    levels: view.settings.algorithm === "spread",
-    fits: fitsFor(claims, group.name),
+    levels,
+    fits: fitsOf(claims, candidates.size, levels),
   };
 };
 

@@ -4,7 +4,7 @@ import type { PlacementMetrics } from "../model/placement.ts";
 import type { Capacity } from "../model/resources.ts";
 import type { StateView } from "../state.ts";
 import { explain } from "./explain.ts";
-import { askedAt, lookFor, nodeAt, nodePorts, type Request } from "./look.ts";
+import { askedAt, lookFor, nodeAt, nodePorts, type Look, type Request } from "./look.ts";
 import { seedOf } from "./order.ts";
 import { assignPorts } from "./ports.ts";
 import { bestAt, scan, scoreOfBest } from "./scan.ts";
@@ -20,6 +20,12 @@ export type Placement = {
   readonly ports: readonly AssignedPort[];
   readonly metrics: PlacementMetrics;
   readonly held: Capacity;
+};
+
+const shownScores = (look: Look, best: number): PlacementMetrics["scores"] => {
+  const shown = [shownScore(look, bestAt(0), scoreOfBest(0))];
+  for (let rank = 1; rank < best; rank++) shown.push(shownScore(look, bestAt(rank), scoreOfBest(rank)));
+  return shown;
 };
 
 const noPorts: readonly AssignedPort[] = [];
@@ -39,7 +45,7 @@ export const place = (view: StateView, request: Request): Placement | PlacementM
     nodesEvaluated: base.nodesFiltered + looked,
     nodesFiltered: base.nodesFiltered + filtered,
     nodesExhausted: looked - filtered - fitting,
-    scores: Array.from({ length: best }, (_, rank) => shownScore(look, bestAt(rank), scoreOfBest(rank))),
+    scores: shownScores(look, best),
   };
   const given = ports === null ? noPorts : assignPorts(ports, nodePorts(look, position), seedOf(request));
   return { node: nodeAt(look, position), ports: given, metrics, held: askedAt(look, position) };

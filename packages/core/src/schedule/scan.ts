@@ -38,7 +38,7 @@ type Walk = { readonly positions: Int32Array; readonly start: number; readonly s
 const scanAlong = (look: Look, counts: Counts, { positions, start, stride, limit }: Walk): void => {
   const { candidates, claims, penalised } = look.request;
   const { affinity, ports } = candidates;
-  const { fits, here, besideAt } = look;
+  const { here } = look;
   const n = positions.length;
   const { count } = candidates.group;
   const hasRules = look.distinct.length > 0;
@@ -55,11 +55,7 @@ const scanAlong = (look: Look, counts: Counts, { positions, start, stride, limit
       counts.filtered += 1;
       continue;
     }
-    let fit = fits[position] as number;
-    if (Number.isNaN(fit) || position === besideAt) {
-      fit = fitAt(look, position);
-      if (position !== besideAt) fits[position] = fit;
-    }
+    const fit = fitAt(look, position);
     if (fit === noRoom || (ports !== null && shortOfPorts(look, position) !== undefined)) continue;
     fitting += 1;
     // Nomad's score: the mean of the parts that say anything, the fit among them always.

@@ -1,4 +1,6 @@
-import { askedAt, type Look } from "./look.ts";
+import type { Capacity } from "../model/resources.ts";
+import type { PlacementMetrics } from "../model/placement.ts";
+import type { Look } from "./look.ts";
 import { worst } from "./spread.ts";
 
 /** The node lacks CPU, memory or disk. */
@@ -6,16 +8,16 @@ export const noRoom = -1;
 
 const tenTo = (exponent: number): number => Math.exp(exponent * Math.LN10);
 
+/** What is used and what there is of one node, and what is asked of it. */
+type Amounts = {
+  readonly used: Float64Array;
+  readonly at: number;
+  readonly totals: Float64Array;
+  readonly has: number;
+};
+
 /** Nomad's fit, as a share of its maximum of 18: how full the node is with the instance, or, to level, how empty; `noRoom` when it lacks room. */
-export const fitAt = (look: Look, position: number): number => {
-  const { claims } = look;
-  const { fleet } = claims;
-  const { totals } = fleet;
-  const isTouched = claims.isTouched[position] === 1;
-  const used = isTouched ? (claims.used.get(position) as Float64Array) : claims.committed;
-  const at = isTouched ? 0 : (fleet.keys[position] as number) * 3;
-  const asked = askedAt(look, position);
-  const has = position * 3;
+const workOutFit = ({ used, at, totals, has }: Amounts, asked: Capacity, levels: boolean): number => {
   const cpuMhz = (used[at] as number) + asked.cpuMhz;
   const memoryMb = (used[at + 1] as number) + asked.memoryMb;
   const cpuTotal = totals[has] as number;
@@ -25,8 +27,41 @@ export const fitAt = (look: Look, position: number): number => {
   const cpuFree = cpuTotal === 0 ? 0 : 1 - cpuMhz / cpuTotal;
   const memoryFree = memoryTotal === 0 ? 0 : 1 - memoryMb / memoryTotal;
   const sum = tenTo(cpuFree) + tenTo(memoryFree);
-  const points = look.levels ? sum - 2 : 20 - sum;
+  const points = levels ? sum - 2 : 20 - sum;
   return (points < 0 ? 0 : points > 18 ? 18 : points) / 18;
+};
+
+const amountsAt = ({ claims }: Look, position: number): Amounts => {
+  const isTouched = claims.isTouched[position] === 1;
+  return {
+    used: isTouched ? (claims.used.get(position) as Float64Array) : claims.committed,
+    at: isTouched ? 0 : (claims.fleet.keys[position] as number) * 3,
+    totals: claims.fleet.totals,
+    has: position * 3,
+  };
+};
+
+/** Makes sure that what is remembered of the node at this position is of what is used there now. */
+const check = (look: Look, position: number): void => {
+  const { fits } = look;
+  const amounts = amountsAt(look, position);
+  const { used, at, has } = amounts;
+  const isSame =
+    fits.used[has] === used[at] && fits.used[has + 1] === used[at + 1] && fits.used[has + 2] === used[at + 2];
+  fits.checkedBy[position] = look.claims.number;
+  if (isSame) return;
+  fits.fit[position] = workOutFit(amounts, look.demand, look.levels);
+  fits.used[has] = used[at] as number;
+  fits.used[has + 1] = used[at + 1] as number;
+  fits.used[has + 2] = used[at + 2] as number;
+};
+
+/** How well the instance fits on the node at this position, from what is remembered where nothing was placed there since. */
+export const fitAt = (look: Look, position: number): number => {
+  if (position === look.besideAt) return workOutFit(amountsAt(look, position), look.beside, look.levels);
+  const { fits } = look;
+  if (fits.checkedBy[position] !== look.claims.number) check(look, position);
+  return fits.fit[position] as number;
 };
 
 /** The more instances of the group a node has, the worse; 0 when it has none. */
@@ -51,16 +86,16 @@ export const spreadAt = ({ spreads }: Look, position: number): number => {
 const rounded = (score: number): number => Math.round(score * 10_000) / 10_000;
 
 /** A node's score by its parts in Nomad's names, for those who ask why this node. `score`: their mean, see `scan`. */
-export const shownScore = (look: Look, position: number, score: number) => {
+export const shownScore = (look: Look, position: number, score: number): PlacementMetrics["scores"][number] => {
   const { candidates, penalised } = look.request;
   const { fleet } = look.claims;
   const scores: Record<string, number> = { binpack: rounded(fitAt(look, position)) };
-  const add = (name: string, part: number): void => {
-    if (part !== 0) scores[name] = rounded(part);
-  };
-  add("job-anti-affinity", antiAffinity(look.here[position] as number, candidates.group.count));
-  if (penalised?.has(fleet.keys[position] as number) === true) add("node-reschedule-penalty", penalty);
-  add("node-affinity", candidates.affinity?.[position] ?? 0);
-  add("allocation-spread", spreadAt(look, position));
+  const collisions = antiAffinity(look.here[position] as number, candidates.group.count);
+  if (collisions !== 0) scores["job-anti-affinity"] = rounded(collisions);
+  if (penalised?.has(fleet.keys[position] as number) === true) scores["node-reschedule-penalty"] = penalty;
+  const preferred = candidates.affinity?.[position] ?? 0;
+  if (preferred !== 0) scores["node-affinity"] = rounded(preferred);
+  const levelled = spreadAt(look, position);
+  if (levelled !== 0) scores["allocation-spread"] = rounded(levelled);
   return { nodeId: fleet.all[position]?.id ?? "", scores, normScore: rounded(score) };
 };
