@@ -1,13 +1,14 @@
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { NO_SLOTS, openCgroupSlots, type CgroupSlots } from "./cgroup-slots.ts";
+import type { CommandSettings } from "./command-line.ts";
 import type { Context, LocalEngineOptions } from "./context.ts";
 import { createForgetting } from "./forgetting.ts";
 import { openJournal, type Journal } from "./journal.ts";
 import { isShimCrash, journalStatement, launcherPrelude, REAP } from "./launcher-script.ts";
 import { createLauncher } from "./launcher.ts";
 import { createLogTrimmer } from "./log-trimmer.ts";
-import { createObserver } from "./observer.ts";
+import { createObserver, type Observer } from "./observer.ts";
 import { readProcessTable } from "./process-table.ts";
 import { reportStartFailed } from "./outcomes.ts";
 import { findProgram, findShell } from "./programs.ts";
@@ -86,6 +87,21 @@ const keepUp = (context: Context, steps: readonly (() => unknown)[]): NodeJS.Tim
     }
   }, TICK_MS);
 
+/** How any command is run here, a task's or a check's. */
+const commandsOf = (options: LocalEngineOptions): CommandSettings => ({
+  dataDir: options.dataDir,
+  baseEnv: baseEnvironment(process.env, homedir()),
+  users: createTaskUsers(options.dataDir, options.allowedUsers ?? []),
+});
+
+const stepsOf = (observer: Observer, slots: CgroupSlots): RecoverySteps => ({
+  unclear: observer.unclear,
+  reserveSlot: slots.reserve,
+  ended: observer.ended,
+  wasOutOfMemory: slots.wasOutOfMemory,
+  table: readProcessTable,
+});
+
 /** The parts that exist from `open` to `close`. */
 export const createParts = (context: Context, options: LocalEngineOptions) => {
   const slots = openSlots(context, options);
@@ -102,11 +118,7 @@ export const createParts = (context: Context, options: LocalEngineOptions) => {
   const firstGeneration = journal.current().generation;
   const { setsid, env } = programs();
   const trimmer = createLogTrimmer(context, launcher.write);
-  const commands = {
-    dataDir: options.dataDir,
-    baseEnv: baseEnvironment(process.env, homedir()),
-    users: createTaskUsers(options.dataDir, options.allowedUsers ?? []),
-  };
+  const commands = commandsOf(options);
   const probes = createScriptProbes({
     ...commands,
     runDir: context.runDir.path,
@@ -160,13 +172,7 @@ export const createParts = (context: Context, options: LocalEngineOptions) => {
     workers.close();
     slots.close();
   };
-  const steps: RecoverySteps = {
-    unclear: observer.unclear,
-    reserveSlot: slots.reserve,
-    ended: observer.ended,
-    wasOutOfMemory: slots.wasOutOfMemory,
-    table: readProcessTable,
-  };
+  const steps = stepsOf(observer, slots);
   return { histories, steps, slots, sweeper, ladder, starter, probes, observer, journal, close };
 };
 
