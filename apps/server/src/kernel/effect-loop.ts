@@ -29,15 +29,10 @@ export const createEffectLoop = (
   const execute = (effect: Effect): void => {
     const view = kernel.view();
     if (effect.type === "stopTask") return engine.stop(stopRequest(view, effect));
-    const request = startRequest(view, effect.run);
-    if (request !== undefined) return engine.start(request);
-    // The state wants it no more, or its version is gone: the obligation ends as a start that did not happen.
-    void observe({
-      type: "startFailed",
-      run: effect.run,
-      at: options.now(),
-      reason: "Its definition is no longer kept",
-    });
+    const wanted = startRequest(view, effect.run);
+    if (wanted.ok) return engine.start(wanted.request);
+    // The obligation ends as a start that did not happen.
+    void observe({ type: "startFailed", run: effect.run, at: options.now(), reason: wanted.reason });
   };
 
   /** What the engine cannot do now, such as claim on a full tmpfs, holds up nothing else and is asked for again. */

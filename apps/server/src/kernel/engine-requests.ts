@@ -1,13 +1,19 @@
 import type { Effect } from "@longshore/core/effect";
 import { findGroup, findTask, isLive, taskOfInstance, type RunId } from "@longshore/core/model";
 import { specOfVersion, type StateView } from "@longshore/core/state";
-import { taskEnvironment } from "@longshore/core/tasks/environment";
+import { startSetting } from "@longshore/core/tasks/start-setting";
 import type { StartRequest, StopRequest } from "@longshore/engines/engine";
 
 const mebibyte = 1024 * 1024;
 
-/** What a run needs, or undefined when the state no longer wants it to start. */
-export const startRequest = (view: StateView, run: RunId): StartRequest | undefined => {
+/** What a start needs, or why there is none. */
+export type WantedStart =
+  { readonly ok: true; readonly request: StartRequest } | { readonly ok: false; readonly reason: string };
+
+/** The state wants it no more, or its version is gone. */
+const notWanted: WantedStart = { ok: false, reason: "Its definition is no longer kept" };
+
+export const startRequest = (view: StateView, run: RunId): WantedStart => {
   const allocation = view.allocations.get(run.alloc);
   const state = allocation?.tasks[run.task];
   if (
@@ -17,16 +23,18 @@ export const startRequest = (view: StateView, run: RunId): StartRequest | undefi
     state.attempt !== run.attempt ||
     !state.issued
   )
-    return undefined;
+    return notWanted;
   const spec = specOfVersion(view, allocation.job, allocation.version);
   const group = spec === undefined ? undefined : findGroup(spec, allocation.group);
   const shared = group === undefined ? undefined : findTask(group, run.task);
   const node = view.nodes.get(allocation.node);
-  if (spec === undefined || group === undefined || shared === undefined || node === undefined) return undefined;
+  if (spec === undefined || group === undefined || shared === undefined || node === undefined) return notWanted;
   const task = taskOfInstance(group, shared, allocation.index);
-  const { env, config } = taskEnvironment({ spec, group, task, allocation, node });
+  const setting = startSetting({ spec, group, task, allocation, node });
+  if (!setting.ok) return { ok: false, reason: setting.problem };
+  const { env, config, files } = setting;
   const { cpuMhz, memoryMb, memoryMaxMb } = task.resources;
-  return {
+  const request: StartRequest = {
     run,
     allocId: allocation.id,
     driver: task.driver,
@@ -35,7 +43,9 @@ export const startRequest = (view: StateView, run: RunId): StartRequest | undefi
     user: task.user,
     resources: { cpuMhz, memoryMb, memoryMaxMb },
     logs: { maxBytes: task.logs.maxFiles * task.logs.maxFileSizeMb * mebibyte, disabled: task.logs.disabled },
+    files,
   };
+  return { ok: true, request };
 };
 
 /** Nomad sends SIGINT to processes unless the job says otherwise. */

@@ -9,7 +9,7 @@ import {
 } from "@longshore/core/model";
 import type { Reader } from "@longshore/core/reader";
 import { specOfVersion, type StateView } from "@longshore/core/state";
-import { taskEnvironment } from "@longshore/core/tasks/environment";
+import { startSetting } from "@longshore/core/tasks/start-setting";
 import { MOCK_DRIVER } from "@longshore/engines/driver-config";
 import type { LogAddress } from "@longshore/engines/engine";
 import type { MockEngineOptions, RememberedRun } from "@longshore/engines/mock/mock-engine";
@@ -62,7 +62,9 @@ export const createMockMemory = (view: () => StateView, reader: Pick<Reader, "al
     if (allocation === undefined || state === undefined || definition === undefined || node === undefined)
       return undefined;
     const { task } = definition;
-    const { config } = taskEnvironment({ ...definition, allocation, node });
+    const setting = startSetting({ ...definition, allocation, node });
+    if (!setting.ok) return undefined;
+    const { config } = setting;
     const logs = { maxBytes: task.logs.maxFiles * task.logs.maxFileSizeMb * mebibyte, disabled: task.logs.disabled };
     return attemptsOf(state).map(({ number, startedAt, endedAt }): RememberedRun => {
       const run = { alloc: allocation.key, attempt: number, task: name };
