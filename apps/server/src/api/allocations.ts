@@ -1,6 +1,5 @@
 import { allocationListQuery, logQuery, logStream } from "@longshore/api/allocations";
 import type { Allocation, Node } from "@longshore/core/model";
-import { fleetOf } from "@longshore/core/schedule/fleet";
 import type { LogAddress, LogExtent } from "@longshore/engines/engine";
 import type { ServerResponse } from "node:http";
 import { httpLimits } from "../http/limits.ts";
@@ -11,6 +10,7 @@ import { allocationDetail, allocationItem } from "./allocation-view.ts";
 import { json, type ApiRequest, type ApiServices, type Handler } from "./handler.ts";
 import { principalOf, queryOf } from "./input.ts";
 import { findJob, readPage } from "./jobs.ts";
+import { nodesById } from "./nodes-by-id.ts";
 import { ApiProblem, notFound, rejected } from "./problem.ts";
 
 /** A node that was removed has neither id nor name any more. */
@@ -50,7 +50,7 @@ export const getAllocation: Handler = (services, request) => {
   const context = {
     principal: principalOf(request),
     placement: reader.placement(allocation.key),
-    nodesById: fleetOf(view).byId,
+    nodesById: nodesById(view),
     followUp: allocation.followUp === null ? undefined : reader.evaluationByKey(allocation.followUp),
     preemptedBy: allocation.preemptedBy === null ? undefined : view.jobs.get(allocation.preemptedBy)?.spec,
     spec: reader.version(allocation.job, allocation.version)?.spec,

@@ -1,7 +1,6 @@
 import { evaluationListQuery, type EvaluationDetail, type EvaluationList } from "@longshore/api/evaluations";
 import { evaluationStatuses, evaluationTriggers, type Evaluation } from "@longshore/core/model";
 import type { EvaluationFilter } from "@longshore/core/reader";
-import { fleetOf } from "@longshore/core/schedule/fleet";
 import type { z } from "zod";
 import { auditLine } from "../http/audit.ts";
 import type { Principal } from "../http/credentials.ts";
@@ -12,6 +11,7 @@ import { evaluationDetail, evaluationItem } from "./evaluation-view.ts";
 import { json, type ApiRequest, type ApiServices, type Handler } from "./handler.ts";
 import { principalOf, queryOf } from "./input.ts";
 import { findJob, pageQuery, readPage, visibleNamespaces } from "./jobs.ts";
+import { nodesById } from "./nodes-by-id.ts";
 import { notFound, rejected } from "./problem.ts";
 
 const pageSize = 50;
@@ -72,7 +72,7 @@ export const getEvaluation: Handler = (services, request) => {
   const detail = evaluationDetail(evaluation, {
     evaluation: services.reader.evaluationByKey,
     node: (key) => view.nodes.get(key),
-    byId: fleetOf(view).byId,
+    byId: nodesById(view),
   });
   return json({ ...detail, cursor: cursorOf(services, evaluation) });
 };

@@ -8,6 +8,7 @@ import { principalOf, queryOf } from "./input.ts";
 import { readPage } from "./jobs.ts";
 import { listOfNodes, namesOf } from "./node-list.ts";
 import { nodeDetail, nodeItem, visibleOnNode } from "./node-view.ts";
+import { nodesById } from "./nodes-by-id.ts";
 import { notFound } from "./problem.ts";
 
 const pageSize = 50;
@@ -34,7 +35,7 @@ export const listNodes: Handler = ({ kernel, reader }, request) => {
 
 export const findNode = ({ kernel }: Pick<ApiServices, "kernel">, request: ApiRequest): Node => {
   const id = request.params["node"] ?? "";
-  const node = fleetOf(kernel.view()).byId.get(id);
+  const node = nodesById(kernel.view()).get(id);
   if (node === undefined) throw notFound(`node ${id.slice(0, 50)}`);
   return node;
 };

@@ -2,7 +2,6 @@ import { applyRequest, planRequest } from "@longshore/api/plans";
 import type { PlanReply } from "@longshore/api/plans";
 import type { JobChange } from "@longshore/core/command";
 import type { JobType, Plan } from "@longshore/core/model";
-import { fleetOf } from "@longshore/core/schedule/fleet";
 import type { SpecProblem } from "@longshore/core/spec/problem";
 import { auditLine } from "../http/audit.ts";
 import type { Principal } from "../http/credentials.ts";
@@ -12,6 +11,7 @@ import { nodeNames } from "./node-view.ts";
 import { json, type ApiServices, type Handler } from "./handler.ts";
 import { bodyOf, principalOf } from "./input.ts";
 import { readChange } from "./change.ts";
+import { nodesById } from "./nodes-by-id.ts";
 import { rejected } from "./problem.ts";
 
 /** Every node that the plan names. */
@@ -37,7 +37,7 @@ type Asked = { readonly principal: Principal; readonly type: JobType; readonly w
 const planReply = ({ kernel }: ApiServices, plan: Plan, { principal, type, warnings }: Asked): PlanReply => ({
   ...plan,
   type,
-  nodes: nodeNames(fleetOf(kernel.view()).byId, nodeIds(plan)),
+  nodes: nodeNames(nodesById(kernel.view()), nodeIds(plan)),
   groups: plan.groups.map((group) => ({
     ...group,
     failureText: group.failure === null ? null : whyNotPlaced(group.failure),
