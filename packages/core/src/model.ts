@@ -5,6 +5,7 @@ export * from "./model/check.ts";
 export * from "./model/child.ts";
 export * from "./model/deployment.ts";
 export * from "./model/evaluation.ts";
+export * from "./model/health.ts";
 export * from "./model/ids.ts";
 export * from "./model/job.ts";
 export * from "./model/job-spec.ts";
