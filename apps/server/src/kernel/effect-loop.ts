@@ -1,6 +1,6 @@
 import type { Effect } from "@longshore/core/effect";
 import type { Engine } from "@longshore/engines/engine";
-import { expectedRuns, startRequest, stopRequest } from "./engine-requests.ts";
+import { expectedRuns, owedStart, stopRequest } from "./engine-requests.ts";
 import type { Kernel } from "./kernel.ts";
 import { createReportLine } from "./report-line.ts";
 
@@ -29,10 +29,11 @@ export const createEffectLoop = (
   const execute = (effect: Effect): void => {
     const view = kernel.view();
     if (effect.type === "stopTask") return engine.stop(stopRequest(view, effect));
-    const wanted = startRequest(view, effect.run);
-    if (wanted.ok) return engine.start(wanted.request);
+    const owed = owedStart(view, effect.run);
+    if (owed.type === "start") return engine.start(owed.request);
     // The obligation ends as a start that did not happen.
-    void observe({ type: "startFailed", run: effect.run, at: options.now(), reason: wanted.reason });
+    if (owed.type === "failed")
+      void observe({ type: "startFailed", run: effect.run, at: options.now(), reason: owed.reason });
   };
 
   /** What the engine cannot do now, such as claim on a full tmpfs, holds up nothing else and is asked for again. */

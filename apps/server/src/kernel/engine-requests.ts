@@ -6,24 +6,23 @@ import type { StartRequest, StopRequest } from "@longshore/engines/engine";
 
 const mebibyte = 1024 * 1024;
 
-/** What a start needs, or why there is none. */
-export type WantedStart =
-  { readonly ok: true; readonly request: StartRequest } | { readonly ok: false; readonly reason: string };
+/** What a start that is owed comes to. */
+export type OwedStart =
+  | { readonly type: "start"; readonly request: StartRequest }
+  /** An earlier process asked for it, and the engine has told since that it runs. */
+  | { readonly type: "begun" }
+  /** Nothing has run and nothing will. */
+  | { readonly type: "failed"; readonly reason: string };
 
 /** The state wants it no more, or its version is gone. */
-const notWanted: WantedStart = { ok: false, reason: "Its definition is no longer kept" };
+const notWanted: OwedStart = { type: "failed", reason: "Its definition is no longer kept" };
 
-export const startRequest = (view: StateView, run: RunId): WantedStart => {
+export const owedStart = (view: StateView, run: RunId): OwedStart => {
   const allocation = view.allocations.get(run.alloc);
   const state = allocation?.tasks[run.task];
-  if (
-    allocation === undefined ||
-    state === undefined ||
-    !isLive(allocation) ||
-    state.attempt !== run.attempt ||
-    !state.issued
-  )
-    return notWanted;
+  if (allocation === undefined || state === undefined || state.attempt !== run.attempt) return notWanted;
+  if (state.phase === "running") return { type: "begun" };
+  if (!isLive(allocation) || !state.issued) return notWanted;
   const spec = specOfVersion(view, allocation.job, allocation.version);
   const group = spec === undefined ? undefined : findGroup(spec, allocation.group);
   const shared = group === undefined ? undefined : findTask(group, run.task);
@@ -31,7 +30,7 @@ export const startRequest = (view: StateView, run: RunId): WantedStart => {
   if (spec === undefined || group === undefined || shared === undefined || node === undefined) return notWanted;
   const task = taskOfInstance(group, shared, allocation.index);
   const setting = startSetting({ spec, group, task, allocation, node });
-  if (!setting.ok) return { ok: false, reason: setting.problem };
+  if (!setting.ok) return { type: "failed", reason: setting.problem };
   const { env, config, files } = setting;
   const { cpuMhz, memoryMb, memoryMaxMb } = task.resources;
   const request: StartRequest = {
@@ -45,7 +44,7 @@ export const startRequest = (view: StateView, run: RunId): WantedStart => {
     logs: { maxBytes: task.logs.maxFiles * task.logs.maxFileSizeMb * mebibyte, disabled: task.logs.disabled },
     files,
   };
-  return { ok: true, request };
+  return { type: "start", request };
 };
 
 /** Nomad sends SIGINT to processes unless the job says otherwise. */
