@@ -129,6 +129,20 @@ describe("the order of a group's tasks", () => {
     }
   });
 
+  test("[T17] poststop has its policy's attempts and no more, whatever the mode", () => {
+    const restart = { ...never, attempts: 2, intervalMs: 10, mode: "delay" };
+    const server = serverRunning(lifecycleSpec([{ name: "main" }, { name: "clean", hook: "poststop", restart }]));
+    started(server, run("main"));
+    stopIt(server);
+    exited(server, run("main"), 143);
+    for (const attempt of [1, 2, 3]) {
+      started(server, run("clean", attempt));
+      exited(server, run("clean", attempt), 1);
+      wait(server, 60_000);
+    }
+    expect(allocationOf(server).client).toBe("failed");
+  });
+
   test("[T17] poststop has no turn when no main had started, and none on a node that was lost", () => {
     const tasks = [{ name: "init", hook: "prestart" }, { name: "main" }, { name: "clean", hook: "poststop" }];
     const server = serverRunning(lifecycleSpec(tasks));

@@ -10,6 +10,9 @@ const end = (failed: boolean, reason: string): RunOutcome => ({ type: "end", fai
 
 const restart = (task: TaskState, at: { readonly now: number; readonly policy: RestartPolicy }): RunOutcome => {
   const { now, policy } = at;
+  // Nothing asks it to stop, so its policy's attempts are all it has: else what always fails would keep its allocation for ever.
+  if (task.role.hook === "poststop" && task.restarts >= policy.attempts)
+    return end(true, `Exceeded allowed attempts ${String(policy.attempts)}`);
   const inWindow = task.window !== null && now < task.window.since + policy.intervalMs;
   const window =
     inWindow && task.window !== null
