@@ -35,20 +35,26 @@ export const restBroken = ({ state, now }: Pick<Observed, "state" | "now">): rea
     ...[...state.jobs.entries()].map(([key]) => key),
     ...[...state.liveOfJob.entries()].map(([key]) => key),
   ]);
-  return [...keys].flatMap((key) =>
-    reconcile(state, key, { now })
-      .decisions.filter(changesSomething)
-      .filter(({ current, evicts }) => !isFollowed(state, current) && evicts.length === 0)
-      .map(
-        ({ group, index, verb, reason }) =>
-          `job ${String(key)} left undone: ${verb} ${group}[${String(index)}] (${reason})`,
-      ),
-  );
+  return [...keys]
+    .filter((key) => !isLookedAtAgain(state, key))
+    .flatMap((key) =>
+      reconcile(state, key, { now })
+        .decisions.filter(changesSomething)
+        .filter(({ current, evicts }) => !isFollowed(state, current) && evicts.length === 0)
+        .map(
+          ({ group, index, verb, reason }) =>
+            `job ${String(key)} left undone: ${verb} ${group}[${String(index)}] (${reason})`,
+        ),
+    );
 };
 
 /** An evaluation that is not due yet will look at it. */
 const isFollowed = (state: State, current: Allocation | null): boolean =>
   current !== null && current.followUp !== null && state.evaluations.get(current.followUp)?.status === "pending";
+
+/** The look at it failed, and another one follows. */
+export const isLookedAtAgain = (state: State, job: number): boolean =>
+  [...(state.openOfJob.get(job) ?? [])].some((key) => state.evaluations.get(key)?.triggeredBy === "failed-follow-up");
 
 const exceeds = (used: Capacity, available: Capacity): boolean =>
   dimensions.some((dimension) => used[dimension] > available[dimension]);
