@@ -6,6 +6,7 @@
  * reports through `EngineListener`, and each report becomes a command.
  */
 import type { Fingerprint, RunId, TaskReport } from "@longshore/core/model";
+import type { Probe } from "@longshore/core/tasks/probe";
 import type { TaskFile } from "@longshore/core/tasks/start-setting";
 
 /** Everything one start needs; the engine reads no other state. */
@@ -47,22 +48,13 @@ export type LogRead = LogExtent & { readonly offset: number; readonly bytes: Uin
 
 export type LogAddress = { readonly allocId: string; readonly task: string; readonly stream: LogStream };
 
-/** One look at the health of what runs in an allocation. */
-export type ProbeRequest = { readonly allocId: string; readonly timeoutMs: number } & (
-  | {
-      readonly type: "http";
-      readonly protocol: "http" | "https";
-      readonly port: number;
-      readonly method: string;
-      readonly path: string;
-      readonly headers: readonly (readonly [name: string, value: string])[];
-      readonly body: string;
-      readonly tlsSkipVerify: boolean;
-    }
-  | { readonly type: "tcp"; readonly port: number }
-  /** Run as the task is: its user, directory and environment; `run` is the task's present one. */
-  | ({ readonly type: "script" } & Pick<StartRequest, "run" | "driver" | "config" | "env" | "user">)
-);
+/** One look at the health of what runs; a script is run as the task of that run is: its user, directory and environment. */
+export type ProbeRequest = {
+  readonly run: RunId;
+  readonly allocId: string;
+  readonly timeoutMs: number;
+  readonly probe: Probe;
+};
 
 /** `output`: what it said, cut to `mostProbeOutput` characters. */
 export type ProbeResult = { readonly status: "passing" | "warning" | "failing"; readonly output: string };

@@ -1,7 +1,8 @@
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
 import { connect } from "node:net";
-import { mostProbeOutput, type ProbeRequest, type ProbeResult } from "./engine.ts";
+import type { Probe } from "@longshore/core/tasks/probe";
+import { mostProbeOutput, type ProbeResult } from "./engine.ts";
 
 /** Ports that a node assigns are looked at where its tasks listen: on this machine alone. */
 const here = "127.0.0.1";
@@ -30,14 +31,14 @@ const readStart = (response: IncomingMessage): Promise<string> =>
     response.on("error", done);
   });
 
-type Http = Extract<ProbeRequest, { readonly type: "http" }>;
+type Of<T extends Probe["type"]> = Extract<Probe, { readonly type: T }>;
 
-export const probeHttp = (request: Http): Promise<ProbeResult> =>
+export const probeHttp = (request: Of<"http">, timeoutMs: number): Promise<ProbeResult> =>
   new Promise((resolve) => {
     const timer = setTimeout(() => {
-      resolve(timedOut(request.timeoutMs));
+      resolve(timedOut(timeoutMs));
       asked?.destroy();
-    }, request.timeoutMs);
+    }, timeoutMs);
     const finish = (result: ProbeResult): void => {
       clearTimeout(timer);
       resolve(result);
@@ -73,7 +74,7 @@ export const probeHttp = (request: Http): Promise<ProbeResult> =>
     }
   });
 
-export const probeTcp = ({ port, timeoutMs }: Extract<ProbeRequest, { readonly type: "tcp" }>): Promise<ProbeResult> =>
+export const probeTcp = ({ port }: Of<"tcp">, timeoutMs: number): Promise<ProbeResult> =>
   new Promise((resolve) => {
     const socket = connect({ host: here, port });
     const finish = (result: ProbeResult): void => {

@@ -108,12 +108,10 @@ export const createLocalEngine = (given: LocalEngineOptions): Engine => {
     // What is asked of a closed engine is asked of the next one again.
     start: (request) => (isClosed ? undefined : startRun(context, opened(), request)),
     stop: (request) => (isClosed ? undefined : stopRun(context, opened(), request)),
-    probe: (request) =>
-      request.type === "http"
-        ? probeHttp(request)
-        : request.type === "tcp"
-          ? probeTcp(request)
-          : opened().probes.run(request),
+    probe: ({ probe, ...at }) => {
+      if (probe.type === "http") return probeHttp(probe, at.timeoutMs);
+      return probe.type === "tcp" ? probeTcp(probe, at.timeoutMs) : opened().probes.run({ ...at, ...probe });
+    },
     remove: async (allocId) => {
       if (!isAllocId(allocId)) throw new Error(`${JSON.stringify(allocId)} is not an allocation's UUID`);
       const own = [...context.runs.values()].filter((run: LocalRun) => run.allocId === allocId);

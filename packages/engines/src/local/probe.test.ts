@@ -4,6 +4,7 @@ import { createServer as createTcpServer, type AddressInfo } from "node:net";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { RunId } from "@longshore/core/model";
+import type { Probe } from "@longshore/core/tasks/probe";
 import { afterEach, expect, test } from "vitest";
 import type { ProbeRequest, ProbeResult } from "../engine.ts";
 import { mostProbeOutput } from "../engine.ts";
@@ -34,14 +35,16 @@ const begin = async () => {
   });
   const script = (command: readonly [string, ...string[]], timeoutMs = 5000): Promise<ProbeResult> =>
     engine.probe({
-      type: "script",
       allocId,
       run,
       timeoutMs,
-      driver: "raw_exec",
-      config: { command: command[0], args: command.slice(1) },
-      env: { GREETING: "it's here" },
-      user: "",
+      probe: {
+        type: "script",
+        driver: "raw_exec",
+        config: { command: command[0], args: command.slice(1) },
+        env: { GREETING: "it's here" },
+        user: "",
+      },
     });
   return { engine, allocId, directories, script };
 };
@@ -52,10 +55,10 @@ const listening = async (server: Server | ReturnType<typeof createTcpServer>): P
   return (server.address() as AddressInfo).port;
 };
 
-const http = (port: number, path: string, given: object = {}): ProbeRequest => ({
+const at = (probe: Probe, timeoutMs = 5000): ProbeRequest => ({ run, allocId: "", timeoutMs, probe });
+
+const http = (port: number, path: string, given: Partial<Extract<Probe, { type: "http" }>> = {}): Probe => ({
   type: "http",
-  allocId: "",
-  timeoutMs: 5000,
   protocol: "http",
   port,
   method: "POST",
@@ -78,19 +81,19 @@ test("[E24] an http probe asks as it is told, and 2xx is well", async () => {
     });
   });
   const port = await listening(server);
-  const well = await engine.probe(http(port, "/200"));
+  const well = await engine.probe(at(http(port, "/200")));
   expect(well).toMatchObject({ status: "passing" });
   expect(well.output).toMatch(/^HTTP 200 OK: POST yes well\? x+$/);
   expect(well.output).toHaveLength(mostProbeOutput);
-  expect(await engine.probe(http(port, "/503"))).toMatchObject({ status: "failing" });
-  expect(await engine.probe(http(port, "/302"))).toMatchObject({ status: "failing" });
-  expect(await engine.probe(http(port, "/429"))).toMatchObject({ status: "warning" });
-  expect(await engine.probe(http(port, "/never", { timeoutMs: 50 }))).toEqual({
+  expect(await engine.probe(at(http(port, "/503")))).toMatchObject({ status: "failing" });
+  expect(await engine.probe(at(http(port, "/302")))).toMatchObject({ status: "failing" });
+  expect(await engine.probe(at(http(port, "/429")))).toMatchObject({ status: "warning" });
+  expect(await engine.probe(at(http(port, "/never"), 50))).toEqual({
     status: "failing",
     output: "No answer within 50 ms",
   });
-  expect(await engine.probe(http(port, "/200", { method: "NO SUCH" }))).toMatchObject({ status: "failing" });
-  expect(await engine.probe(http(port, "/200", { protocol: "https" }))).toMatchObject({ status: "failing" });
+  expect(await engine.probe(at(http(port, "/200", { method: "NO SUCH" })))).toMatchObject({ status: "failing" });
+  expect(await engine.probe(at(http(port, "/200", { protocol: "https" })))).toMatchObject({ status: "failing" });
   server.closeAllConnections();
 });
 
@@ -98,7 +101,7 @@ test("[E24] a tcp probe connects, or says why it cannot", async () => {
   const { engine } = await begin();
   const server = createTcpServer((socket) => socket.end());
   const port = await listening(server);
-  const tcp = { type: "tcp", allocId: "", timeoutMs: 1000, port } as const;
+  const tcp = at({ type: "tcp", port });
   expect(await engine.probe(tcp)).toEqual({ status: "passing", output: `Connected to port ${String(port)}` });
   await new Promise((resolve) => server.close(resolve));
   cleanUps.pop();

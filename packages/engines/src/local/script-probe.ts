@@ -1,12 +1,13 @@
 import { mkdirSync, openSync, closeSync, readSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { Probe } from "@longshore/core/tasks/probe";
 import { mostProbeOutput, type ProbeRequest, type ProbeResult } from "../engine.ts";
 import { commandLine, type CommandSettings } from "./command-line.ts";
 import { runKey } from "./run-key.ts";
 import { findProgram } from "./programs.ts";
 import { quote } from "./shell-words.ts";
 
-type Script = Extract<ProbeRequest, { readonly type: "script" }>;
+type Script = Omit<ProbeRequest, "probe"> & Extract<Probe, { readonly type: "script" }>;
 
 /** A script's processes get this long to be gone after SIGKILL before they are left to the sweep of their run. */
 const graceMs = 1000;
