@@ -32,6 +32,7 @@ export const routeEngines = ({ local, mock, isMockRun, isMockLog }: Engines): En
     },
     start: (request) => (request.driver === MOCK_DRIVER ? mock : local).start(request),
     stop: (request) => ofRun(request.run).stop(request),
+    probe: (request) => ofRun(request.run).probe(request),
     remove: async (allocId) => {
       await mock.remove(allocId);
       await local.remove(allocId);
