@@ -20,3 +20,6 @@ export const compact = <T extends object>(record: T): { [K in keyof T]?: Exclude
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
+
+/** Base64 of a few bytes. */
+export const toBase64Bytes = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
