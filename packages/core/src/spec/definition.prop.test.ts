@@ -1,11 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { DiffKind, ObjectDiff, SpecDiff } from "../model/spec-diff.ts";
-import { isEmptyPlan } from "../model/plan.ts";
-import { planChange } from "../plan.ts";
 import { jobSpec } from "../testing/arbitraries.ts";
-import { did, origin, serverWith, workOff } from "../testing/test-server.ts";
-import { diffSpecs } from "./diff.ts";
 import type { Fields } from "./field.ts";
 import { groupFields } from "./fields/group.ts";
 import { jobFields } from "./fields/job.ts";
@@ -47,7 +42,7 @@ describe("any definition", { timeout: 60_000 }, () => {
   });
 
   test("[D2] [D10] one that was valid and had a single value replaced, too", () => {
-    const broken = fc.tuple(jobSpec({ groups: 1 }), fc.nat(), tree).map(([spec, pick, value]) => {
+    const broken = fc.tuple(jobSpec({ groups: 1, blocks: "all" }), fc.nat(), tree).map(([spec, pick, value]) => {
       const places: (readonly [object, string])[] = [];
       const walk = (node: unknown): void => {
         if (typeof node !== "object" || node === null) return;
@@ -69,63 +64,6 @@ describe("any definition", { timeout: 60_000 }, () => {
         if (spec !== undefined) expect(parseDefinition(writeDefinition(spec), () => []).spec).toEqual(spec);
       }),
       { numRuns: 1000 },
-    );
-  });
-});
-
-const opposite: Readonly<Record<DiffKind, DiffKind>> = {
-  none: "none",
-  added: "deleted",
-  deleted: "added",
-  edited: "edited",
-};
-
-/** Every field of a diff with where it stands, as text. */
-const flat = (diff: SpecDiff, mirrored: boolean): readonly string[] => {
-  const kind = (one: DiffKind): string => (mirrored ? opposite[one] : one);
-  const of = (at: string, object: Pick<ObjectDiff, "kind" | "fields" | "objects">): readonly string[] => [
-    `${at} ${kind(object.kind)}`,
-    ...object.fields.map((field) => {
-      const values = mirrored ? [field.new, field.old] : [field.old, field.new];
-      return `${at}.${field.name} ${kind(field.kind)} ${values.join(" -> ")}`;
-    }),
-    ...object.objects.flatMap((inner) => of(`${at}.${inner.name}`, inner)),
-  ];
-  return [
-    ...of("job", diff),
-    ...diff.groups.flatMap((group) => [
-      ...of(group.name, group),
-      ...group.tasks.flatMap((task) => of(`${group.name}/${task.name}`, task)),
-    ]),
-  ].toSorted((a, b) => (a < b ? -1 : 1));
-};
-
-describe("any two specifications", { timeout: 60_000 }, () => {
-  const pair = () => fc.tuple(jobSpec({ id: "web", type: "batch" }), jobSpec({ id: "web", type: "batch" }));
-
-  test("[D12] [D15] their diff backwards is the mirror of their diff", () => {
-    fc.assert(
-      fc.property(pair(), ([before, after]) => {
-        expect(flat(diffSpecs(before, after), true)).toEqual(flat(diffSpecs(after, before), false));
-        expect(diffSpecs(before, before).kind).toBe("none");
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  test("[P3] [P5] the plan from one to the other is empty once it was applied", () => {
-    fc.assert(
-      fc.property(pair(), ([before, after]) => {
-        const server = serverWith({ cpuMhz: 3000, memoryMb: 3000, diskMb: 3000 });
-        for (const spec of [before, after]) {
-          did(server, { type: "registerJob", spec, origin });
-          workOff(server, 2);
-        }
-        const again = planChange(server.state, { type: "registerJob", spec: after, origin }, server.now);
-        expect(again.ok && isEmptyPlan(again.value)).toBe(true);
-        expect(again.ok && again.value.diff.kind).toBe("none");
-      }),
-      { numRuns: 200 },
     );
   });
 });

@@ -4,7 +4,8 @@ import { planChange } from "../plan.ts";
 import { jobOf, type GroupGiven, type JobGiven } from "../testing/specs.ts";
 import { origin, serverWith } from "../testing/test-server.ts";
 import { canonicalize } from "./canonicalize.ts";
-import { diffSpecs } from "./diff.ts";
+import { diffSpecs, withStop } from "./diff.ts";
+import { parsed, withGroup, withTask, job as definition } from "../testing/definitions.ts";
 
 const marks = { none: " ", added: "+", deleted: "-", edited: "~" };
 
@@ -130,7 +131,24 @@ describe("blocks", () => {
       '  - Datacenters: "dc1" -> ""',
       '    Datacenters: "dc2" -> "dc2"',
     ]);
-    expect(diffSpecs(jobOf({ datacenters: ["a", "b"] }), jobOf({ datacenters: ["b", "a"] })).kind).toBe("none");
+  });
+
+  test("[D17] what only changed places says so", () => {
+    expect(between({ datacenters: ["a", "b"] }, { datacenters: ["b", "a"] })).toEqual([
+      "~ job web",
+      "~ Datacenters",
+      '    Datacenters: "a" -> "a"',
+      '    Datacenters: "b" -> "b"',
+      '  ~ Datacenters order: "[\\"a\\",\\"b\\"]" -> "[\\"b\\",\\"a\\"]"',
+    ]);
+    expect(between({ constraints: [rack("r1"), rack("r2")] }, { constraints: [rack("r2"), rack("r1")] })).toEqual([
+      "~ job web",
+      '~ Constraints order: "[1,2]" -> "[2,1]"',
+    ]);
+    expect(between({ groups: [{ name: "a" }, { name: "b" }] }, { groups: [{ name: "b" }, { name: "a" }] })).toEqual([
+      "~ job web",
+      '~ TaskGroups order: "[\\"a\\",\\"b\\"]" -> "[\\"b\\",\\"a\\"]"',
+    ]);
   });
 
   test("[D13] blocks that are only carried are compared as they were given", () => {
@@ -228,5 +246,111 @@ describe("groups and tasks", () => {
       ["none", {}],
       ["web", { create: 2 }],
     ]);
+  });
+});
+
+describe("every block", () => {
+  const changed = (before: unknown, after: unknown): readonly string[] =>
+    shown(diffSpecs(parsed(before), parsed(after)));
+  const port = (Label: string, Value: number) => ({ Label, Value });
+
+  test("[D18] ports go by their label", () => {
+    const network = (http: number, dynamic: string) =>
+      withGroup({ Networks: [{ ReservedPorts: [port("http", http)], DynamicPorts: [port(dynamic, 0)] }] });
+    expect(changed(network(80, "a"), network(81, "b")).filter((line) => /Port|Label|[~+-] Value/.test(line))).toEqual([
+      "    + Dynamic Port",
+      '      + Label: "" -> "b"',
+      '      + Value: "" -> "0"',
+      "    - Dynamic Port",
+      '      - Label: "a" -> ""',
+      '      - Value: "0" -> ""',
+      "    ~ Static Port",
+      '        Label: "http" -> "http"',
+      '      ~ Value: "80" -> "81"',
+    ]);
+  });
+
+  test("[D18] services go by name and port, their checks by name, templates by destination", () => {
+    const service = (Name: string, tag: string) => ({ Name, Tags: [tag], PortLabel: "9000" });
+    expect(
+      changed(
+        withGroup({ Services: [service("a", "1"), service("b", "1")] }),
+        withGroup({ Services: [service("b", "2"), service("a", "1"), service("c", "1")] }),
+      ).filter((line) => /Service|Tags/.test(line)),
+    ).toEqual([
+      '  ~ Services order: "[1,2]" -> "[2,1]"',
+      "  ~ Service",
+      "    ~ Tags",
+      '      + Tags: "" -> "2"',
+      '      - Tags: "1" -> ""',
+      "  + Service",
+      "    + Tags",
+      '      + Tags: "" -> "1"',
+    ]);
+    const check = (Interval: string) =>
+      withGroup({
+        Services: [
+          { Name: "web", PortLabel: "80", Checks: [{ Name: "up", Type: "http", Path: "/", Interval, Timeout: "1s" }] },
+        ],
+      });
+    expect(changed(check("5s"), check("6s")).filter((line) => /Check|~/.test(line))).toEqual([
+      "~ job web",
+      "~ group web",
+      "  ~ Service",
+      "    ~ Check",
+      '      ~ Interval: "5000000000" -> "6000000000"',
+    ]);
+    const template = (...files: readonly (readonly [string, string])[]) =>
+      withTask({ Templates: files.map(([DestPath, EmbeddedTmpl]) => ({ DestPath, EmbeddedTmpl })) });
+    expect(
+      changed(template(["local/a", "1"], ["local/b", "1"]), template(["local/b", "2"])).filter((line) =>
+        /Template|[~+-] (?:EmbeddedTmpl|DestPath)|task/.test(line),
+      ),
+    ).toEqual([
+      "  ~ task main (forces create/destroy update)",
+      "    ~ Template",
+      '      ~ EmbeddedTmpl: "1" -> "2"',
+      "    - Template",
+      '      - DestPath: "local/a" -> ""',
+      '      - EmbeddedTmpl: "1" -> ""',
+    ]);
+  });
+
+  test("[D12] arguments of a check keep their order", () => {
+    const script = (...Args: readonly string[]) =>
+      withTask({
+        Services: [
+          {
+            Name: "web",
+            Checks: [{ Name: "up", Type: "script", Command: "/bin/x", Args, Interval: "5s", Timeout: "1s" }],
+          },
+        ],
+      });
+    expect(changed(script("a", "a"), script("a")).filter((line) => /Args/.test(line))).toEqual([
+      "        - Args",
+      '            Args[0]: "a" -> "a"',
+      '          - Args[1]: "a" -> ""',
+    ]);
+  });
+
+  test("[D12] overrides of an instance in the job file's words", () => {
+    const override = (value: string) => withGroup({ Instances: { 2: { Tasks: { main: { Env: { A: value } } } } } });
+    expect(changed(override("1"), override("2")).filter((line) => /~/.test(line))).toContain(
+      '    ~ 2[Tasks][main][Env][A]: "1" -> "2"',
+    );
+  });
+
+  test("[D17] an empty value is not a missing one, and a number not its text", () => {
+    expect(changed(withTask({ Env: {} }), withTask({ Env: { A: "" } }))).toContain('    + Env[A]: "" -> ""');
+    const config = (a: unknown) => withTask({ Config: { command: "/bin/true", a } });
+    expect(changed(config(1), config("1"))).toContain('      ~ a: "1" -> "\\"1\\""');
+    expect(changed(config([]), config({}))).toContain('      ~ a: "[]" -> "{}"');
+  });
+
+  test("[D19] a stop and a start show themselves", () => {
+    const same = diffSpecs(parsed(definition), parsed(definition));
+    expect(shown(withStop(same, { from: false, to: true }))).toEqual(["~ job web", '~ Stop: "false" -> "true"']);
+    expect(shown(withStop(same, { from: true, to: false }))).toEqual(["~ job web", '~ Stop: "true" -> "false"']);
+    expect(withStop(same, { from: true, to: true })).toBe(same);
   });
 });

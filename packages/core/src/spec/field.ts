@@ -28,6 +28,8 @@ export type Field = {
   readonly doc: string;
   /** Ours alone: written only where it is used, so that a definition made elsewhere reads back as it was. */
   readonly extension?: true;
+  /** Of a list of strings: their order means something, and so does one that stands there twice. */
+  readonly isOrdered?: true;
   readonly values?: readonly string[];
 };
 

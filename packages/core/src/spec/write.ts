@@ -4,7 +4,8 @@ import { nanoseconds } from "./duration.ts";
 import type { Field, Fields } from "./field.ts";
 import { jobFields } from "./fields/job.ts";
 
-const writeField = (field: Field, value: unknown): Json => {
+/** A value as a definition has it. */
+export const writeField = (field: Field, value: unknown): Json => {
   const { type } = field;
   if (value === null || value === undefined) return null;
   if (typeof type === "object") {

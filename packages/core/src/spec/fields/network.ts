@@ -29,7 +29,7 @@ export const checkFields = {
   name: inPlace("Name", "string", "The check's name."),
   type: { ...inPlace("Type", "string", "How it is checked."), values: ["http", "tcp", "script"] },
   command: inPlace("Command", "string", "For script: the program."),
-  args: inPlace("Args", "stringList", "For script: its arguments."),
+  args: { ...inPlace("Args", "stringList", "For script: its arguments."), isOrdered: true },
   path: inPlace("Path", "string", "For http: the path that is asked for."),
   protocol: { ...inPlace("Protocol", "string", "For http: http or https."), values: ["http", "https"] },
   method: inPlace("Method", "string", "For http: GET when left out."),
