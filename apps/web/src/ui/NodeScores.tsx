@@ -1,4 +1,5 @@
 import { number, plural } from "../lib/plural.ts";
+import { tip } from "./tip.ts";
 import "./node-scores.css";
 
 /** How the nodes were looked at for one placement: what is shown of it. */
@@ -26,8 +27,8 @@ export type ShownMetrics = {
 };
 
 const factorWords: Readonly<Record<string, string>> = {
-  binpack: "Bin-pack",
-  spread: "Level",
+  binpack: "Packing",
+  spread: "Levelling",
   "job-anti-affinity": "Anti-affinity",
   "node-affinity": "Affinity",
   "node-reschedule-penalty": "Reschedule penalty",
@@ -76,7 +77,12 @@ export const ScoreTable = ({
             <span className="vh">Factor</span>
           </th>
           {best.map((score) => (
-            <th key={score.nodeId} scope="col" className={on(score.nodeId)}>
+            <th
+              key={score.nodeId}
+              scope="col"
+              className={score.nodeId === chosen ? "of-node on" : "of-node"}
+              {...tip(nodes[score.nodeId] ?? score.nodeId)}
+            >
               {nodes[score.nodeId] ?? score.nodeId.slice(0, 8)}
               {score.nodeId === chosen ? <span className="vh"> (chosen)</span> : null}
             </th>

@@ -6,27 +6,29 @@ import { StatusShape } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
 
 /** The replacements that led to it, and the one that is due. */
-export const Reschedules = ({ detail }: { readonly detail: AllocationDetail }) =>
-  detail.reschedules.length === 0 && detail.followUp === null ? null : (
+export const Reschedules = ({ detail }: { readonly detail: AllocationDetail }) => {
+  // Once another one has taken its place, what waited for that is over.
+  const followUp = detail.nextId === null ? detail.followUp : null;
+  return detail.reschedules.length === 0 && followUp === null ? null : (
     <section className="al-task" aria-label="Reschedules">
       <header className="al-th">
         <h2 className="al-plain">Placed again after failures</h2>
       </header>
       <ol className="al-events">
-        {detail.followUp === null ? null : (
+        {followUp === null ? null : (
           <li>
-            <span className="al-when">{detail.followUp.waitUntil === null ? "soon" : "due"}</span>
+            <span className="al-when">{followUp.waitUntil === null ? "soon" : "due"}</span>
             <StatusShape state="starting" />
             <span className="al-what">
               Another one takes its place
-              {detail.followUp.waitUntil === null ? null : (
+              {followUp.waitUntil === null ? null : (
                 <>
                   {" "}
-                  <Time at={detail.followUp.waitUntil} />
+                  <Time at={followUp.waitUntil} />
                 </>
               )}
               .{" "}
-              <Link className="link" to={evaluationPath(detail.followUp.id)}>
+              <Link className="link" to={evaluationPath(followUp.id)}>
                 The evaluation
               </Link>
             </span>
@@ -53,3 +55,4 @@ export const Reschedules = ({ detail }: { readonly detail: AllocationDetail }) =
       </ol>
     </section>
   );
+};

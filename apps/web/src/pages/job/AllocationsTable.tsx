@@ -1,5 +1,6 @@
 import { ScrollText } from "lucide-react";
 import type { AllocationItem } from "@longshore/api/allocations";
+import { runsPerNode } from "@longshore/core/model";
 import { Link } from "react-router-dom";
 import { instanceMark } from "../../lib/instance-name.ts";
 import { allocationPath, logsPath, nodePath } from "../../paths.ts";
@@ -81,7 +82,12 @@ export const AllocationsTable = ({
   /** `job`: instances of several jobs, so each says of which. */
   readonly names?: Names;
 }) => (
-  <table className="lst allocs" data-names={names} aria-label={label}>
+  <table
+    className="lst allocs"
+    data-names={names}
+    data-per-node={items.some(({ jobType }) => runsPerNode(jobType)) || undefined}
+    aria-label={label}
+  >
     <thead>
       <tr>
         <th scope="col" className="a-state">

@@ -37,13 +37,9 @@ export const GroupBars = ({ groups, type }: { readonly groups: readonly GroupSum
           groups.map((group) => <SegmentedBar key={group.name} counts={group.now} label={group.name} />)
         )}
       </span>
-      <span className="cnt">
+      <span className="cnt" {...(runsPerNode(type) ? tip("One on every node that qualifies") : {})}>
         {number(well)}
-        {runsPerNode(type) ? (
-          <span className="faint"> per node</span>
-        ) : (
-          <span className="faint">/{number(wanted)}</span>
-        )}
+        {runsPerNode(type) ? null : <span className="faint">/{number(wanted)}</span>}
       </span>
       {first === undefined ? null : (
         <span className="ex" {...(rest.length > 0 ? tip(segmentsText(total)) : {})}>

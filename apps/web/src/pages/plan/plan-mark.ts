@@ -6,6 +6,6 @@ export const planMark = (
   plan: Pick<PlanReply, "type" | "nodes">,
   { index, from, to }: Pick<PlannedInstance, "index" | "from" | "to">,
 ): string => {
-  const node = to?.node ?? from?.node ?? "";
+  const node = from?.node ?? to?.node ?? "";
   return instanceMark({ jobType: plan.type, index, nodeName: plan.nodes[node] ?? node.slice(0, 8) });
 };
