@@ -32,6 +32,7 @@ const reluctantEngine = (asked: StartRequest[]): Engine => ({
     if (asked.length === 1) throw new Error("no space left on device");
   },
   stop: () => undefined,
+  probe: () => Promise.resolve({ status: "passing", output: "" }),
   remove: () => Promise.resolve(),
   readLog: () => Promise.resolve(undefined),
   logExtent: () => Promise.resolve(undefined),

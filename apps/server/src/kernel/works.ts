@@ -12,6 +12,7 @@ import { clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { demoFleet } from "../demo/demo-fleet.ts";
 import { fleetSettings, nodeId } from "../kept-files.ts";
+import { startChecks } from "./checks.ts";
 import { createEffectLoop } from "./effect-loop.ts";
 import { startEvaluationLoop } from "./evaluation-loop.ts";
 import { createFleet } from "./fleet-loop.ts";
@@ -86,6 +87,7 @@ export const openWorks = async (config: Config, log: (message: string) => void):
   const loops = [
     startEvaluationLoop(kernel, { now, log }),
     startDueTimers(kernel, { now, log }),
+    startChecks({ kernel, engine, now, log }),
     startUpkeep(store, log),
     simulation,
   ];
