@@ -21,5 +21,9 @@ export const compact = <T extends object>(record: T): { [K in keyof T]?: Exclude
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
 
-/** Base64 of a few bytes. */
-export const toBase64Bytes = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
+/** Base64, in pieces: an argument list has a limit. */
+export const toBase64Bytes = (bytes: Uint8Array): string => {
+  let binary = "";
+  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(binary);
+};

@@ -134,7 +134,11 @@ describe("[M22] reading back", () => {
   });
 
   test("[M22] a job tells its generation, its readiness and its newest execution", () => {
-    const execution = { ...template(), spec: runOf(template(), "first", {}).spec, parent: { job: 1, version: 0 } };
+    const execution = {
+      ...template(),
+      spec: runOf(template(), "first", {}).spec,
+      parent: { job: 1, version: 0, id: "nightly-report" },
+    };
     const shown = jobToWire(template(), { count: 3, latest: execution }, setting);
     expect(shown).toMatchObject({
       apiVersion: "run.googleapis.com/v1",
@@ -161,7 +165,7 @@ describe("[M23] executions", () => {
   const run = runOf(template(), "x7abc", overrides);
 
   test("[M23] an execution is a child of its job with the overrides merged in, which are kept beside", () => {
-    expect(run.parent).toEqual({ job: 1, version: 0 });
+    expect(run.parent).toEqual({ job: 1, version: 0, id: "nightly-report" });
     expect([run.spec.id, run.spec.parameterized]).toEqual(["nightly-report/x7abc", null]);
     const [group] = run.spec.taskGroups;
     expect([group?.count, group?.parallelism, group?.maxRunDurationMs]).toEqual([3, 2, 60_000]);
@@ -199,7 +203,10 @@ describe("[M23] executions", () => {
       taskGroups: [{ ...must(group, "it"), count: 2, parallelism: 2, maxRunDurationMs: null, reschedule: null }],
     });
   };
-  const child = (server: TestServer): Job => ({ ...jobIn(server), parent: { job: 9, version: 3 } });
+  const child = (server: TestServer): Job => ({
+    ...jobIn(server),
+    parent: { job: 9, version: 3, id: "nightly-report" },
+  });
   const task = "nightly-report-1";
   const ends = (server: TestServer, alloc: number, exitCode: number): void => {
     started(server, { alloc, attempt: 1, task });

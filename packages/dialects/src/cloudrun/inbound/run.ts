@@ -105,7 +105,7 @@ export const runOf = (job: Job, suffix: string, overrides: wire.Overrides): Run 
       ...(Object.keys(overrides).length === 0 ? {} : { [overridesKey]: overrides as JsonObject }),
     },
   };
-  return { spec: { ...spec, about }, parent: { job: job.key, version: job.version } };
+  return { spec: { ...spec, about }, parent: { job: job.key, version: job.version, id: job.spec.id } };
 };
 
 /** Where an execution's own overrides are kept. */

@@ -48,11 +48,12 @@ export const jobMetadata = (job: Job, given: wire.ObjectMeta, setting: Setting):
   selfLink: selfLink(job.spec.namespace, "jobs", job.spec.id),
 });
 
-/** A child `job/suffix` is called `job-suffix`: names of executions have no slash. */
-export const executionNameOf = (job: Job): string => job.spec.id.replace("/", "-");
+/** A child `job/suffix` is called `job-suffix`. */
+export const executionNameOf = ({ spec, parent }: Job): string =>
+  parent === null ? spec.id : `${parent.id}-${spec.id.slice(parent.id.length + 1)}`;
 
 /** The job that an execution is of, by name. */
-export const jobNameOf = (job: Job): string => job.spec.id.split("/")[0] ?? "";
+const jobNameOf = ({ spec, parent }: Job): string => parent?.id ?? spec.id;
 
 export const executionMetadata = (
   execution: Job,
