@@ -222,6 +222,22 @@ describe("a drain", () => {
     expect(counts(server)).toMatchObject({ starting: 1, queued: 0 });
   });
 
+  test("[O3] [P8] what a deadline stopped in an earlier slice waits as well", () => {
+    const server = serverWith(small);
+    did(server, { type: "registerJob", spec: jobOf({ groups: [{ count: 2, memoryMb: 400 }] }), origin });
+    workOff(server);
+    startAll(server);
+    did(server, { type: "drainNode", id: "node-1", deadlineMs: 0, ignoreSystemJobs: false, origin });
+    workOff(server, 1);
+    stopAll(server);
+    workOff(server, 1);
+    expect(counts(server)).toMatchObject({ running: 0, stopping: 0, queued: 2 });
+    expect(server.state.blocked.size()).toBe(1);
+    did(server, { type: "setEligibility", id: "node-1", eligibility: "eligible", origin });
+    workOff(server, 1);
+    expect(counts(server)).toMatchObject({ starting: 2, queued: 0 });
+  });
+
   test("[O4] jobs that run on every node leave last, or stay if so asked", () => {
     for (const ignoreSystemJobs of [false, true]) {
       const server = two();

@@ -3,7 +3,7 @@ import type { Allocation } from "../model/allocation.ts";
 import type { EvaluationCursor } from "../model/evaluation.ts";
 import type { JobKey } from "../model/ids.ts";
 import type { Job } from "../model/job.ts";
-import { runsPerNode, type TaskGroup } from "../model/job-spec.ts";
+import { isTemplate, runsPerNode, type TaskGroup } from "../model/job-spec.ts";
 import type { PlacementMetrics } from "../model/placement.ts";
 import { instanceKey, type StateView } from "../state.ts";
 import { decideInstance } from "./decide-instance.ts";
@@ -32,7 +32,7 @@ type Search = {
   readonly decisions: InstanceDecision[];
   /** Changes that may still be found. */
   left: number;
-  /** The first instance that waits: the next part looks at it again. */
+  /** The first instance that waits, or will once it has stopped: the next part looks at it again. */
   firstWaiting: EvaluationCursor | null;
 };
 
@@ -44,7 +44,8 @@ const newestOf = ({ view, job }: Round, group: string, index: number): Allocatio
 const add = (search: Search, decision: InstanceDecision, at: EvaluationCursor): void => {
   search.decisions.push(decision);
   if (changesSomething(decision)) search.left -= 1;
-  if (decision.verb === "wait") search.firstWaiting ??= at;
+  const isStillWanted = decision.verb === "stop" && !runsPerNode(search.round.job.spec.type);
+  if (decision.verb === "wait" || isStillWanted) search.firstWaiting ??= at;
 };
 
 /** The numbers of a group's instances that have a live allocation which does not end as soon as this is carried out. */
@@ -160,7 +161,8 @@ export const reconcile = (
   const stops = from === null ? stopsOf(view, key) : [];
   if (stops.length > limit)
     return { decisions: stops.slice(0, limit), failures: new Map(), isWhole: false, cursor: null };
-  if (job === undefined || job.stop) return { decisions: stops, failures: new Map(), isWhole: true, cursor: null };
+  if (job === undefined || job.stop || isTemplate(job.spec))
+    return { decisions: stops, failures: new Map(), isWhole: true, cursor: null };
   const round = newRound(view, job, { now, stops });
   const search: Search = { round, decisions: [...stops], left: limit - stops.length, firstWaiting: null };
   const stopped = searchGroups(search, job, from ?? { group: 0, index: 0 });
