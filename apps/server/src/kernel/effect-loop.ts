@@ -31,9 +31,11 @@ export const createEffectLoop = (
     if (effect.type === "stopTask") return engine.stop(stopRequest(view, effect));
     const owed = owedStart(view, effect.run);
     if (owed.type === "start") return engine.start(owed.request);
-    // The obligation ends as a start that did not happen.
+    if (owed.type === "begun") return undefined;
     if (owed.type === "failed")
       void observe({ type: "startFailed", run: effect.run, at: options.now(), reason: owed.reason });
+    // A run that is asked to stop before it started never starts; what the engine then tells settles the obligation.
+    return engine.stop(stopRequest(view, effect));
   };
 
   /** What the engine cannot do now, such as claim on a full tmpfs, holds up nothing else and is asked for again. */

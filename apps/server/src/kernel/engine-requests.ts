@@ -11,11 +11,12 @@ export type OwedStart =
   | { readonly type: "start"; readonly request: StartRequest }
   /** An earlier process asked for it, and the engine has told since that it runs. */
   | { readonly type: "begun" }
-  /** Nothing has run and nothing will. */
+  /** The state wants it no more, or its version is gone; an earlier process may have asked for it. */
+  | { readonly type: "unwanted" }
+  /** It cannot be prepared. */
   | { readonly type: "failed"; readonly reason: string };
 
-/** The state wants it no more, or its version is gone. */
-const notWanted: OwedStart = { type: "failed", reason: "Its definition is no longer kept" };
+const notWanted: OwedStart = { type: "unwanted" };
 
 export const owedStart = (view: StateView, run: RunId): OwedStart => {
   const allocation = view.allocations.get(run.alloc);
