@@ -16,7 +16,10 @@ export type Contradiction = { readonly first: number; readonly second: number; r
 
 /** Of an equality: any other constraint can be tried on the value that it demands. */
 const equalityExcludes = (equality: Constraint, other: Constraint): boolean =>
-  isEquality(equality.operator) && !isReference(other.value) && !holdsFor(other.operator, equality.value, other.value);
+  isEquality(equality.operator) &&
+  !isReference(equality.value) &&
+  !isReference(other.value) &&
+  !holdsFor(other.operator, equality.value, other.value);
 
 type Bound<T> = { readonly at: T; readonly isStrict: boolean };
 

@@ -170,7 +170,7 @@ const groupHead = (reader: Reader): boolean => {
   }
   const flags = { ...reader.flags };
   let value = true;
-  for (let char = peek(reader); char !== ":" && char !== ")" && reader.problem === null; char = peek(reader)) {
+  for (let char = peek(reader); char !== undefined && char !== ":" && char !== ")"; char = peek(reader)) {
     if (char === "-") value = false;
     else if (char === "i" || char === "s" || char === "m") flags[char] = value;
     else if (char !== "U") fail(reader, "look-around and this kind of group are not supported");

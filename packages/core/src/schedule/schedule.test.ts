@@ -1,14 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { must } from "../invariant.ts";
 import type { Constraint } from "../model/job-spec.ts";
-import { dynamicPorts, type Node } from "../model/node.ts";
 import type { Capacity } from "../model/resources.ts";
 import type { Plan } from "../model/plan.ts";
 import { planChange } from "../plan.ts";
 import { uuidOf } from "../uuid.ts";
-import { checkConstraint, satisfies } from "./constraint.ts";
 import { failureText } from "./failure-text.ts";
-import { matchesGlob } from "./feasible.ts";
 import { reconcile } from "./reconcile.ts";
 import { jobOf, type GroupGiven, type JobGiven } from "../testing/specs.ts";
 import {
@@ -394,65 +391,6 @@ describe("parallelism", () => {
 });
 
 describe("which nodes", () => {
-  const node: Node = {
-    key: 1,
-    id: "n1",
-    name: "host",
-    datacenter: "dc1",
-    nodeClass: "",
-    nodePool: "default",
-    attributes: { "kernel.name": "linux", "cpu.numcores": "8", tags: "a, b" },
-    meta: { rack: "r1" },
-    drivers: {},
-    resources: bigNode,
-    ports: dynamicPorts,
-    engine: "local",
-    computedClass: "",
-    status: "ready",
-    statusDescription: "",
-    eligibility: "eligible",
-    drain: null,
-    statusUpdatedAt: 0,
-    createIndex: 1,
-    modifyIndex: 1,
-  };
-  const holds = (attribute: string, operator: string, value: string): boolean =>
-    satisfies({ attribute, operator, value }, node);
-
-  test.each([
-    ["${attr.kernel.name}", "=", "linux", true],
-    ["${attr.kernel.name}", "!=", "linux", false],
-    ["${attr.absent}", "!=", "linux", true],
-    ["${attr.absent}", "=", "", false],
-    ["${attr.constructor}", "is_set", "", false],
-    ["${attr.absent}", "is_not_set", "", true],
-    ["${meta.rack}", "is_set", "", true],
-    ["${attr.cpu.numcores}", ">", "16", false],
-    ["${attr.cpu.numcores}", "<", "16", true],
-    ["${attr.cpu.numcores}", ">=", "8", true],
-    ["${attr.kernel.name}", "<", "macos", true],
-    ["${attr.absent}", "<", "9", false],
-    ["${attr.tags}", "set_contains", "b,a", true],
-    ["${attr.tags}", "set_contains", "a,c", false],
-    ["${attr.tags}", "set_contains_any", "c,b", true],
-    ["${node.datacenter}", "==", "dc1", true],
-    ["${node.unique.name}", "is", "host", true],
-    ["linux", "=", "${attr.kernel.name}", true],
-    ["${attr.kernel.name", "=", "linux", false],
-    ["${attr.kernel.name}", "constructor", "linux", false],
-  ])("[P11] %s %s %s is %s", (attribute, operator, value, expected) => {
-    expect(holds(attribute, operator, value)).toBe(expected);
-  });
-
-  test("[P11] operators that cannot be honoured, or that nobody knows, are told", () => {
-    const of = (operator: string, attribute = "a"): readonly string[] =>
-      checkConstraint({ attribute, operator, value: "b" });
-    expect(of("=")).toEqual([]);
-    expect(of("regexp")[0]).toMatch(/^The operator regexp cannot be honoured/);
-    expect(of("constructor")).toEqual(['Unknown constraint type "constructor"']);
-    expect(of("=", "")).toEqual(["No LTarget provided but is required by constraint"]);
-  });
-
   test("[P11] a constraint that no node satisfies is named", () => {
     const windows: Constraint = { attribute: "${attr.kernel.name}", operator: "=", value: "windows" };
     const plan = planOf(serverWith(), {
@@ -488,19 +426,5 @@ describe("which nodes", () => {
     did(server, { ...nodeCommand("node-2", bigNode), datacenter: "dc2" });
     const plan = planOf(server, { datacenters: ["dc2"] });
     expect(plan.instances).toMatchObject([{ verb: "replace", from: { node: "node-1" }, to: { node: "node-2" } }]);
-  });
-
-  test.each([
-    ["*", "", true],
-    ["*", "dc1", true],
-    ["dc*", "dc1", true],
-    ["*1", "dc1", true],
-    ["d*c*1", "dc1", true],
-    ["dc1*1", "dc1", false],
-    ["d*d*1", "dc1", false],
-    ["dc", "dc1", false],
-    ["d.1", "dc1", false],
-  ])("[P12] %s stands for %s: %s", (pattern, text, expected) => {
-    expect(matchesGlob(pattern, text)).toBe(expected);
   });
 });

@@ -79,7 +79,8 @@ export const spreadAt = ({ spreads }: Look, position: number): number => {
     const value = spread.valueAt[position] as number;
     sum += value === -1 ? worst : (spread.ofValue[value] as number);
   }
-  return sum;
+  // What cancels out says nothing, whatever rounding leaves of it.
+  return Math.abs(sum) < 1e-9 ? 0 : sum;
 };
 
 /** To four digits, as they are shown. */
