@@ -29,15 +29,43 @@ const jobTypes = new Map<string, JobType>([
 ]);
 const groupNames = ["web", "toString", "__proto__"];
 
+/** Tasks with their places in their group's life: most groups have a main one alone. */
+const tasks = (): Arbitrary<Pick<GroupGiven, "tasks" | "more">> =>
+  fc.constantFrom<Pick<GroupGiven, "tasks" | "more">[]>(
+    { tasks: ["main"] },
+    { tasks: ["main"] },
+    { tasks: ["main"] },
+    { tasks: ["main", "constructor"] },
+    { tasks: ["main", "constructor"], more: { main: { leader: true, shutdownDelayMs: 500 } } },
+    {
+      tasks: ["constructor", "main", "__proto__"],
+      more: {
+        constructor: { lifecycle: { hook: "prestart", sidecar: false } },
+        ["__proto__"]: { lifecycle: { hook: "poststop", sidecar: false } },
+      },
+    },
+    {
+      tasks: ["main", "warm", "proxy"],
+      more: {
+        warm: { lifecycle: { hook: "poststart", sidecar: false } },
+        proxy: { lifecycle: { hook: "prestart", sidecar: true } },
+      },
+    },
+  );
+
 const group = (name: string, type: JobType): Arbitrary<GroupGiven> =>
+  fc.tuple(groupAlone(name, type), tasks()).map(([alone, own]) => ({ ...alone, ...own }));
+
+const groupAlone = (name: string, type: JobType): Arbitrary<GroupGiven> =>
   fc.record<GroupGiven>({
+    shutdownDelayMs: fc.constantFrom(0, 0, 0, 1000),
+    ...(type === "batch" ? { maxRunDurationMs: fc.constantFrom(undefined, undefined, 8000) as Arbitrary<number> } : {}),
     name: fc.constant(name),
     count: runsPerNode(type) ? fc.constantFrom(0, 1, 1, 1) : fc.integer({ min: 0, max: 4 }),
     memoryMb: fc.constantFrom(100, 300, 700),
     cpuMhz: fc.constantFrom(100, 400),
     env: fc.constantFrom({}, { A: "1" }, { A: "2" }),
     killTimeoutMs: fc.constantFrom(5000, 6000),
-    tasks: fc.constantFrom(["main"], ["main"], ["main", "constructor"]),
     driver: fc.constantFrom("raw_exec", "raw_exec", "raw_exec", "raw_exec", "exec"),
     restart: fc.record({
       attempts: fc.integer({ min: 0, max: 2 }),

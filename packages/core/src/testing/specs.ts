@@ -8,6 +8,7 @@ import type {
   ReschedulePolicy,
   RestartPolicy,
   Strings,
+  Task,
   TaskGroup,
 } from "../model/job-spec.ts";
 import type { JsonObject } from "../model/json.ts";
@@ -33,6 +34,10 @@ export type GroupGiven = {
   readonly memoryMb?: number;
   readonly diskMb?: number;
   readonly killTimeoutMs?: number;
+  readonly shutdownDelayMs?: number;
+  readonly maxRunDurationMs?: number;
+  /** What single tasks have besides. */
+  readonly more?: { readonly [task: string]: Partial<Task> };
 };
 
 export type JobGiven = {
@@ -56,6 +61,8 @@ const groupOf = (given: GroupGiven): Partial<TaskGroup> | object => ({
   disconnect: given.disconnect,
   constraints: given.constraints,
   instances: given.instances,
+  shutdownDelayMs: given.shutdownDelayMs,
+  maxRunDurationMs: given.maxRunDurationMs,
   ephemeralDisk: { sizeMb: given.diskMb ?? 10 },
   tasks: (given.tasks ?? ["main"]).map((name) => ({
     name,
@@ -64,6 +71,7 @@ const groupOf = (given: GroupGiven): Partial<TaskGroup> | object => ({
     env: given.env,
     killTimeoutMs: given.killTimeoutMs,
     resources: { cpuMhz: given.cpuMhz ?? 100, memoryMb: given.memoryMb ?? 100 },
+    ...given.more?.[name],
   })),
 });
 
