@@ -6,6 +6,7 @@ import {
   dawn,
   did,
   exited,
+  lost,
   nodeCommand,
   origin,
   serverWith,
@@ -37,6 +38,18 @@ describe("what follows from an end", () => {
     did(stopped, { type: "stopJob", namespace: "default", id: "web", origin });
     workOff(stopped);
     expect(triggersOf(exited(stopped, run(1), 1))).toEqual([]);
+  });
+
+  test("[T6] a run lost with its node is replaced at once, one that was lost alone when its reschedule policy says", () => {
+    for (const withNode of [true, false]) {
+      const server = running({ reschedule: { delayMs: 30_000, delayFunction: "constant" } });
+      expect(triggersOf(lost(server, run(1), withNode))).toEqual(["alloc-failure"]);
+      workOff(server);
+      expect(server.state.allocations.has(2)).toBe(withNode);
+      server.now += 30_000;
+      workOff(server);
+      expect(server.state.allocations.has(2)).toBe(true);
+    }
   });
 
   test("[T24] one that completed does so only to make room under Parallelism", () => {

@@ -1,8 +1,9 @@
 import type { TaskGroup } from "../model/job-spec.ts";
+import { roleOf } from "./role.ts";
 
 /** The tasks of a new allocation that are started at once; the others wait for their turn. */
 export const firstTasks = (group: TaskGroup): readonly string[] => {
-  const first = group.tasks.filter(({ lifecycle }) => lifecycle?.hook === "prestart");
-  const mains = group.tasks.filter(({ lifecycle }) => lifecycle === null);
-  return (first.length > 0 ? first : mains).map(({ name }) => name);
+  const named = (hook: string) => group.tasks.filter((task) => roleOf(task, group).hook === hook);
+  const first = named("prestart");
+  return (first.length > 0 ? first : named("main")).map(({ name }) => name);
 };

@@ -1,6 +1,7 @@
 import type { EvaluateJob, StopAllocation } from "../command.ts";
 import { happened, type Decided } from "../decision.ts";
 import { jobByName } from "../jobs/find-job.ts";
+import { launchingOf } from "../jobs/template-kind.ts";
 import { evaluationOf } from "../jobs/versions.ts";
 import { allocationCan } from "../model/allocation.ts";
 import { drainEndedBy } from "../nodes/drain-node.ts";
@@ -37,5 +38,7 @@ export const stopAllocation = (view: StateView, command: StopAllocation, now: nu
 export const evaluateJob = (view: StateView, command: EvaluateJob): Decided => {
   const job = jobByName(view, command);
   if (job === undefined) return no({ kind: "jobNotFound", namespace: command.namespace, id: command.id });
+  const launching = launchingOf(job.spec);
+  if (launching !== undefined) return no({ kind: "jobIsTemplate", id: job.spec.id, launching });
   return happened([evaluationOf(view, job, { triggeredBy: "job-register", priority: command.evalPriority })]);
 };
