@@ -67,12 +67,13 @@ const keep = (on: Evolution, changed: Allocation): Allocation => {
   return after;
 };
 
-/** What a node's live allocations hold of it becomes more, and less. */
+/** What a node's live allocations hold of it becomes more, and less; of one that was removed nothing is held. */
 export const hold = (
   on: Evolution,
   node: number,
   by: { readonly more: Capacity; readonly less: Capacity | undefined },
 ): void => {
+  if (!on.state.nodes.has(node)) return;
   const used = plus(usedOn(on.state, node), by.more);
   on.state.used.set(node, by.less === undefined ? used : minus(used, by.less));
 };

@@ -300,6 +300,19 @@ describe("a node", () => {
     expect(counts(server)).toMatchObject({ running: 1, starting: 1, queued: 0 });
   });
 
+  test("[O8] [X3] that was removed holds nothing, whatever is told of what had run there", () => {
+    const server = serverWith();
+    register(server, {});
+    goDown(server);
+    did(server, { type: "removeNode", id: "node-1", origin });
+    did(server, {
+      type: "observeTask",
+      report: { type: "started", run: { alloc: 1, attempt: 1, task: "main" }, at: server.now, pid: 7 },
+    });
+    expect(server.asked.has("stop/1/1/main")).toBe(true);
+    expect(server.state.used.has(1)).toBe(false);
+  });
+
   test("[O8] is removed when it is down and empty, and only then", () => {
     const server = two();
     register(server, { groups: [{ disconnect: { lostAfterMs: 60_000, replace: false } }] });
