@@ -8,7 +8,7 @@ import { Stop } from "./say.mjs";
 const examples = "npm start -- --port 4700 --data-dir PATH";
 
 /** Options that npm keeps for itself when the `--` before them is missing. */
-const options = ["port", "data-dir", "host", "allow-host", "demo"];
+const options = ["port", "data-dir", "host", "allow-host", "simulate", "fleet", "demo"];
 
 /** Refuses what is certainly a mistake; every other argument is the server's to judge. */
 const refuseMistakes = (args) => {

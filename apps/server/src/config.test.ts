@@ -1,7 +1,32 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readConfig, UsageError } from "./config.ts";
 
 const read = (args: readonly string[], env: NodeJS.ProcessEnv = {}) => readConfig(args, { HOME: "/home/x", ...env });
+
+describe("[F7] a simulated fleet", () => {
+  test("is asked for by a number, a description, or both", () => {
+    const folder = mkdtempSync(join(tmpdir(), "longshore-config-"));
+    const file = join(folder, "fleet.json");
+    writeFileSync(file, JSON.stringify({ nodes: 7, datacenters: ["a", "b"], seed: "mine" }));
+    expect(read([]).fleet).toBeUndefined();
+    expect(read(["--simulate", "5000"]).fleet).toMatchObject({ nodes: 5000, seed: "fleet" });
+    expect(read([], { LONGSHORE_SIMULATE: "0" }).fleet).toMatchObject({ nodes: 0 });
+    expect(read(["--fleet", file]).fleet).toMatchObject({ nodes: 7, seed: "mine" });
+    expect(read(["--fleet", file, "--simulate", "3"]).fleet).toMatchObject({ nodes: 3, datacenters: ["a", "b"] });
+    rmSync(folder, { recursive: true });
+  });
+
+  test.each(["", "many", "1.5", "1e9"])("--simulate %j is refused", (count) => {
+    expect(() => read(["--simulate", count])).toThrow(/nodes must be a whole number/);
+  });
+
+  test("a description that is none is refused", () => {
+    expect(() => read(["--fleet", "/nowhere/fleet.json"])).toThrow(/--fleet \/nowhere\/fleet.json cannot be read/);
+  });
+});
 
 describe("[G13] how a server may be started", () => {
   test.each([

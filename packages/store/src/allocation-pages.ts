@@ -1,8 +1,9 @@
 import type { Allocation } from "@longshore/core/model";
 import type { AllocationFilter, Reader } from "@longshore/core/reader";
+import { unpackAllocation } from "./allocation-body.ts";
 import { byUuid, byUuidPrefix } from "./by-uuid.ts";
 import { keyPage } from "./key-pages.ts";
-import { body, type Db, rows } from "./sqlite.ts";
+import { type Body, type Db, first, rows } from "./sqlite.ts";
 
 type Count = { readonly job: number; readonly grp: string; readonly state: string; readonly n: number };
 
@@ -43,16 +44,20 @@ type AllocationReader = Pick<
 
 export const allocationReader = (db: Db): AllocationReader => {
   const byKey = db.sql("SELECT body FROM allocation WHERE key = ?");
-  const read = (key: number) => body<Allocation>(byKey, key);
+  const read = (key: number): Allocation | undefined => {
+    const row = first<Body>(byKey, key);
+    return row && unpackAllocation(row.body);
+  };
+  const kept = { table: "allocation", read: unpackAllocation } as const;
   return {
     allocations: (filter, request) => {
       const counts = matching(db, filter);
       const page = keyPage(db, { route: "allocations", ...partsOf(filter, counts), read }, request);
       return { ...page, total: counts.reduce((sum, { n }) => sum + n, 0) };
     },
-    allocation: byUuid(db, "allocation"),
+    allocation: byUuid(db, kept),
     allocationByKey: read,
-    allocationsByPrefix: byUuidPrefix(db, "allocation"),
+    allocationsByPrefix: byUuidPrefix(db, kept),
     allocationsOfEvaluation: (key, request) =>
       keyPage(db, { route: "evaluation/allocations", sql: ofEvaluation, parts: [[key]], read }, request),
   };

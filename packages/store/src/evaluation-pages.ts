@@ -4,7 +4,7 @@ import type { EvaluationFilter, Reader } from "@longshore/core/reader";
 import { registrations } from "./allocation-pages.ts";
 import { byUuid } from "./by-uuid.ts";
 import { type KeyedList, keyPage } from "./key-pages.ts";
-import { body, type Db, rows } from "./sqlite.ts";
+import { asStored, body, type Db, rows } from "./sqlite.ts";
 
 /** Evaluations of one owner (a namespace, or a job's key) with one status and one trigger: they lie together in an index. */
 type Part = {
@@ -80,7 +80,7 @@ export const evaluationReader = (db: Db): EvaluationReader => {
         number
       >;
     },
-    evaluation: byUuid(db, "evaluation"),
+    evaluation: byUuid(db, { table: "evaluation", read: asStored<Evaluation> }),
     evaluationByKey: read,
   };
 };

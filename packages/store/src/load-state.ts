@@ -4,7 +4,9 @@ import {
   type Evaluation,
   hasEnded,
   type Instance,
+  isLaunchedByClock,
   isOpen,
+  isTemplate,
   type Job,
   jobNameKey,
   type JobSpec,
@@ -14,10 +16,11 @@ import {
 import { emptyState, instanceKey, type State, versionKey } from "@longshore/core/state";
 import { type BackedTable, backedTable } from "@longshore/core/table";
 import type { Touched } from "@longshore/core/touched";
+import { unpackAllocation } from "./allocation-body.ts";
 import { shedding } from "./eviction.ts";
 import { readMeta } from "./meta.ts";
 import { liveStates } from "./instance-state.ts";
-import { bodies, body, type Db, first, rows } from "./sqlite.ts";
+import { bodies, body, type Body, type Db, first, rows } from "./sqlite.ts";
 
 /**
  * How many records of a kind stay in memory although disk has them. Live allocations and open evaluations do not count.
@@ -90,18 +93,22 @@ const backedSpecs = (db: Db, limit: number) => {
   return { specs, evict };
 };
 
-const backedInstances = (db: Db, limit: number) => {
+/** `newJob`: jobs from this key on were made after loading; of those, disk is asked only for instances that left memory. */
+const backedInstances = (db: Db, limit: number, newJob: number) => {
   const byKey = db.sql("SELECT body FROM instance WHERE job = ? AND grp = ? AND idx = ?");
+  const forgotten = new Set<number>();
   const shed = shedding<string, Instance>(() => instances, limit);
   const instances: BackedTable<string, Instance> = backedTable((key) => {
-    const instance = body<Instance>(byKey, ...splitInstanceKey(key));
+    const [job, group, index] = splitInstanceKey(key);
+    if (job >= newJob && !forgotten.has(job)) return undefined;
+    const instance = body<Instance>(byKey, job, group, index);
     if (instance !== undefined) shed.stored(key, instance);
     return instance;
   });
   const evict = (touched: Touched): void => {
     for (const { job, group, index, instance } of touched.instances.values())
       shed.stored(instanceKey(job, group, index), instance);
-    shed.trim();
+    shed.trim((key) => void forgotten.add(Number.parseInt(key, 10)));
   };
   return { instances, evict };
 };
@@ -110,7 +117,8 @@ const backedAllocations = (db: Db, limit: number) => {
   const byKey = db.sql("SELECT body FROM allocation WHERE key = ?");
   const shed = shedding<number, Allocation>(() => allocations, limit);
   const allocations: BackedTable<number, Allocation> = backedTable((key) => {
-    const allocation = body<Allocation>(byKey, key);
+    const row = first<Body>(byKey, key);
+    const allocation = row && unpackAllocation(row.body);
     if (allocation !== undefined) shed.stored(key, allocation);
     return allocation;
   });
@@ -140,16 +148,19 @@ const backedEvaluations = (db: Db, limit: number) => {
 
 const perNodeJobs = "SELECT key FROM job INDEXED BY job_per_node WHERE type IN ('system', 'sysbatch') ORDER BY key";
 
+const periodicJobs = "SELECT key FROM job INDEXED BY job_periodic WHERE periodic = 1 ORDER BY key";
+
 const loadLive = (db: Db, state: State): void => {
-  const live = bodies<Allocation>(
-    db.sql(`SELECT body FROM allocation INDEXED BY allocation_live WHERE state IN ${liveStates} ORDER BY key`),
+  const live = db.sql(
+    `SELECT body FROM allocation INDEXED BY allocation_live WHERE state IN ${liveStates} ORDER BY key`,
   );
   const open = bodies<Evaluation>(
     db.sql(
       "SELECT body FROM evaluation INDEXED BY evaluation_open WHERE status IN ('pending', 'blocked') ORDER BY key",
     ),
   );
-  for (const allocation of live) {
+  for (const row of live.iterate() as Iterable<Body>) {
+    const allocation = unpackAllocation(row.body);
     state.allocations.set(allocation.key, allocation);
     state.liveOfJob.add(allocation.job, allocation.key);
     state.liveOfNode.add(allocation.node, allocation.key);
@@ -162,7 +173,12 @@ const loadLive = (db: Db, state: State): void => {
   }
   for (const node of bodies<Node>(db.sql("SELECT body FROM node ORDER BY key"))) state.nodes.set(node.key, node);
   for (const { key } of rows<{ key: number }>(db.sql(perNodeJobs))) {
-    if (state.jobs.get(key)?.stop === false) state.perNodeJobs.set(key, true);
+    const job = state.jobs.get(key);
+    if (job !== undefined && !job.stop && !isTemplate(job.spec)) state.perNodeJobs.set(key, true);
+  }
+  for (const { key } of rows<{ key: number }>(db.sql(periodicJobs))) {
+    const job = state.jobs.get(key);
+    if (job !== undefined && isLaunchedByClock(job)) state.clockJobs.set(key, true);
   }
   recountUsed(state);
 };
@@ -172,7 +188,7 @@ export const loadState = (db: Db, limits: MemoryLimits): LoadedState => {
   const meta = readMeta(db);
   const { jobs, jobKeys, evict: evictJobs } = backedJobs(db, limits.jobs);
   const { specs, evict: evictSpecs } = backedSpecs(db, limits.specs);
-  const { instances, evict: evictInstances } = backedInstances(db, limits.instances);
+  const { instances, evict: evictInstances } = backedInstances(db, limits.instances, meta.next.job);
   const { allocations, evict: evictAllocations } = backedAllocations(db, limits.ended);
   const { evaluations, evict: evictEvaluations } = backedEvaluations(db, limits.ended);
   const state: State = {

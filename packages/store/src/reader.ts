@@ -1,11 +1,12 @@
-import type { JobVersion, Node, PlacementMetrics } from "@longshore/core/model";
+import type { JobVersion, Node } from "@longshore/core/model";
 import type { Reader } from "@longshore/core/reader";
+import { unpackPlacement } from "./allocation-body.ts";
 import { allocationReader } from "./allocation-pages.ts";
 import { evaluationReader } from "./evaluation-pages.ts";
 import { jobReader } from "./job-pages.ts";
 import { keyPage } from "./key-pages.ts";
 import { readMeta } from "./meta.ts";
-import { bodies, body, type Db } from "./sqlite.ts";
+import { type Body, bodies, body, type Db, first } from "./sqlite.ts";
 
 const versionReader = (db: Db): Pick<Reader, "versions" | "version"> => {
   const one = db.sql("SELECT body FROM job_version WHERE job = ? AND version = ?");
@@ -20,7 +21,10 @@ const versionReader = (db: Db): Pick<Reader, "versions" | "version"> => {
 
 const placementReader = (db: Db): Reader["placement"] => {
   const byAllocation = db.sql("SELECT body FROM placement WHERE allocation = ?");
-  return (key) => body<PlacementMetrics>(byAllocation, key);
+  return (key) => {
+    const row = first<Body>(byAllocation, key);
+    return row && unpackPlacement(row.body);
+  };
 };
 
 /** What is committed, as doors and pages read it. */

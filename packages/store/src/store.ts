@@ -4,6 +4,7 @@ import type { State } from "@longshore/core/state";
 import type { Touched } from "@longshore/core/touched";
 import { auditReader, type AuditReader } from "./audit.ts";
 import type { AuditRow, CommitBatch } from "./batch.ts";
+import { foldInBackground, type Checkpoints } from "./checkpoints.ts";
 import { auditWriter, committer } from "./commit.ts";
 import { journalReader, type JournalReader } from "./journal.ts";
 import { type LoadedState, loadState, memoryLimits, type MemoryLimits } from "./load-state.ts";
@@ -77,15 +78,19 @@ const stateParts = (db: Db, options: StoreOptions): Pick<Store, "loadState" | "e
   };
 };
 
-const createStore = (db: Db, options: StoreOptions): Omit<Store, "close"> => {
+const createStore = (db: Db, options: StoreOptions, checkpoints: Checkpoints): Omit<Store, "close"> => {
   const writeAudit = auditWriter(db);
+  const commit = committer(db);
   const pending = db.sql("SELECT body FROM effect ORDER BY seq");
   return {
     ...readParts(db),
     ...stateParts(db, options),
     ...tokenTable(db),
     ...snapshotTable(db, { every: options.snapshotEvery ?? snapshotEvery, now: options.now }),
-    commit: committer(db),
+    commit: (batch) => {
+      commit(batch);
+      checkpoints.afterCommit();
+    },
     effects: () => bodies<Effect>(pending),
     recordAudit: (rows) =>
       db.transaction("Cannot write the audit log", () => {
@@ -98,9 +103,11 @@ export const openStore = (options: StoreOptions): Store => {
   const lock = acquireLock(options.file);
   try {
     const db = openLocked(options);
+    const checkpoints = foldInBackground(db);
     return {
-      ...createStore(db, options),
+      ...createStore(db, options, checkpoints),
       close: () => {
+        checkpoints.close();
         if (db.isOpen()) db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
         db.close();
         lock.release();

@@ -1,11 +1,13 @@
 import type { Allocation, Evaluation, Job, JobVersion, Node, PlacementMetrics } from "@longshore/core/model";
 import { jobHealth, jobHealths } from "@longshore/core/model";
 import type { Touched } from "@longshore/core/touched";
+import { packAllocation, packPlacement } from "./allocation-body.ts";
+import { bulkInsert } from "./bulk-insert.ts";
 import { indexedPart } from "./by-uuid.ts";
 import { allocationState } from "./instance-state.ts";
-import type { Db } from "./sqlite.ts";
+import { first, type Db } from "./sqlite.ts";
 
-/** Writers of the read models: each puts one record's row as it is now. Counts are kept by triggers. */
+/** Writers of the read models: each puts one record's row as it is now. */
 export type RowWriters = ReturnType<typeof rowWriters>;
 
 /** Evaluations register their job's name too: a job that came and went within one batch leaves no row of its own. */
@@ -18,8 +20,8 @@ const jobWriter = (db: Db) => {
       WHERE key = ?2 AND type = ?3 AND health = ?4 AND sort_name = ?5 AND alias = ?6 AND changed_at = ?7`,
   );
   const whole = db.sql(
-    `INSERT INTO job (body, key, type, health, sort_name, alias, changed_at, namespace, id)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+    `INSERT INTO job (body, key, type, health, sort_name, alias, changed_at, namespace, id, parent, periodic)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
      ON CONFLICT (key) DO UPDATE SET body = ?1, type = ?3, health = ?4, sort_name = ?5, alias = ?6, changed_at = ?7`,
   );
   const register = registrar(db);
@@ -36,26 +38,77 @@ const jobWriter = (db: Db) => {
       job.changedAt,
     ] as const;
     if (bodyOnly.run(...columns).changes === 1) return;
-    whole.run(...columns, job.spec.namespace, job.spec.id);
+    // Whose child a job is, and whether it is periodic, never changes.
+    const born = [job.parent?.job ?? null, job.spec.periodic === null ? 0 : 1] as const;
+    whole.run(...columns, job.spec.namespace, job.spec.id, ...born);
     register.run(job.key, job.spec.namespace, job.spec.id);
   };
 };
 
+type Known = { readonly state: string; readonly evaluation: number };
+
+/** [S7] What the writing of rows does to the counts per job, group and state, written once per commit. */
+const allocationCounter = (db: Db) => {
+  const add = db.sql("INSERT INTO allocation_count VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n");
+  const changes = new Map<
+    string,
+    { readonly job: number; readonly group: string; readonly state: string; n: number }
+  >();
+  return {
+    count: ({ job, group }: Allocation, state: string, by: number): void => {
+      const key = `${String(job)}/${state}/${group}`;
+      const known = changes.get(key);
+      if (known === undefined) changes.set(key, { job, group, state, n: by });
+      else known.n += by;
+    },
+    flush: (): void => {
+      for (const { job, group, state, n } of changes.values()) if (n !== 0) add.run(job, group, state, n);
+      changes.clear();
+    },
+    discard: (): void => changes.clear(),
+  };
+};
+
 const allocationWriter = (db: Db) => {
-  const update = db.sql("UPDATE allocation SET state = ?1, body = ?2 WHERE key = ?3 AND evaluation = ?4");
-  const whole = db.sql(
-    `INSERT INTO allocation (state, body, key, evaluation, id8, job, grp, node) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-     ON CONFLICT (key) DO UPDATE SET state = ?1, body = ?2, evaluation = ?4`,
-  );
-  return (allocation: Allocation): void => {
-    const columns = [
-      allocationState(allocation),
-      JSON.stringify(allocation),
-      allocation.key,
-      allocation.evaluation,
-    ] as const;
-    if (allocation.createIndex !== allocation.modifyIndex && update.run(...columns).changes === 1) return;
-    whole.run(...columns, indexedPart(allocation.id), allocation.job, allocation.group, allocation.node);
+  const known = db.sql("SELECT state, evaluation FROM allocation WHERE key = ?");
+  const bodyOnly = db.sql("UPDATE allocation SET body = ?2 WHERE key = ?1");
+  const moved = db.sql("UPDATE allocation SET body = ?2, state = ?3 WHERE key = ?1");
+  const taken = db.sql("UPDATE allocation SET body = ?2, state = ?3, evaluation = ?4 WHERE key = ?1");
+  const added = bulkInsert(db, "allocation (key, id8, job, grp, state, node, evaluation, body)", 8);
+  const counter = allocationCounter(db);
+
+  const insert = (allocation: Allocation, state: string): void => {
+    const { key, id, job, group, node, evaluation } = allocation;
+    added.add([key, indexedPart(id), job, group, state, node, evaluation, packAllocation(allocation)]);
+    counter.count(allocation, state, 1);
+  };
+  const update = (allocation: Allocation, state: string, before: Known): void => {
+    const { key, evaluation } = allocation;
+    const body = packAllocation(allocation);
+    if (before.evaluation !== evaluation) taken.run(key, body, state, evaluation);
+    else if (before.state === state) bodyOnly.run(key, body);
+    else moved.run(key, body, state);
+    if (before.state === state) return;
+    counter.count(allocation, before.state, -1);
+    counter.count(allocation, state, 1);
+  };
+  return {
+    put: (allocation: Allocation): void => {
+      // Unchanged since its creation and written: it is new.
+      const isNew = allocation.createIndex === allocation.modifyIndex;
+      const before = isNew ? undefined : first<Known>(known, allocation.key);
+      const state = allocationState(allocation);
+      if (before === undefined) insert(allocation, state);
+      else update(allocation, state, before);
+    },
+    flush: (): void => {
+      added.flush();
+      counter.flush();
+    },
+    discard: (): void => {
+      added.discard();
+      counter.discard();
+    },
   };
 };
 
@@ -85,7 +138,8 @@ export const rowWriters = (db: Db) => {
     `INSERT INTO instance VALUES (?1, ?2, ?3, ?4) ON CONFLICT (job, grp, idx) DO UPDATE SET body = ?4`,
   );
   const node = db.sql(`INSERT INTO node VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET body = ?3`);
-  const placement = db.sql("INSERT INTO placement VALUES (?1, ?2) ON CONFLICT (allocation) DO UPDATE SET body = ?2");
+  const placement = bulkInsert(db, "placement", 2);
+  const allocation = allocationWriter(db);
   const nodeGone = db.sql("DELETE FROM node WHERE key = ?");
   const jobGone = db.sql("DELETE FROM job WHERE key = ?");
   return {
@@ -94,12 +148,22 @@ export const rowWriters = (db: Db) => {
     version: (job: number, made: JobVersion): void => void version.run(job, made.version, JSON.stringify(made)),
     instance: (row: Touched["instances"] extends Map<string, infer Row> ? Row : never): void =>
       void instance.run(row.job, row.group, row.index, JSON.stringify(row.instance)),
-    allocation: allocationWriter(db),
+    allocation: allocation.put,
     evaluation: evaluationWriter(db),
-    placement: (allocation: number, metrics: PlacementMetrics): void =>
-      void placement.run(allocation, JSON.stringify(metrics)),
+    /** Of a new allocation. */
+    placement: (key: number, metrics: PlacementMetrics): void => placement.add([key, packPlacement(metrics)]),
     nodeGone: (key: number): void => void nodeGone.run(key),
     node: (made: Node): void => void node.run(made.key, made.id, JSON.stringify(made)),
+    /** Rows are gathered: to be called before the transaction ends. */
+    flush: (): void => {
+      allocation.flush();
+      placement.flush();
+    },
+    /** Forgets what a transaction that failed had gathered. */
+    discard: (): void => {
+      allocation.discard();
+      placement.discard();
+    },
   };
 };
 
@@ -108,6 +172,7 @@ export const rowWriters = (db: Db) => {
  * instances stay, because its allocations still stop by them.
  */
 export const writeTouched = (write: RowWriters, touched: Touched): void => {
+  write.discard();
   for (const [key, job] of touched.jobs) if (job === null) write.jobGone(key);
   for (const job of touched.jobs.values()) if (job !== null) write.job(job);
   for (const { job, version } of touched.versions.values()) write.version(job, version);
@@ -119,4 +184,5 @@ export const writeTouched = (write: RowWriters, touched: Touched): void => {
     if (node === null) write.nodeGone(key);
     else write.node(node);
   }
+  write.flush();
 };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { Node } from "@longshore/core/model";
 import { parseDefinition } from "@longshore/core/spec/parse";
+import { owedStarts } from "@longshore/core/tasks/owed-starts";
 import { fateOf, mockFingerprint, nodesOf, nodeStateAt } from "@longshore/engines/mock/fleet";
 import { defaultFleet, type FleetSettings } from "@longshore/engines/mock/fleet-settings";
 import { createMockEngine } from "@longshore/engines/mock/mock-engine";
@@ -35,7 +36,7 @@ const serve = async (dataDir: string, clock: VirtualClock, settings: FleetSettin
   const kernel = createKernel(store, { now, log });
   let commits = 0;
   kernel.onCommit(({ touched }) => (commits += touched.nodes.size > 0 ? 1 : 0));
-  const owed = store.effects();
+  const owed = [...owedStarts(kernel.view()), ...store.effects()];
   const engine = createMockEngine({
     clock,
     fingerprint: mockFingerprint,

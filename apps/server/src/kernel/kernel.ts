@@ -5,12 +5,15 @@ import type { Effect } from "@longshore/core/effect";
 import { evolve } from "@longshore/core/evolve";
 import type { Plan } from "@longshore/core/model";
 import { planChange } from "@longshore/core/plan";
+import { launchesAfter } from "@longshore/core/schedule/launch-times";
 import type { Rejection } from "@longshore/core/rejection";
 import type { Result } from "@longshore/core/result";
 import type { State, StateView } from "@longshore/core/state";
+import { isImplied, isImpliedKey } from "@longshore/core/tasks/owed-starts";
 import { nothingTouched, type Touched } from "@longshore/core/touched";
 import type { AuditRow } from "@longshore/store/batch";
 import type { Store } from "@longshore/store/store";
+import { cronCalculator } from "../cron-calculator.ts";
 import { emptyBatch, isEmptyBatch, type Batch } from "./batch.ts";
 import { createCommitPace } from "./commit-pace.ts";
 
@@ -114,7 +117,10 @@ export const createKernel = (
         store.commit({
           entries: done.entries,
           touched: done.touched,
-          effects: { add: done.effects, settle: done.settled },
+          effects: {
+            add: done.effects.filter((effect) => !isImplied(effect)),
+            settle: done.settled,
+          },
           next: state.next,
           indexes: state.indexes,
           settings: state.settings,
@@ -149,7 +155,7 @@ export const createKernel = (
       if (touched !== batch.touched) merge(batch.touched, touched);
     }
     batch.effects.push(...effects);
-    batch.settled.push(...settled);
+    batch.settled.push(...settled.filter((key) => !isImpliedKey(key)));
     if (audited !== undefined) batch.audit.push({ index: state.index, at, ...audited });
     return { index: state.index, ...jobOf(state, touched, command) };
   };
@@ -180,7 +186,12 @@ export const createKernel = (
       await committed();
       return { ok: true, value };
     },
-    plan: (change) => planChange(state, change, now()),
+    plan: (change) => {
+      const at = { view: state, now: now() };
+      const planned = planChange(state, change, at.now);
+      if (!planned.ok) return planned;
+      return { ok: true, value: { ...planned.value, nextLaunches: launchesAfter(cronCalculator, at, change) } };
+    },
     onCommit: (listener) => void commitListeners.push(listener),
     onReload: (listener) => void reloadListeners.push(listener),
     settle: committed,

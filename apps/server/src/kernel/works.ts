@@ -7,6 +7,7 @@ import { fateOf, mockFingerprint, SIMULATED } from "@longshore/engines/mock/flee
 import type { FleetSettings } from "@longshore/engines/mock/fleet-settings";
 import { createMockEngine, type MockEngine } from "@longshore/engines/mock/mock-engine";
 import { noFate } from "@longshore/engines/mock/mock-run";
+import { owedStarts } from "@longshore/core/tasks/owed-starts";
 import { openStore, type Store } from "@longshore/store/store";
 import { clock } from "../clock.ts";
 import type { Config } from "../config.ts";
@@ -17,6 +18,7 @@ import { createEffectLoop } from "./effect-loop.ts";
 import { startEvaluationLoop } from "./evaluation-loop.ts";
 import { createFleet } from "./fleet-loop.ts";
 import { createKernel, type Kernel } from "./kernel.ts";
+import { startLaunchTimer } from "./launch-timer.ts";
 import { createMockMemory } from "./mock-memory.ts";
 import { routeEngines } from "./route-engines.ts";
 import { startDueTimers } from "./due-timers.ts";
@@ -72,8 +74,8 @@ export const openWorks = async (config: Config, log: (message: string) => void):
   const { dataDir } = config;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const store = openStore({ file: join(dataDir, "longshore.db"), createId: uuid, now });
-  const owed = store.effects();
   const kernel = createKernel(store, { now, log });
+  const owed = [...owedStarts(kernel.view()), ...store.effects()];
   const isNew = kernel.view().index === 0;
   const settings = fleetSettings(dataDir, config.fleet, config.demo && isNew ? demoFleet : undefined);
   const { engine, mock } = openEngines(config, { kernel, store, fleet: settings, log });
@@ -87,6 +89,7 @@ export const openWorks = async (config: Config, log: (message: string) => void):
   const loops = [
     startEvaluationLoop(kernel, { now, log }),
     startDueTimers(kernel, { now, log }),
+    startLaunchTimer(kernel, { now, log }),
     startChecks({ kernel, engine, now, log }),
     startUpkeep(store, log),
     simulation,

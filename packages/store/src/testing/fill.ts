@@ -32,6 +32,7 @@ const fillRows = (db: Db, history: History): void => {
       putInstance.run(key, index, JSON.stringify({ runs: 1, allocation }));
     }
   }
+  write.flush();
   const indexes = JSON.stringify({ jobs: 2, allocations: 2, evaluations: 2, nodes: 0 });
   const keys = { ...next, job: next.job + history.jobs, allocation, evaluation: next.evaluation + history.jobs };
   db.sql("UPDATE meta SET idx = max(idx, 2), next = ?, indexes = ?").run(JSON.stringify(keys), indexes);

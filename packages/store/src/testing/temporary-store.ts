@@ -41,7 +41,7 @@ export const batchOf = (store: Store, touched: Partial<Touched>, rest: Partial<C
     entries: [{ index, at: index * 10, events: [] }],
     touched: { ...nothingTouched(), ...touched },
     effects: { add: [], settle: [] },
-    next: { job: 1, allocation: 1, evaluation: 1, node: 1 },
+    next: { job: 1000, allocation: 1000, evaluation: 1000, node: 1000 },
     indexes: { jobs: index, allocations: index, evaluations: index, nodes: index },
     settings: defaultSettings,
     audit: [],
