@@ -79,15 +79,19 @@ const removeControls = (dataDir: string): void => {
   if (path?.includes("/longshore-") === true) rmSync(path, { recursive: true, force: true, maxRetries: 10 });
 };
 
-/** Starts the server on a free loopback port. `options` go to Node, before the program. */
-export const startLongshore = async (dataDir: string, options: readonly string[] = []): Promise<Longshore> => {
+/** Starts the server on a free loopback port. `options` go to Node, before the program; `more` to the program. */
+export const startLongshore = async (
+  dataDir: string,
+  options: readonly string[] = [],
+  more: readonly string[] = [],
+): Promise<Longshore> => {
   const undo = defer(() => {
     endTasksOf(dataDir);
     removeControls(dataDir);
   });
   const from = performance.now();
   const running = start(
-    [process.execPath, ...options, main, "--port", "0", "--data-dir", dataDir],
+    [process.execPath, ...options, main, "--port", "0", "--data-dir", dataDir, ...more],
     { cwd: repository, env: { PATH: process.env["PATH"], HOME: dataDir, LONGSHORE_TOKEN: token } },
     ["ignore", "pipe", "pipe"],
   );
