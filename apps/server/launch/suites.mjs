@@ -80,7 +80,12 @@ export const suites = [
   check("lint", ["oxlint", "--deny-warnings"]),
   check("format", ["oxfmt", "--check"]),
   check("dead code", ["knip"]),
-  vitest("unit", { kind: "unit", budgetSeconds: 240, filters: ["--exclude", "**/*.crash.test.ts"] }),
+  vitest("unit", {
+    kind: "unit",
+    budgetSeconds: 240,
+    filters: ["--exclude", "**/*.crash.test.ts", "--exclude", "**/*.simulation.test.ts"],
+  }),
+  vitest("simulation", { kind: "simulation", budgetSeconds: 240, filters: [".simulation.test."] }),
   vitest("crash", { kind: "crash", budgetSeconds: 180, filters: ["--no-file-parallelism", ".crash.test."] }),
   browser,
 ];
