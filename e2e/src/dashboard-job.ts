@@ -30,6 +30,37 @@ export const shellJob = ({ id, count = 1, script = forever, type = "service" }: 
   ],
 });
 
+export type Simulated = {
+  readonly id: string;
+  readonly count?: number;
+  /** The only node that it may run on. */
+  readonly node?: string;
+  readonly memory?: number;
+};
+
+/** A service of simulated tasks, which start at once and end when they are asked to. */
+export const simulatedJob = ({ id, count = 1, node, memory = 64 }: Simulated) => ({
+  ID: id,
+  Type: "service",
+  Datacenters: ["*"],
+  Constraints: node === undefined ? [] : [{ LTarget: "${node.unique.name}", Operand: "=", RTarget: node }],
+  TaskGroups: [
+    {
+      Name: "main",
+      Count: count,
+      EphemeralDisk: { SizeMB: 10 },
+      Tasks: [
+        {
+          Name: "work",
+          Driver: "mock_driver",
+          Config: { run_for: "1h" },
+          Resources: { CPU: 20, MemoryMB: memory },
+        },
+      ],
+    },
+  ],
+});
+
 /** Registers a job behind the dashboard's back, as another client would. */
 export const register = async (server: Server, job: object): Promise<void> => {
   const response = await server.request("/v1/jobs", {

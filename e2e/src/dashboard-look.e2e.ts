@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./accessibility.ts";
-import { register, shellJob } from "./dashboard-job.ts";
+import { register, shellJob, simulatedJob } from "./dashboard-job.ts";
 import type { Server } from "./server-fixture.ts";
 import { expect, test } from "./server-fixture.ts";
 
@@ -14,19 +14,49 @@ const routes = [
   "/ui/jobs/default/shown/definition",
   "/ui/jobs/default/missing",
   "/ui/jobs/new",
-  "/ui/nodes",
   "/ui/nowhere",
 ] as const;
 
-const prepare = async (server: Server): Promise<void> => {
+const schedulerRoutes = ["/ui/nodes", "/ui/nodes/missing", "/ui/evaluations", "/ui/scheduler"] as const;
+const emptyRoutes = ["/ui/nodes?q=nothing", "/ui/evaluations?status=canceled&job=none"] as const;
+
+const first = async <T>(server: Server, path: string): Promise<T | undefined> =>
+  ((await (await server.request(path)).json()) as { readonly items: readonly T[] }).items[0];
+
+/** Something of every kind to see. Returns the pages of a node, of an instance and of an evaluation that waits for room. */
+const prepare = async (server: Server): Promise<readonly string[]> => {
   await register(server, shellJob({ id: "shown", count: 2 }));
   await register(server, shellJob({ id: "broken", type: "batch", script: "exit 3" }));
+  await register(server, simulatedJob({ id: "huge", memory: 9_000_000 }));
+  const pages: string[] = [];
+  await expect(async () => {
+    const node = await first<{ readonly id: string }>(server, "/api/nodes");
+    const instance = await first<{ readonly id: string }>(server, "/api/jobs/default/shown/allocations");
+    const blocked = await first<{ readonly id: string }>(server, "/api/evaluations?status=blocked");
+    pages.splice(
+      0,
+      3,
+      `/ui/nodes/${String(node?.id)}`,
+      `/ui/allocations/${String(instance?.id)}`,
+      `/ui/evaluations/${String(blocked?.id)}`,
+    );
+    expect(pages.join()).not.toContain("undefined");
+  }).toPass();
+  return pages;
 };
 
 const settled = async (page: Page): Promise<void> => {
   await expect(page.getByRole("heading").first()).toBeVisible();
   await expect(page.locator(".skel-rows")).toHaveCount(0);
   await expect(page.locator("button.conn")).toContainText("Live");
+};
+
+const expectAllAccessible = async (page: Page, all: readonly string[]): Promise<void> => {
+  for (const route of all) {
+    await page.goto(route);
+    await settled(page);
+    await test.step(route, () => expectAccessible(page));
+  }
 };
 
 /** The plan of a change of `shown`, with something to replace, to create and to read. */
@@ -38,15 +68,11 @@ const openPlan = async (page: Page): Promise<void> => {
   await expect(page.getByRole("button", { name: "3 create", exact: true })).toBeVisible();
 };
 
-for (const colorScheme of ["light", "dark"] as const)
+for (const colorScheme of ["light", "dark"] as const) {
   test(`every page is accessible, ${colorScheme}`, async ({ page, server }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await prepare(server);
-    for (const route of routes) {
-      await page.goto(route);
-      await settled(page);
-      await test.step(route, () => expectAccessible(page));
-    }
+    await expectAllAccessible(page, routes);
     await openPlan(page);
     await test.step("plan", () => expectAccessible(page));
     await page.getByRole("button", { name: "List" }).click();
@@ -56,15 +82,26 @@ for (const colorScheme of ["light", "dark"] as const)
     await test.step("palette", () => expectAccessible(page));
   });
 
+  test(`every page of nodes and evaluations is accessible, ${colorScheme}`, async ({ page, server }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const pages = await prepare(server);
+    await expectAllAccessible(page, [...pages, ...schedulerRoutes]);
+    await page.goto(pages[0] ?? "");
+    await page.getByRole("button", { name: "Drain…" }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await test.step("the drain of a node", () => expectAccessible(page));
+  });
+}
+
 for (const width of [360, 320])
   test(`nothing runs off a screen of ${String(width)} px`, async ({ page, server }) => {
     await page.setViewportSize({ width, height: 740 });
-    await prepare(server);
+    const pages = await prepare(server);
     const expectFits = async (what: string): Promise<void> => {
       const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(beyond, what).toBeLessThanOrEqual(0);
     };
-    for (const route of routes) {
+    for (const route of [...routes, ...schedulerRoutes, ...emptyRoutes, ...pages]) {
       await page.goto(route);
       await settled(page);
       await expectFits(route);

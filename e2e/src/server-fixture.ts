@@ -34,7 +34,9 @@ const removeJobs = async (request: Server["request"]): Promise<void> => {
   }
 };
 
-const serverOn = (first: ServerProcess, options: { readonly dataDir: string; readonly token: string }) => {
+type Options = { readonly dataDir: string; readonly token: string; readonly args: readonly string[] };
+
+const serverOn = (first: ServerProcess, options: Options) => {
   let current: ServerProcess | undefined = first;
   const request: Server["request"] = (path, init = {}) => {
     const headers = new Headers(init.headers);
@@ -86,14 +88,21 @@ const faultsOf = (page: Page): readonly string[] => {
   return faults;
 };
 
-export const test = base.extend<{ readonly tidy: void }, { readonly server: Server }>({
+type PerWorker = {
+  readonly server: Server;
+  /** More of the command line, such as `--simulate 3`; a file that names it has a server of its own. */
+  readonly serverArgs: readonly string[];
+};
+
+export const test = base.extend<{ readonly tidy: void }, PerWorker>({
+  serverArgs: [[], { option: true, scope: "worker" }],
   server: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures needed from this pattern
-    async ({}, provide) => {
+    async ({ serverArgs }, provide) => {
       const dataDir = await mkdtemp(join(tmpdir(), "longshore-e2e-"));
       const token = randomBytes(24).toString("base64url");
       try {
-        const { server, end } = serverOn(await startServer({ dataDir, token, port: 0 }), { dataDir, token });
+        const options = { dataDir, token, args: serverArgs };
+        const { server, end } = serverOn(await startServer({ ...options, port: 0 }), options);
         await provide(server);
         await end("SIGTERM");
       } finally {
