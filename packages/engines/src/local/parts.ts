@@ -122,6 +122,7 @@ export const createParts = (context: Context, options: LocalEngineOptions) => {
   const probes = createScriptProbes({
     ...commands,
     runDir: context.runDir.path,
+    generation: firstGeneration,
     write: launcher.write,
     slotOf: (id) => context.runs.get(id)?.slot ?? "-",
   });

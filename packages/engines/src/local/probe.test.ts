@@ -42,7 +42,7 @@ const begin = async () => {
         type: "script",
         driver: "raw_exec",
         config: { command: command[0], args: command.slice(1) },
-        env: { GREETING: "it's here" },
+        env: { GREETING: "it's here", V: "own", J: "own", IFS: ":", "dotted.name": "x" },
         user: "",
       },
     });
@@ -113,6 +113,14 @@ test("[E25] a script runs as its task does, and its exit status tells: 0 well, 1
   const told = await script(["sh", "-c", 'pwd; echo "$GREETING $LONGSHORE_RUN"; echo err >&2']);
   expect(told.status).toBe("passing");
   expect(told.output).toMatch(new RegExp(`/alloc/${allocId}/main\nit's here ${allocId}:1:main\nerr\n$`));
+  const { output } = await script([process.execPath, "-e", 'console.log(Object.keys(process.env).join("\n"))']);
+  const names = output.trim().split("\n");
+  expect(names.toSorted()).toEqual(
+    [
+      ...["GREETING", "HOME", "IFS", "J", "LONGSHORE_RUN", "NOMAD_ALLOC_DIR", "NOMAD_SECRETS_DIR", "NOMAD_TASK_DIR"],
+      ...["PATH", "V", "dotted.name", ...["LANG", "TZ"].filter((name) => (process.env[name] ?? "") !== "")],
+    ].toSorted(),
+  );
   expect(await script(["sh", "-c", "exit 1"])).toMatchObject({ status: "warning" });
   expect(await script(["sh", "-c", "echo no; exit 2"])).toEqual({ status: "failing", output: "Exit code 2: no\n" });
   expect(await script(["/no/such/command"])).toMatchObject({ status: "failing" });

@@ -5,7 +5,7 @@ import { mostProbeOutput, type ProbeRequest, type ProbeResult } from "../engine.
 import { commandLine, type CommandSettings } from "./command-line.ts";
 import { runKey } from "./run-key.ts";
 import { findProgram } from "./programs.ts";
-import { quote } from "./shell-words.ts";
+import { quote, shellEnvironment } from "./shell-words.ts";
 
 type Script = Omit<ProbeRequest, "probe"> & Extract<Probe, { readonly type: "script" }>;
 
@@ -14,6 +14,8 @@ const graceMs = 1000;
 
 export type ScriptProbeSettings = CommandSettings & {
   readonly runDir: string;
+  /** Tells this engine's files from those that a script of an earlier one may still write. */
+  readonly generation: number;
   readonly write: (statement: string) => void;
   /** The run's cgroup, or `-`. */
   readonly slotOf: (id: string) => string;
@@ -50,24 +52,28 @@ export const createScriptProbes = (settings: ScriptProbeSettings): ScriptProbes 
   const timeout = findProgram("timeout");
   const waiting = new Map<number, () => void>();
   let count = 0;
+  const fileOf = (probe: number): string => join(directory, `${String(settings.generation)}.${String(probe)}`);
 
   const statementOf = (probe: number, program: string, request: Script): string | { readonly problem: string } => {
     const command = commandLine(settings, request);
     if ("problem" in command) return command;
     const slot = settings.slotOf(runKey(request.allocId, request.run));
-    const env = Object.entries(command.env).map(([name, value]) => quote(`${name}=${value}`));
+    // Exported rather than given to env(1), whose words everybody on the machine can read.
+    const { exports, assignments } = shellEnvironment(command.env);
+    const exported = exports === "" ? "" : `export ${exports}; `;
     const seconds = (request.timeoutMs / 1000).toFixed(3);
-    const words = [...env, quote(program), "-s", "KILL", seconds, ...command.argv.map(quote)].join(" ");
+    const words = [assignments, quote(program), "-s", "KILL", seconds, ...command.argv.map(quote)];
+    const begin = `exec "$@" ${words.filter((word) => word !== "").join(" ")}`;
     const enter = slot === "-" ? "" : `echo 0 2>/dev/null >${quote(join(slot, "cgroup.procs"))}; `;
-    const base = quote(join(directory, String(probe)));
+    const base = quote(fileOf(probe));
     return (
-      `{ { ( cd ${quote(`${command.allocDir}/${command.task}`)} || exit 126; ${enter}umask 022; exec $V -i ${words} ) </dev/null 2>&1; ` +
+      `{ { ( cd ${quote(`${command.allocDir}/${command.task}`)} || exit 126; ${enter}umask 022; set -- $V; unset PWD OLDPWD; ${exported}${begin} ) </dev/null 2>&1; ` +
       `echo $? >${base}.status; } | { head -c ${String(4 * mostProbeOutput)} >${base}.out; cat >/dev/null; }; echo "P ${String(probe)} ." >>"$J"; } &\n`
     );
   };
 
   const resultOf = (probe: number, request: Script): ProbeResult => {
-    const base = join(directory, String(probe));
+    const base = fileOf(probe);
     const status = readStart(`${base}.status`).trim();
     const output = readStart(`${base}.out`).slice(0, mostProbeOutput);
     rmSync(`${base}.status`, { force: true });
