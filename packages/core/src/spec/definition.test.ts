@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { own } from "../own.ts";
 import { errors, group, job, parse, parsed, task, warnings, withGroup, withTask } from "../testing/definitions.ts";
-import { durationText, goDuration, nanoseconds, parseDuration } from "./duration.ts";
+import { durationText, nanoseconds, parseDuration } from "./duration.ts";
 import { writeDefinition } from "./write.ts";
 
 const second = 1_000_000_000;
@@ -155,8 +155,8 @@ describe("reading", () => {
 
 describe("blocks that are only carried", () => {
   test("[D8] one that cannot be honoured is refused, with the reason", () => {
-    expect(errors({ ...job, Type: "batch", Periodic: { Specs: ["* * * * *"] } })).toEqual([
-      "Periodic: Periodic cannot be honoured: periodic jobs are not supported: a schedule would be ignored",
+    expect(errors({ ...job, Type: "batch", ParameterizedJob: { Payload: "required" } })).toEqual([
+      "ParameterizedJob: ParameterizedJob cannot be honoured: parameterized jobs are not supported: it would run at once",
     ]);
     expect(errors(withGroup({ Volumes: { data: { Type: "host" } } }))).toEqual([
       "TaskGroups.0.Volumes: Volumes cannot be honoured: volumes are not mounted",

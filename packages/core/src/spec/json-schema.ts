@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Field, Fields } from "./field.ts";
 import { jobFields } from "./fields/job.ts";
+import { olderWords } from "./older-words.ts";
 import { stancesOf, type Stance } from "./stances.ts";
 
 const strings: JsonObject = { type: "object", additionalProperties: { type: "string" } };
@@ -33,7 +34,8 @@ const stanceSchema = (stance: Stance): JsonObject | undefined =>
     : { description: `${stance.stance === "refused" ? "Cannot be honoured" : "No effect"}: ${stance.why}.` };
 
 function objectSchema(fields: Fields): JsonObject {
-  const properties: [string, Json][] = Object.values(fields).map((field) => [field.word, fieldSchema(field)]);
+  const all = [...Object.values(fields), ...Object.values(olderWords.get(fields) ?? {})];
+  const properties: [string, Json][] = all.map((field) => [field.word, fieldSchema(field)]);
   for (const [word, stance] of Object.entries(stancesOf.get(fields) ?? {})) {
     const schema = stanceSchema(stance);
     if (schema !== undefined) properties.push([word, schema]);

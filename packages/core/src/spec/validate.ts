@@ -1,4 +1,5 @@
 import { limits } from "../limits.ts";
+import { errorCategories } from "../model/attempt.ts";
 import type { JobSpec } from "../model/job-spec.ts";
 import { jobFields } from "./fields/job.ts";
 import { complaints, type SpecProblem } from "./problem.ts";
@@ -23,6 +24,15 @@ const checkPlace = (complain: Complain, spec: JobSpec): void => {
       ["NodePool"],
       `invalid node pool ${quoted(spec.nodePool)}: use up to 128 letters, digits, hyphens and underscores`,
     );
+};
+
+const checkAbout = (complain: Complain, { about }: JobSpec): void => {
+  for (const [code, category] of Object.entries(about?.exitCategories ?? {})) {
+    const at = ["About", "ExitCategories", code];
+    if (!/^\d{1,3}$/.test(code)) complain(at, `${quoted(code)} is not an exit code`);
+    if (!errorCategories.includes(category))
+      complain(at, `${quoted(String(category))} is not one of ${errorCategories.join(", ")}`);
+  }
 };
 
 const checkGroups = (complain: Complain, { taskGroups }: JobSpec): void => {
@@ -56,6 +66,7 @@ const checkJob = (complain: Complain, spec: JobSpec): void => {
   if (spec.allAtOnce) complain(["AllAtOnce"], "AllAtOnce has no effect: what fits is placed", "warning");
   checkLaunches(complain, spec);
   checkStrings(complain, "Meta", spec.meta);
+  checkAbout(complain, spec);
   checkGroups(complain, spec);
 };
 

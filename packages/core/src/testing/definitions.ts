@@ -25,3 +25,9 @@ const lines = (problems: readonly SpecProblem[]): readonly string[] =>
 /** As `path: message`. */
 export const errors = (definition: unknown): readonly string[] => lines(parse(definition).errors);
 export const warnings = (definition: unknown): readonly string[] => lines(parse(definition).warnings);
+
+/** Errors of a group or a task without the path that leads to it. */
+export const ofGroup = (more: Given, ofJob: Given = {}): readonly string[] =>
+  errors({ ...withGroup(more), ...ofJob }).map((text) => text.replace(/^TaskGroups\.0\./, ""));
+export const ofTask = (more: Given, ofJob: Given = {}): readonly string[] =>
+  errors({ ...withTask(more), ...ofJob }).map((text) => text.replace(/^TaskGroups\.0\.Tasks\.0\./, ""));

@@ -10,6 +10,7 @@ const cron = new RegExp(
 );
 
 const isTimeZone = (name: string): boolean => {
+  if (name.length > limits.nameLength) return false;
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
     return true;
@@ -22,7 +23,8 @@ const checkPeriodic = (complain: Complain, periodic: Periodic): void => {
   const { specs, timeZone } = periodic;
   if (specs.length === 0) complain(["Specs"], "Must specify a spec");
   for (const [index, spec] of specs.entries())
-    if (!cron.test(spec.trim())) complain(["Specs", index], `Invalid cron spec ${quoted(spec)}`);
+    if (spec.length > limits.nameLength || !cron.test(spec.trim()))
+      complain(["Specs", index], `Invalid cron spec ${quoted(spec)}`);
   if (!isTimeZone(timeZone)) complain(["TimeZone"], `Invalid time zone ${quoted(timeZone)}`);
 };
 
@@ -40,7 +42,6 @@ const checkParameterized = (complain: Complain, { payload, metaRequired, metaOpt
 /** How a job is started other than by being there. */
 export const checkLaunches = (complain: Complain, spec: JobSpec): void => {
   if (spec.periodic !== null) {
-    complain(["Periodic"], "Periodic cannot be honoured: periodic jobs are not supported: a schedule would be ignored");
     if (!runsToEnd(spec.type)) complain(["Periodic"], 'Periodic can only be used with "batch" or "sysbatch" scheduler');
     checkPeriodic(below(complain, "Periodic"), spec.periodic);
   }

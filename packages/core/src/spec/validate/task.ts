@@ -7,7 +7,7 @@ import { checkName } from "./names.ts";
 import { checkConstraints, checkPreferences } from "./placement.ts";
 import { checkRestart } from "./policies.ts";
 import { isSignal } from "./signals.ts";
-import { checkTemplates, staysInside } from "./templates.ts";
+import { checkTemplates } from "./templates.ts";
 
 const checkResources = (complain: Complain, { resources }: Task): void => {
   const { cpuMhz, cores, memoryMb, memoryMaxMb, diskMb, iops } = resources;
@@ -33,6 +33,12 @@ const checkResources = (complain: Complain, { resources }: Task): void => {
     );
   if (diskMb !== 0) complain(["DiskMB"], "DiskMB has no effect: the group's EphemeralDisk counts", "warning");
   if (iops !== 0) complain(["IOPS"], "IOPS has been deprecated as of Nomad 0.9.0 and has no effect", "warning");
+};
+
+/** A relative path whose steps never lead out of where it begins. */
+const staysInside = (path: string): boolean => {
+  const steps = path.split("/").filter((step) => step !== "" && step !== ".");
+  return steps.length > 0 && !steps.includes("..") && !path.startsWith("/") && !path.includes("\0");
 };
 
 const checkLifecycle = (complain: Complain, { lifecycle, leader }: Task): void => {
