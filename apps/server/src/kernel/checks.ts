@@ -25,8 +25,10 @@ const watch = ({ kernel, engine, now, log }: Settings, allocation: number, watch
   let isStopped = false;
   let timer: NodeJS.Timeout;
 
+  /** Worked out once: what a run was started with does not change. */
+  let asked: ReturnType<typeof probeRequest> | undefined;
   const probe = async (present: Allocation): Promise<ProbeResult> => {
-    const asked = probeRequest(kernel.view(), present, watched);
+    asked ??= probeRequest(kernel.view(), present, watched);
     return asked.ok ? engine.probe(asked.request) : { status: "failing", output: asked.problem };
   };
 
