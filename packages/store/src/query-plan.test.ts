@@ -140,6 +140,7 @@ test("[S4] loading the state reads live rows only", () => {
   const scans = [...asked].flatMap(costs);
   expect(scans.sort()).toEqual([
     "SCAN allocation USING INDEX allocation_live",
+    "SCAN job USING COVERING INDEX job_periodic",
     "SCAN job USING INDEX job_per_node",
     "USE TEMP B-TREE FOR ORDER BY",
     "USE TEMP B-TREE FOR ORDER BY",
