@@ -119,6 +119,7 @@ test("evaluations are found by status, job and reason, by keyboard too", async (
   await expect(page.getByRole("heading", { name: "Evaluations", level: 1 })).toBeVisible();
   await page.getByRole("button", { name: /^blocked/ }).click();
   const rows = page.getByRole("table", { name: "Evaluations" }).getByRole("row");
+  await expect(rows.filter({ hasText: "huge" })).toHaveCount(1);
   await expect(rows.filter({ hasText: "huge" })).toContainText("MiB asked");
   await page.getByRole("button", { name: /^All/ }).click();
   await page.keyboard.press("/");
