@@ -16,6 +16,7 @@ const stridesOf = (n: number): Int32Array => {
   return strides;
 };
 
+/** A power of two. */
 const keptStrides = 64;
 const knownStrides = new Map<number, Int32Array>();
 const keptSizes = 256;
@@ -52,7 +53,8 @@ export const seedOf = ({ claims, candidates, index }: Request): number =>
 export const walkOf = (request: Request): { readonly start: number; readonly stride: number } => {
   const n = request.candidates.positions.length;
   const seed = seedOf(request);
-  return { start: seed % n, stride: stridesFor(n)[mixed(seed, n) % keptStrides] as number };
+  const stride = stridesFor(n)[mixed(seed, n) & (keptStrides - 1)] as number;
+  return { start: Math.floor((seed / 2 ** 32) * n), stride };
 };
 
 /** The candidates' positions in the order in which they are looked at for this instance, each once. */
