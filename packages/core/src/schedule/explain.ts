@@ -16,6 +16,9 @@ const plus = (base: { readonly [key: string]: number }, more: Counts): { readonl
   return Object.fromEntries(counts);
 };
 
+/** Of one dimension: how many nodes are short of it, and the one with the most of it free, which is the one to tell of. */
+type Short = { readonly dimension: Dimension; nodes: number; asked: number; free: number; total: number };
+
 /** What the nodes lack that could take the group if more were free on them. */
 type Lacking = {
   filtered: number;
@@ -24,39 +27,49 @@ type Lacking = {
   readonly classFiltered: Counts;
   readonly classExhausted: Counts;
   readonly otherwise: Counts;
-  readonly shortages: Map<Dimension, Shortage>;
+  readonly shortages: readonly Short[];
 };
 
-/** Of the nodes that are short of something, the one with the most of it free is the one to tell of. */
-const noteShortage = (lacking: Lacking, dimension: Dimension, at: Omit<Shortage, "nodes" | "dimension">): void => {
-  const known = lacking.shortages.get(dimension);
-  const nodes = (known?.nodes ?? 0) + 1;
-  lacking.shortages.set(
-    dimension,
-    known !== undefined && known.free >= at.free ? { ...known, nodes } : { ...at, dimension, nodes },
-  );
+const nothingLacking = (): Lacking => ({
+  filtered: 0,
+  exhausted: 0,
+  rules: new Map(),
+  classFiltered: new Map(),
+  classExhausted: new Map(),
+  otherwise: new Map(),
+  shortages: dimensions.map((dimension) => ({ dimension, nodes: 0, asked: 0, free: 0, total: 0 })),
+});
+
+const noteShortages = (look: Look, { shortages }: Lacking, position: number): void => {
+  const used = usedAt(look.claims, position);
+  const asked = askedAt(look, position);
+  const { resources } = nodeAt(look, position);
+  for (const short of shortages) {
+    const { dimension } = short;
+    const free = resources[dimension] - used[dimension];
+    if (asked[dimension] <= free) continue;
+    short.nodes += 1;
+    if (short.nodes > 1 && short.free >= free) continue;
+    short.asked = asked[dimension];
+    short.free = free;
+    short.total = resources[dimension];
+  }
 };
 
 const noteNode = (look: Look, lacking: Lacking, position: number): void => {
-  const node = nodeAt(look, position);
+  const { nodeClass } = nodeAt(look, position);
   const rule = brokenRule(look, position);
   if (rule !== undefined) {
     lacking.filtered += 1;
     count(lacking.rules, rule);
-    if (node.nodeClass !== "") count(lacking.classFiltered, node.nodeClass);
+    if (nodeClass !== "") count(lacking.classFiltered, nodeClass);
     return;
   }
-  const used = usedAt(look.request.claims, position);
-  const asked = askedAt(look, position);
-  for (const dimension of dimensions) {
-    const free = node.resources[dimension] - used[dimension];
-    if (asked[dimension] > free)
-      noteShortage(lacking, dimension, { asked: asked[dimension], free, total: node.resources[dimension] });
-  }
+  noteShortages(look, lacking, position);
   const ports = shortOfPorts(look, position);
   if (ports !== undefined) count(lacking.otherwise, ports);
   lacking.exhausted += 1;
-  if (node.nodeClass !== "") count(lacking.classExhausted, node.nodeClass);
+  if (nodeClass !== "") count(lacking.classExhausted, nodeClass);
 };
 
 /** What is told of a node that is the only one that may be looked at, and was ruled out beforehand. */
@@ -79,15 +92,7 @@ export const explain = (look: Look): PlacementMetrics => {
   const position = only === undefined ? undefined : positionOf(claims.fleet, only);
   if (only !== undefined && (position === undefined || !isCandidate(candidates, position)))
     return ruledOut(look, position);
-  const lacking: Lacking = {
-    filtered: 0,
-    exhausted: 0,
-    rules: new Map(),
-    classFiltered: new Map(),
-    classExhausted: new Map(),
-    otherwise: new Map(),
-    shortages: new Map(),
-  };
+  const lacking = nothingLacking();
   const given =
     only === undefined
       ? base
@@ -101,6 +106,8 @@ export const explain = (look: Look): PlacementMetrics => {
     classExhausted: Object.fromEntries(lacking.classExhausted),
     otherwiseExhausted: Object.fromEntries(lacking.otherwise),
     constraintFiltered: plus(given.constraintFiltered, lacking.rules),
-    shortages: dimensions.flatMap((dimension) => lacking.shortages.get(dimension) ?? []),
+    shortages: lacking.shortages.flatMap(({ nodes, ...short }): readonly Shortage[] =>
+      nodes === 0 ? [] : [{ ...short, nodes }],
+    ),
   };
 };
