@@ -111,6 +111,18 @@ describe("a node that is lost", () => {
     expect(all(server).map(({ client }) => client)).toEqual(["running"]);
   });
 
+  test("[O2] [T21] that registers again is back like one that is reported", () => {
+    const server = serverWith();
+    register(server, { groups: [{ disconnect: { lostAfterMs: 60_000, replace: false } }] });
+    goDown(server);
+    expect(all(server)[0]?.client).toBe("unknown");
+    did(server, nodeCommand("node-1", bigNode));
+    workOff(server);
+    server.now += 60_000;
+    did(server, { type: "allocationDue", allocation: 1 });
+    expect(all(server).map(({ client }) => client)).toEqual(["running"]);
+  });
+
   test("[O9] when it returns one of the two goes on: the one that was there first", () => {
     const server = two(small);
     register(server, { groups: [{ memoryMb: 400, disconnect: { lostAfterMs: 60_000 } }] });

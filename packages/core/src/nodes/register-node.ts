@@ -3,18 +3,17 @@ import { happened, nothing, type Decided } from "../decision.ts";
 import { sameJson } from "../equal.ts";
 import type { Fingerprint, Node } from "../model/node.ts";
 import { ok } from "../result.ts";
-import { unblockedByNode } from "../schedule/unblock.ts";
 import type { StateView } from "../state.ts";
-import { evaluationsFor, perNodeJobs } from "./affected-jobs.ts";
 import { nodeById } from "./find-node.ts";
 import { registeredNode } from "./registered-node.ts";
+import { comesIntoSight } from "./report-node.ts";
 
 const fingerprintOf = (node: Node): Fingerprint => {
   const { name, nodeClass, nodePool, attributes, meta, drivers, resources, ports } = node;
   return { name, nodeClass, nodePool, attributes, meta, drivers, resources, ports };
 };
 
-/** A node reports itself; what could not be placed looks again when anything about it changed. */
+/** A node reports itself, for the first time, changed, or back in sight; what could not be placed looks again. */
 export const registerNode = (view: StateView, command: RegisterNode): Decided => {
   const known = nodeById(view, command.id);
   const { id, datacenter, engine, fingerprint } = command;
@@ -27,7 +26,6 @@ export const registerNode = (view: StateView, command: RegisterNode): Decided =>
   const registered = { type: "nodeRegistered", node, id, datacenter, engine, fingerprint } as const;
   return happened([
     registered,
-    ...unblockedByNode(view, registeredNode(registered, known, { at: 0, index: view.index })),
-    ...evaluationsFor(view, perNodeJobs(view), { triggeredBy: "node-update", node }),
+    ...comesIntoSight(view, registeredNode(registered, known, { at: 0, index: view.index })),
   ]);
 };

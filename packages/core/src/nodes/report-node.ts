@@ -40,7 +40,8 @@ const wentDown = (view: StateView, node: Node, command: ReportNode): Decided => 
   );
 };
 
-const cameBack = (view: StateView, node: Node, command: ReportNode): Decided => {
+/** What follows for others when a node is seen, for the first time or again: `node` is as it will be. */
+export const comesIntoSight = (view: StateView, node: Node): readonly Event[] => {
   const unseen = liveOnNode(view, node.key).filter(({ client }) => client === "unknown");
   const reconnected = evaluationsFor(
     view,
@@ -48,14 +49,19 @@ const cameBack = (view: StateView, node: Node, command: ReportNode): Decided => 
     { triggeredBy: "reconnect", node: node.key },
   );
   const others = perNodeJobs(view).filter((job) => !unseen.some((allocation) => allocation.job === job));
-  return happened([
-    { type: "nodeStatusChanged", node: node.key, status: "ready", description: command.description },
+  return [
     ...unseen.map(({ key }): Event => ({ type: "allocationReconnected", allocation: key })),
     ...unblockedByNode(view, node),
     ...reconnected,
     ...evaluationsFor(view, others, { triggeredBy: "node-update", node: node.key, after: reconnected.length }),
-  ]);
+  ];
 };
+
+const cameBack = (view: StateView, node: Node, command: ReportNode): Decided =>
+  happened([
+    { type: "nodeStatusChanged", node: node.key, status: "ready", description: command.description },
+    ...comesIntoSight(view, node),
+  ]);
 
 /** What ran on a node that went down is lost, or out of sight for as long as its group allows; a node that returns is looked at anew. */
 export const reportNode = (view: StateView, command: ReportNode): Decided => {
