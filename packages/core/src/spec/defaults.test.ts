@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { errors, group, job, parse, parsed, task, warnings, withGroup, type Given } from "../testing/definitions.ts";
+import {
+  errors,
+  group,
+  job,
+  parse,
+  parsed,
+  task,
+  warnings,
+  withGroup,
+  withTask,
+  type Given,
+} from "../testing/definitions.ts";
 import { canonicalize } from "./canonicalize.ts";
 import { goDuration } from "./duration.ts";
 import { definitionJsonSchema } from "./json-schema.ts";
@@ -118,6 +129,12 @@ describe("older definitions", () => {
       "@hourly",
       "@daily",
       "@monthly",
+    ]);
+    const logs = (LogConfig: Given) => parsed(withTask({ LogConfig })).taskGroups[0]?.tasks[0]?.logs.disabled;
+    expect([logs({ Enabled: false }), logs({ Enabled: true }), logs({ Enabled: false, Disabled: false })]).toEqual([
+      true,
+      false,
+      false,
     ]);
     expect(warnings({ ...job, Periodic: { Spec: "@daily", Cron: "" } })).toEqual([
       "Periodic.Spec: Spec is deprecated: use Specs",

@@ -3,14 +3,26 @@ import { describe, expect, test } from "vitest";
 import { jobSpec } from "../testing/arbitraries.ts";
 import type { Fields } from "./field.ts";
 import { groupFields } from "./fields/group.ts";
-import { jobFields } from "./fields/job.ts";
-import { resourceFields, taskFields } from "./fields/task.ts";
+import { aboutFields } from "./fields/about.ts";
+import { jobFields, periodicFields } from "./fields/job.ts";
+import { checkFields, networkFields, portFields, serviceFields } from "./fields/network.ts";
+import { resourceFields, taskFields, templateFields } from "./fields/task.ts";
 import { parseDefinition } from "./parse.ts";
 import { writeDefinition } from "./write.ts";
 
-const words = [jobFields, groupFields, taskFields, resourceFields].flatMap((fields: Fields) =>
-  Object.values(fields).map(({ word }) => word),
-);
+const words = [
+  jobFields,
+  groupFields,
+  taskFields,
+  resourceFields,
+  networkFields,
+  portFields,
+  serviceFields,
+  checkFields,
+  templateFields,
+  periodicFields,
+  aboutFields,
+].flatMap((fields: Fields) => Object.values(fields).map(({ word }) => word));
 const key = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom(...words, "Job", "Services", "Periodic", "Vault") },
   { weight: 1, arbitrary: fc.constantFrom("__proto__", "constructor", "", "\0") },

@@ -1,8 +1,9 @@
-import { inPlace, type Field, type Fields } from "./field.ts";
+import { destructive, inPlace, type Field, type Fields } from "./field.ts";
 import { groupFields } from "./fields/group.ts";
 import { jobFields, periodicFields } from "./fields/job.ts";
 import { checkRestartFields, serviceFields } from "./fields/network.ts";
 import { migrateFields, rescheduleFields } from "./fields/policies.ts";
+import { logFields } from "./fields/task.ts";
 
 /** `instead`: the field that took its place; absent where the word is merely a shorter way to say it. */
 export type OlderField = Field & { readonly instead?: string };
@@ -36,6 +37,7 @@ export const olderWords: ReadonlyMap<Fields, { readonly [key: string]: OlderFiel
       preventRescheduleOnLost: deprecated(inPlace("PreventRescheduleOnLost", "boolean", ""), "Disconnect.Replace"),
     },
   ],
+  [logFields, { enabled: deprecated(destructive("Enabled", "boolean", ""), "Disabled") }],
   [
     periodicFields,
     {

@@ -9,7 +9,6 @@ import { checkLaunches } from "./validate/launches.ts";
 import { checkJobId, checkName, checkUnique } from "./validate/names.ts";
 import { checkConstraints, checkContradictions, checkPreferences } from "./validate/placement.ts";
 import { checkUpdate } from "./validate/policies.ts";
-import { checkStrings } from "./validate/task.ts";
 
 const checkPlace = (complain: Complain, spec: JobSpec): void => {
   const pattern = /^[a-zA-Z0-9-]{1,128}$/;
@@ -65,7 +64,6 @@ const checkJob = (complain: Complain, spec: JobSpec): void => {
   if (spec.update !== null) checkUpdate(below(complain, "Update"), spec.type, spec.update);
   if (spec.allAtOnce) complain(["AllAtOnce"], "AllAtOnce has no effect: what fits is placed", "warning");
   checkLaunches(complain, spec);
-  checkStrings(complain, "Meta", spec.meta);
   checkAbout(complain, spec);
   checkGroups(complain, spec);
 };

@@ -5,6 +5,14 @@ import { affinity, constraint } from "./placement.ts";
 
 const logDefaults: LogConfig = { maxFiles: 10, maxFileSizeMb: 10, disabled: false };
 
+type GivenLogs = Partly<LogConfig> & { readonly enabled?: boolean };
+
+const logs = ({ enabled, ...block }: GivenLogs): LogConfig => ({
+  ...logDefaults,
+  ...(enabled === false ? { disabled: true } : {}),
+  ...given(block),
+});
+
 const template = (block: Partly<Template>): Template => {
   const changeMode = block.changeMode || "restart";
   return {
@@ -62,7 +70,7 @@ export const task = (
     killTimeoutMs: block.killTimeoutMs ?? 5000,
     killSignal: block.killSignal ?? "",
     shutdownDelayMs: block.shutdownDelayMs ?? 0,
-    logs: { ...logDefaults, ...given(block.logs) },
+    logs: logs(block.logs ?? {}),
     carried: block.carried ?? {},
   };
 };

@@ -44,7 +44,8 @@ const checkCount = (complain: Complain, spec: JobSpec, group: TaskGroup): void =
       ["Count"],
       `Job task group ${group.name} has count ${String(count)}. Count cannot exceed 1 with ${spec.type} scheduler`,
     );
-  if (definedCount !== null && definedCount < 0) complain(["DefinedCount"], "Task group count can't be negative");
+  if (definedCount !== null && (definedCount < 0 || definedCount > limits.jobCount))
+    complain(["DefinedCount"], `DefinedCount must be from 0 to ${String(limits.jobCount)}`);
   if (parallelism !== null && (spec.type !== "batch" || parallelism < 1))
     complain(["Parallelism"], "Parallelism is for batch jobs and at least 1");
   checkScaling(complain, group);
@@ -124,7 +125,6 @@ export const checkGroup = (complain: Complain, spec: JobSpec, group: TaskGroup):
   checkNetworks(complain, group);
   checkServices(complain, group);
   checkInstances(complain, group);
-  checkStrings(complain, "Meta", group.meta);
   checkTasks(complain, spec, group);
   checkTogether(complain, spec, group);
 };
