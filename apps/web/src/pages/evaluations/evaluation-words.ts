@@ -7,6 +7,7 @@ export const triggerWords: Readonly<Record<Trigger, string>> = {
   "job-register": "The job was registered",
   "job-deregister": "The job was stopped",
   "job-scaling": "The job was scaled",
+  "periodic-job": "A periodic job was due",
   "node-update": "A node changed",
   "node-drain": "A node is being drained",
   "alloc-failure": "An instance failed",
