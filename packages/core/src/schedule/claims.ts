@@ -40,7 +40,7 @@ export type Claims = {
   /** Allocations that no longer count. */
   readonly left: Set<AllocationKey>;
   /** Allocations that are asked to stop in this round and end later. */
-  readonly coming: Map<NodeKey, Allocation[]>;
+  readonly coming: Map<NodeKey, readonly Allocation[]>;
   /** Groups for which pushing others out does not help, as far as is known. */
   readonly hopeless: Set<string>;
 };
@@ -175,34 +175,54 @@ export const claim = (
   move(claims, { position, group: at.group }, 1);
 };
 
-/** It no longer counts, once. */
-const uncount = (claims: Claims, allocation: Allocation): void => {
-  if (allocation.job !== claims.job.key || !counts(claims, allocation)) return;
-  claims.left.add(allocation.key);
-  const position = positionOf(claims.fleet, allocation.node);
-  if (position !== undefined) move(claims, { position, group: allocation.group }, -1);
+const nothing = (): void => undefined;
+
+/** It no longer counts. The function returned makes it count again. */
+const uncount = (claims: Claims, allocation: Allocation): (() => void) => {
+  if (allocation.job !== claims.job.key || !counts(claims, allocation)) return nothing;
+  const { key, group, node } = allocation;
+  const position = positionOf(claims.fleet, node);
+  claims.left.add(key);
+  if (position !== undefined) move(claims, { position, group }, -1);
+  return () => {
+    claims.left.delete(key);
+    if (position !== undefined) move(claims, { position, group }, 1);
+  };
 };
 
-/** An allocation ends as soon as this round is carried out. `held`: see `holding`. What its live predecessor still has stays taken. */
-export const release = (claims: Claims, allocation: Allocation, held: Capacity): void => {
+/**
+ * An allocation ends as soon as this round is carried out. `held`: see `holding`. What its live predecessor still has stays taken.
+ * The function returned takes it back: it goes on after all.
+ */
+export const release = (claims: Claims, allocation: Allocation, held: Capacity): (() => void) => {
+  const { node, ports } = allocation;
   const before = predecessorOf(claims.view, allocation);
-  const still = new Set(before?.node === allocation.node ? before.ports.map(({ value }) => value) : []);
-  freePorts(
-    claims.ports,
-    allocation.node,
-    allocation.ports.filter(({ value }) => !still.has(value)),
-  );
+  const still = new Set(before?.node === node ? before.ports.map(({ value }) => value) : []);
+  const freed = ports.filter(({ value }) => !still.has(value));
+  freePorts(claims.ports, node, freed);
   claims.hopeless.clear();
-  uncount(claims, allocation);
-  const position = positionOf(claims.fleet, allocation.node);
+  const count = uncount(claims, allocation);
+  const position = positionOf(claims.fleet, node);
   if (position !== undefined) addUsed(claims, position, minus(noCapacity, held));
+  return () => {
+    takePorts(claims.ports, node, freed);
+    count();
+    if (position !== undefined) addUsed(claims, position, held);
+  };
 };
 
-/** An allocation that is asked to stop but ends later keeps its capacity and ports, and no longer counts as an instance. */
-export const leave = (claims: Claims, allocation: Allocation): void => {
-  const coming = claims.coming.get(allocation.node);
-  if (coming === undefined) claims.coming.set(allocation.node, [allocation]);
-  else coming.push(allocation);
+/**
+ * An allocation that is asked to stop but ends later keeps its capacity and ports, and no longer counts as an instance. The function
+ * returned takes it back: it is not asked to stop after all.
+ */
+export const leave = (claims: Claims, allocation: Allocation): (() => void) => {
+  const { node } = allocation;
+  claims.coming.set(node, [...(claims.coming.get(node) ?? []), allocation]);
   claims.hopeless.clear();
-  uncount(claims, allocation);
+  const count = uncount(claims, allocation);
+  return () => {
+    const others = claims.coming.get(node)?.filter((one) => one !== allocation) ?? [];
+    claims.coming.set(node, others);
+    count();
+  };
 };

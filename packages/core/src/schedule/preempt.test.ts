@@ -5,7 +5,7 @@ import type { Capacity } from "../model/resources.ts";
 import type { SchedulerSettings } from "../model/settings.ts";
 import { jobOf, type JobGiven } from "../testing/specs.ts";
 import { createServer, did, nodeCommand, origin, startAll, workOff, type TestServer } from "../testing/test-server.ts";
-import { candidatesFor, createClaims, place, preempt } from "./place.ts";
+import { candidatesFor, createClaims, leave, place, preempt } from "./place.ts";
 
 const pushing: SchedulerSettings = {
   algorithm: "binpack",
@@ -134,4 +134,21 @@ describe("who is pushed out", () => {
     waiting(server, { id: "high", priority: 80, port: 80, groups: [{ memoryMb: 100 }] });
     expect(asking(server, "high")(0)).toEqual(["n1", ["a0"]]);
   });
+});
+
+test("[P33] what goes on after all is no room to come", () => {
+  const server = serverOf(1);
+  run(server, { id: "high", priority: 80, groups: [{ memoryMb: 600 }] });
+  run(server, { id: "low", priority: 20, groups: [{ memoryMb: 300 }] });
+  const [job] = [...server.state.jobs.entries()].map(([, one]) => one).filter(({ spec }) => spec.id === "high");
+  const current = must(server.state.allocations.get(1), "allocation");
+  const known = must(job, "job");
+  const group = { ...must(known.spec.taskGroups[0], "group"), count: 2 };
+  const claims = createClaims(server.state, known);
+  const candidates = candidatesFor(server.state, known.spec, group);
+  const goesOn = leave(claims, current);
+  goesOn();
+  expect(preempt(server.state, { candidates, claims, index: 1 })).toBeUndefined();
+  leave(claims, current);
+  expect(preempt(server.state, { candidates, claims, index: 1 })?.victims).toEqual([]);
 });

@@ -4,7 +4,6 @@ import type { NodeKey } from "../model/ids.ts";
 import type { TaskGroup } from "../model/job-spec.ts";
 import type { PlacementMetrics } from "../model/placement.ts";
 import type { PlanCause } from "../model/plan.ts";
-import { noCapacity } from "../model/resources.ts";
 import type { StateView } from "../state.ts";
 import { endsWhenAsked } from "../tasks/life.ts";
 import { decisionOf, type InstanceDecision } from "./decision.ts";
@@ -16,6 +15,8 @@ import type { Changing } from "./run-again.ts";
 export type Round = Changing & {
   readonly now: number;
   readonly claims: Claims;
+  /** By `instanceKey`: what counts again for its instance. */
+  readonly reinstated: ReadonlyMap<string, Allocation>;
   /** Per group: how its first instance that fits nowhere failed, and how many failed besides. */
   readonly failures: Map<string, { readonly first: PlacementMetrics; more: number }>;
   /** Why a group's next instance fits nowhere: holds until something is released. */
@@ -109,17 +110,8 @@ const pushOut = (round: Round, at: At, failure: Failure): InstanceDecision | und
 };
 
 /** Takes the instance's present allocation out of the reckoning; the function returned puts it back. */
-const setAside = (round: Round, current: Allocation): (() => void) => {
-  const { view, claims } = round;
-  const { node, group } = current;
-  if (!endsAtOnce(current)) {
-    leave(claims, current);
-    return () => claim(claims, { node, group, held: noCapacity, ports: [] });
-  }
-  const held = holding(view, current);
-  release(claims, current, held);
-  return () => claim(claims, { node, group, held, ports: current.ports });
-};
+const setAside = ({ view, claims }: Round, current: Allocation): (() => void) =>
+  endsAtOnce(current) ? release(claims, current, holding(view, current)) : leave(claims, current);
 
 /** Finds a node for one instance; where there is none it waits, and what runs keeps running. */
 export const tryPlace = (round: Round, at: At, wanted: Wanted): InstanceDecision => {
