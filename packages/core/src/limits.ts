@@ -8,7 +8,7 @@ export const limits = {
   groups: 500,
   tasksPerGroup: 100,
   /** Constraints that one group is placed by, its job's and its tasks' included: each is compared with each. */
-  constraintsPerGroup: 200,
+  constraintsPerGroup: 100,
   /** Ports of one group, its tasks' own included. */
   portsPerGroup: 200,
   /** Services of one group, its tasks' own included, and checks of all of them. */

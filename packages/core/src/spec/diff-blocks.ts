@@ -1,4 +1,4 @@
-import { jsonText } from "../equal.ts";
+import { jsonText, sameJson } from "../equal.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { FieldDiff, ObjectDiff } from "../model/spec-diff.ts";
 import {
@@ -91,6 +91,7 @@ const diffCarried = (before: JsonObject, after: JsonObject): readonly ObjectDiff
 const diffBlock = (field: Field, before: Json | undefined, after: Json | undefined): Parts => {
   const { type, word } = field;
   const only = (objects: readonly ObjectDiff[]): Parts => ({ fields: [], objects });
+  if (before !== undefined && after !== undefined && sameJson(before, after)) return only([]);
   if (typeof type === "object") {
     if ("one" in type) return only(diffOne(word, type.one, { before: asObject(before), after: asObject(after) }));
     if ("many" in type) return diffMany(field, type, { before: asList(before), after: asList(after) });

@@ -222,7 +222,7 @@ describe("placement rules", () => {
 
   test("[D23] each is compared with each, so there are so many at most", () => {
     const Constraints = Array.from({ length: limits.constraintsPerGroup + 1 }, () => os("linux"));
-    expect(errors({ ...job, Constraints })).toEqual(["Constraints: At most 200 constraints apply to a group (201)"]);
+    expect(errors({ ...job, Constraints })).toEqual(["Constraints: At most 100 constraints apply to a group (101)"]);
   });
 
   test("[D24] affinities and spreads", () => {
