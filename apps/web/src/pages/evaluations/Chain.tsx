@@ -15,7 +15,7 @@ const stepsOf = (detail: EvaluationDetail): readonly Step[] => {
   return [
     ...step("It followed", detail.previous),
     { label: "This one", link: { id, status, triggeredBy, waitUntil }, isThis: true },
-    ...step("Waits for room", detail.blocked),
+    ...step(detail.blocked?.status === "blocked" ? "Waits for room" : "Waited for room", detail.blocked),
     ...step("Followed by", detail.next),
   ];
 };

@@ -16,7 +16,9 @@ export const Failures = ({ detail }: { readonly detail: EvaluationDetail }) =>
             <StatusShape state="queued" />
             <span className="m">{group}</span>
             <span className="two">
-              {queued > 0 ? `${plural(queued, "instance")} waiting` : "nothing waits any more"}
+              {queued === 0
+                ? "nothing waits any more"
+                : `${plural(queued, "instance")} ${detail.status === "blocked" ? "waiting" : "left waiting"}`}
             </span>
           </h3>
           <p>{why}.</p>
