@@ -262,6 +262,17 @@ export type About = {
   readonly foreign: { readonly [door: string]: JsonObject };
 };
 
+export const noAbout: About = {
+  labels: {},
+  owner: "",
+  team: "",
+  autostart: null,
+  byCluster: false,
+  priorityGiven: null,
+  exitCategories: {},
+  foreign: {},
+};
+
 export type TaskGroup = {
   readonly name: string;
   readonly count: number;
