@@ -46,16 +46,33 @@ export const merge = (base: Json | undefined, patch: Json): Json => {
 
 type Path = readonly string[];
 
-/** The places of a patch, each with the patch that does nothing else. */
-export const leavesOf = (patch: Json, path: Path = []): readonly { readonly path: Path; readonly patch: Json }[] => {
-  if (!isObject(patch) || Object.keys(patch).length === 0)
-    return [{ path, patch: path.reduceRight<Json>((inner, key) => ({ [key]: inner }), patch) }];
-  return Object.entries(patch).flatMap(([key, value]) => leavesOf(value, [...path, key]));
+const at = (path: Path, patch: Json): Json => path.reduceRight<Json>((inner, key) => ({ [key]: inner }), patch);
+
+const isLeaf = (patch: Json): patch is Exclude<Json, JsonObject> => !isObject(patch) || Object.keys(patch).length === 0;
+
+/** The places that a patch changes. */
+export const leavesOf = (patch: Json, path: Path = []): readonly Path[] =>
+  isLeaf(patch) ? [path] : Object.entries(patch).flatMap(([key, value]) => leavesOf(value, [...path, key]));
+
+/** As much of a patch as leaves the meaning as it is: all of it, or as much of each part. */
+const mergeKept = (
+  base: JsonObject,
+  patch: { readonly path: Path; readonly value: Json },
+  keeps: (of: JsonObject) => boolean,
+): JsonObject => {
+  const { path, value } = patch;
+  const whole = merge(base, at(path, value)) as JsonObject;
+  if (keeps(whole)) return whole;
+  if (isLeaf(value)) return base;
+  return Object.entries(value).reduce(
+    (so, [key, part]) => mergeKept(so, { path: [...path, key], value: part }, keeps),
+    base,
+  );
 };
 
 /**
  * What would be written for the specification, with the left-over put back as far as the definition still means the same: a field that another
- * door has changed since shows its new value. `reads` says what a definition means.
+ * door has changed since shows its new value.
  */
 export const putBack = (
   written: JsonObject,
@@ -64,13 +81,7 @@ export const putBack = (
 ): JsonObject => {
   if (leftOver === undefined) return written;
   const meaning = reads(written);
-  const keeps = (of: Json): of is JsonObject => isObject(of) && sameJson(reads(of), meaning);
-  const whole = merge(written, leftOver);
-  if (keeps(whole)) return whole;
-  return leavesOf(leftOver).reduce<JsonObject>((so, { patch }) => {
-    const next = merge(so, patch);
-    return keeps(next) ? next : so;
-  }, written);
+  return mergeKept(written, { path: [], value: leftOver }, (of) => sameJson(reads(of), meaning));
 };
 
 /** Fields that are kept and change nothing: a path with `*` for any member, and why. */
@@ -84,13 +95,13 @@ export const warningsOf = (leftOver: Json | undefined, table: WithoutEffect): re
   if (leftOver === undefined) return [];
   const patterns = table.map(([path, why]) => ({ pattern: path.split("."), why }));
   const found = new Map<string, SpecProblem>();
-  for (const { path } of leavesOf(leftOver)) {
+  for (const path of leavesOf(leftOver)) {
     const match = patterns.find(({ pattern }) => fits(pattern, path));
     if (match === undefined) continue;
-    const at = path.slice(0, match.pattern.length);
-    found.set(at.join("."), {
-      path: at,
-      message: `${at.at(-1) ?? ""} has no effect: ${match.why}`,
+    const place = path.slice(0, match.pattern.length);
+    found.set(place.join("."), {
+      path: place,
+      message: `${place.at(-1) ?? ""} has no effect: ${match.why}`,
       severity: "warning",
     });
   }

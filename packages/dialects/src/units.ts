@@ -22,7 +22,7 @@ export const compact = <T extends object>(record: T): { [K in keyof T]?: Exclude
   };
 
 /** Base64, in pieces: an argument list has a limit. */
-export const toBase64Bytes = (bytes: Uint8Array): string => {
+export const toBase64 = (bytes: Uint8Array): string => {
   let binary = "";
   for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
   return btoa(binary);

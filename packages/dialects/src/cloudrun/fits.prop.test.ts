@@ -100,3 +100,18 @@ test("[M22] any job can be told", () => {
     }),
   );
 });
+
+test("[M22] a count that another door set shows, and the rest is as it was written", () => {
+  fc.assert(
+    fc.property(job, fc.integer({ min: 4, max: 9 }), (given, count) => {
+      const { spec } = specFromWire(given);
+      const scaled = { ...spec, taskGroups: spec.taskGroups.map((group) => ({ ...group, count })) };
+      const stored = storedJob(given);
+      const template = stored.spec?.template;
+      expect(definitionToWire(scaled)).toEqual({
+        ...stored,
+        spec: { ...stored.spec, template: { ...template, spec: { ...template?.spec, taskCount: count } } },
+      });
+    }),
+  );
+});

@@ -23,13 +23,6 @@ export const toJson = (value: unknown): string => JSON.stringify(value);
 /** `?pretty`: four spaces and a newline at the end. */
 export const toPrettyJson = (value: unknown): string => `${JSON.stringify(value, null, 4)}\n`;
 
-export const toBase64 = (bytes: Uint8Array): string => {
-  let binary = "";
-  // In pieces: an argument list has a limit.
-  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(binary);
-};
-
 /** Go marshals an empty map or slice that was never made as null. */
 export const orNull = <T extends object>(value: T): T | null =>
   (Array.isArray(value) ? value.length : Object.keys(value).length) === 0 ? null : value;

@@ -189,3 +189,14 @@ test("[M16] any job can be told", () => {
     }),
   );
 });
+
+test("[M13] a count that another door set shows, and what has no other meaning is as it was written", () => {
+  fc.assert(
+    fc.property(definition, fc.integer({ min: 4, max: 9 }), (given, count) => {
+      const { spec: made } = specFromWire(given, at);
+      const scaled = { ...made, taskGroups: made.taskGroups.map((group) => ({ ...group, count })) };
+      const shown = definitionToWire(scaled);
+      expect(shown).toEqual({ ...given, spec: { ...given.spec, instance_count: count } });
+    }),
+  );
+});

@@ -1,4 +1,12 @@
-import { childSpec, type About, type Job, type JobSpec, type JsonObject, type ParentRef } from "@longshore/core/model";
+import {
+  childSpec,
+  noAbout,
+  type About,
+  type Job,
+  type JobSpec,
+  type JsonObject,
+  type ParentRef,
+} from "@longshore/core/model";
 import { difference } from "../../left-over.ts";
 import { definitionToWire } from "../outbound/definition.ts";
 import { writeJob } from "../outbound/write-job.ts";
@@ -97,7 +105,7 @@ export const runOf = (job: Job, suffix: string, overrides: wire.Overrides): Run 
   const leftOver = difference(writeJob(spec) as JsonObject, definition as JsonObject) as JsonObject | undefined;
   const { cloudrun: _, ...foreign } = spec.about?.foreign ?? {};
   const about: About = {
-    ...(spec.about ?? readJob(definition).about ?? noAbout),
+    ...(spec.about ?? noAbout),
     labels: definition.metadata?.labels ?? {},
     foreign: {
       ...foreign,
@@ -110,14 +118,3 @@ export const runOf = (job: Job, suffix: string, overrides: wire.Overrides): Run 
 
 /** Where an execution's own overrides are kept. */
 export const overridesKey = "cloudrun.overrides";
-
-const noAbout: About = {
-  labels: {},
-  owner: "",
-  team: "",
-  autostart: null,
-  byCluster: false,
-  priorityGiven: null,
-  exitCategories: {},
-  foreign: {},
-};

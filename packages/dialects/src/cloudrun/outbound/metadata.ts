@@ -1,5 +1,5 @@
 import type { Job } from "@longshore/core/model";
-import { toBase64Bytes } from "../../units.ts";
+import { toBase64 } from "../../units.ts";
 import type * as wire from "../wire.ts";
 
 export const apiVersion = "run.googleapis.com/v1";
@@ -18,7 +18,7 @@ const bytesOf = (value: bigint): Uint8Array =>
 
 /** Opaque to clients: the specification's index in the form the API's own versions have, eight bytes in base64 without padding. */
 export const resourceVersionOf = (job: Pick<Job, "jobModifyIndex">): string =>
-  toBase64Bytes(bytesOf(BigInt(job.jobModifyIndex))).replace(/=+$/, "");
+  toBase64(bytesOf(BigInt(job.jobModifyIndex))).replace(/=+$/, "");
 
 /** Always six digits of the second. */
 export const timeText = (ms: number): string => {

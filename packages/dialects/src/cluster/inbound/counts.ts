@@ -3,10 +3,13 @@ import type { JobSpec, TaskGroup } from "@longshore/core/model";
 /** A stop here sets every count to 0 and remembers what it was; a start restores it. */
 export const withoutCounts = (spec: JobSpec): JobSpec => mapGroups(spec, stoppedGroup);
 
-export const withDefinedCounts = (spec: JobSpec): JobSpec =>
-  mapGroups(spec, (group) =>
-    group.definedCount === null ? group : { ...group, count: group.definedCount, definedCount: null },
-  );
+export const withDefinedCounts = (spec: JobSpec): JobSpec => mapGroups(spec, startedGroup);
+
+/** A count that another door has set since goes before the one that was remembered. */
+const startedGroup = (group: TaskGroup): TaskGroup =>
+  group.definedCount === null
+    ? group
+    : { ...group, count: group.count === 0 ? group.definedCount : group.count, definedCount: null };
 
 const stoppedGroup = (group: TaskGroup): TaskGroup =>
   group.count === 0 ? group : { ...group, count: 0, definedCount: group.count };

@@ -1,18 +1,7 @@
-import type { About, JobSpec } from "@longshore/core/model";
+import { noAbout, type About, type JobSpec } from "@longshore/core/model";
 import { parseDefinition, type CheckDriverConfig } from "@longshore/core/spec/parse";
 import type { SpecProblem } from "@longshore/core/spec/problem";
 import type * as wire from "../wire.ts";
-
-export const noAbout: About = {
-  labels: {},
-  owner: "",
-  team: "",
-  autostart: null,
-  byCluster: false,
-  priorityGiven: null,
-  exitCategories: {},
-  foreign: {},
-};
 
 const withoutEffect = (word: string, why: string): SpecProblem => ({
   path: [word],

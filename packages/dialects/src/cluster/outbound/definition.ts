@@ -1,7 +1,6 @@
 import { sameJson } from "@longshore/core/equal";
-import { isAutostart, type About, type Job, type JsonObject } from "@longshore/core/model";
+import { isAutostart, noAbout, type About, type Job, type JsonObject } from "@longshore/core/model";
 import { writeDefinition } from "@longshore/core/spec/write";
-import { noAbout } from "../inbound/definition.ts";
 import { withDefinedCounts } from "../inbound/counts.ts";
 import type * as wire from "../wire.ts";
 

@@ -1,7 +1,8 @@
 import { findGroup, hasEnded, type Allocation } from "@longshore/core/model";
 import type { Desk, DialectRequest, LogAddress, Operation, Reply } from "../../dialect.ts";
 import { mayEnter, parseBool, permissionDenied } from "../inbound/query.ts";
-import { toBase64, toJson } from "../json.ts";
+import { toBase64 } from "../../units.ts";
+import { toJson } from "../json.ts";
 import { isRefused, refuse, type Refused } from "../reply.ts";
 import { after, operation, pathParam, readMethods } from "./operation.ts";
 

@@ -9,7 +9,7 @@ import {
   type Origin,
   type ParentRef,
 } from "@longshore/core/model";
-import { toBase64Bytes } from "../../units.ts";
+import { toBase64 } from "../../units.ts";
 import { statusOf } from "../outbound/status.ts";
 import type * as wire from "../wire.ts";
 
@@ -21,7 +21,7 @@ const environmentOf = (input: wire.Data): { readonly [name: string]: string } =>
   Object.fromEntries(Object.entries(input.json ?? {}).map(([name, value]) => [variableOf(name), textOf(value)]));
 
 const payloadOf = (input: wire.Data): string =>
-  toBase64Bytes(new TextEncoder().encode(JSON.stringify({ files: input.files ?? {}, json: input.json ?? {} })));
+  toBase64(new TextEncoder().encode(JSON.stringify({ files: input.files ?? {}, json: input.json ?? {} })));
 
 const withPriority = (spec: JobSpec, priority: number | undefined): JobSpec => {
   if (priority === undefined || spec.about === null) return spec;
