@@ -63,7 +63,11 @@ const auditor =
   (context, act) =>
     store.recordAudit([{ index: store.reader.index(), at: clock.now(), ...auditLine(context, "dashboard", act) }]);
 
-const openDoors = ({ store, kernel, engine }: Works, config: Config, log: (message: string) => void): Doors => {
+const openDoors = (
+  { store, kernel, engine, troubles }: Works,
+  config: Config,
+  log: (message: string) => void,
+): Doors => {
   const { now, uuid, secret, random } = clock;
   const { reader } = store;
   const watches = createWatches(kernel);
@@ -84,7 +88,9 @@ const openDoors = ({ store, kernel, engine }: Works, config: Config, log: (messa
     secret,
     uuid,
     version,
-    notices: noticesOf(config),
+    get notices() {
+      return [...troubles.now(), ...noticesOf(config)];
+    },
   };
   return {
     settings: {

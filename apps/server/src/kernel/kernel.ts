@@ -16,6 +16,7 @@ import type { Store } from "@longshore/store/store";
 import { cronCalculator } from "../cron-calculator.ts";
 import { emptyBatch, isEmptyBatch, type Batch } from "./batch.ts";
 import { createCommitPace } from "./commit-pace.ts";
+import type { Troubles } from "./troubles.ts";
 
 /** A durable change: what the journal's readers, the effect loop and the live stream are told. */
 export type Commit = { readonly index: number; readonly touched: Touched; readonly effects: readonly Effect[] };
@@ -86,9 +87,9 @@ const merge = (into: Touched, from: Touched): void => {
 
 export const createKernel = (
   store: Store,
-  options: { readonly now: () => number; readonly log: (message: string) => void },
+  options: { readonly now: () => number; readonly log: (message: string) => void; readonly troubles?: Troubles },
 ): Kernel => {
-  const { now, log } = options;
+  const { now, log, troubles } = options;
   let state: State = store.loadState();
   let durable = state.index;
   let batch: Batch = emptyBatch();
@@ -104,6 +105,7 @@ export const createKernel = (
       { cause },
     );
     log(fault.message);
+    troubles?.begin("store", fault.message);
     for (const { reject } of failed.waiting) reject(fault);
     for (const listener of reloadListeners) listener();
   };
@@ -131,6 +133,7 @@ export const createKernel = (
       return;
     }
     durable = state.index;
+    troubles?.end("store");
     store.evictAfterCommit(done.touched);
     for (const { resolve } of done.waiting) resolve();
     for (const listener of commitListeners) listener({ index: durable, touched: done.touched, effects: done.effects });

@@ -22,6 +22,7 @@ import { startLaunchTimer } from "./launch-timer.ts";
 import { createMockMemory } from "./mock-memory.ts";
 import { routeEngines } from "./route-engines.ts";
 import { startDueTimers } from "./due-timers.ts";
+import { createTroubles, withTroubles, type Troubles } from "./troubles.ts";
 import { startUpkeep } from "./upkeep.ts";
 
 /** Everything that goes on whether or not anybody asks: state, scheduling, running. */
@@ -29,6 +30,7 @@ export type Works = {
   readonly store: Store;
   readonly kernel: Kernel;
   readonly engine: Engine;
+  readonly troubles: Troubles;
   /** No more evaluations, restarts and upkeep; what is under way goes on until `close`. */
   readonly stop: () => void;
   readonly close: () => Promise<void>;
@@ -74,11 +76,13 @@ export const openWorks = async (config: Config, log: (message: string) => void):
   const { dataDir } = config;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const store = openStore({ file: join(dataDir, "longshore.db"), createId: uuid, now });
-  const kernel = createKernel(store, { now, log });
+  const troubles = createTroubles();
+  const kernel = createKernel(store, { now, log, troubles });
   const owed = [...owedStarts(kernel.view()), ...store.effects()];
   const isNew = kernel.view().index === 0;
   const settings = fleetSettings(dataDir, config.fleet, config.demo && isNew ? demoFleet : undefined);
-  const { engine, mock } = openEngines(config, { kernel, store, fleet: settings, log });
+  const { engine: engines, mock } = openEngines(config, { kernel, store, fleet: settings, log });
+  const engine = withTroubles(engines, troubles);
   const fleet = createFleet(kernel, mock, { settings, clock: machineClock(now), log });
   const effects = createEffectLoop(kernel, engine, { now, log });
   await effects.open();
@@ -98,6 +102,7 @@ export const openWorks = async (config: Config, log: (message: string) => void):
     store,
     kernel,
     engine,
+    troubles,
     stop: () => {
       for (const loop of loops) loop.stop();
     },

@@ -22,9 +22,11 @@ export type Starting = {
 
 const main = join(import.meta.dirname, "../main.ts");
 
-/** Starts the server as its users do, in a process of its own. */
-export const startChild = (dataDir: string, options: readonly string[] = []): Starting => {
-  const child = spawn(process.execPath, [main, "--port", "0", "--data-dir", dataDir, ...options], {
+/** Starts the server as its users do, in a process of its own; `limits` are set by a shell before, such as `ulimit -n 100`. */
+export const startChild = (dataDir: string, options: readonly string[] = [], limits = ""): Starting => {
+  const command = [process.execPath, main, "--port", "0", "--data-dir", dataDir, ...options];
+  const [program = "", ...args] = limits === "" ? command : ["/bin/sh", "-c", `${limits}; exec "$0" "$@"`, ...command];
+  const child = spawn(program, args, {
     env: { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", LONGSHORE_TOKEN: administrator },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -45,18 +45,30 @@ export const createLauncher = (settings: LauncherSettings): Launcher => {
     closeSync(errors);
     child = next;
     next.stdin?.on("error", () => undefined);
-    next.on("error", (error) => settings.log(`cannot start the launcher ${settings.shell}: ${error.message}`));
-    next.on("close", (code, signal) => {
-      if (isClosed || child !== next) return;
-      child = undefined;
-      settings.log(`the launcher ended (${signal ?? code}); starting another`);
-      timer = setTimeout(() => {
-        begin();
-        settings.restarted();
-      }, RESTART_DELAY_MS);
-    });
+    // One that could not be made for lack of file handles only fails; any other also closes.
+    next.on("error", (error) => ended(next, `cannot be started: ${error.message}`));
+    next.on("close", (code, signal) => ended(next, `ended (${signal ?? code})`));
     next.unref();
     next.stdin?.write(settings.prelude());
+  };
+
+  const ended = (last: ChildProcess, how: string): void => {
+    if (isClosed || child !== last) return;
+    child = undefined;
+    settings.log(`the launcher ${settings.shell} ${how}; starting another`);
+    beginAgain();
+  };
+
+  const beginAgain = (): void => {
+    timer = setTimeout(() => {
+      try {
+        begin();
+      } catch (fault) {
+        settings.log(`the launcher cannot be started: ${fault instanceof Error ? fault.message : String(fault)}`);
+        return beginAgain();
+      }
+      return settings.restarted();
+    }, RESTART_DELAY_MS);
   };
   begin();
 
