@@ -50,7 +50,7 @@ export const logFields = {
 
 export const taskFields = {
   name: none("Name", "string", "The task's name, unique in its group."),
-  driver: { ...destructive("Driver", "string", "What runs the task."), values: ["raw_exec", "exec"] },
+  driver: { ...destructive("Driver", "string", "What runs the task."), values: ["raw_exec", "exec", "mock_driver"] },
   user: destructive("User", "string", "The user to run as; the server's own when left out."),
   config: destructive("Config", "object", "For raw_exec and exec: command, and args as a list."),
   env: destructive("Env", "stringMap", "Environment of the task."),
