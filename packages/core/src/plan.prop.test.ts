@@ -66,7 +66,10 @@ const toAllocations = (events: readonly Event[]): DoneToAllocations => ({
   placed: events.flatMap((event) =>
     event.type === "allocationsPlaced" ? event.placed.map((one) => ({ ...one, group: event.group })) : [],
   ),
-  others: events.filter((event) => event.type.startsWith("allocation") && event.type !== "allocationsPlaced"),
+  // What is replaced later shares an evaluation with what is found in the same slice.
+  others: events
+    .filter((event) => event.type.startsWith("allocation") && event.type !== "allocationsPlaced")
+    .map((event) => (event.type === "allocationRescheduleDelayed" ? { ...event, evaluation: null } : event)),
 });
 
 const planned = (plan: Plan): ByGroup => new Map(plan.groups.map(({ name, counts }) => [name, { ...counts, keep: 0 }]));

@@ -154,6 +154,50 @@ describe("a node that is lost", () => {
     }
   });
 
+  test("[O9] when the one that took its place has ended, it goes on, or goes if the work is done", () => {
+    for (const type of ["service", "batch"] as const) {
+      const server = two(small);
+      const never = { attempts: 0, intervalMs: 60_000, delayMs: 0, mode: "fail" };
+      register(server, {
+        type,
+        groups: [{ memoryMb: 400, restart: never, disconnect: { lostAfterMs: 60_000 } }],
+      });
+      goDown(server);
+      exited(server, { alloc: 2, attempt: 2, task: "main" }, type === "batch" ? 0 : 1);
+      workOff(server);
+      comeBack(server);
+      settle(server);
+      workOff(server);
+      expect(all(server).map(({ client, desired }) => [client, desired])).toEqual(
+        type === "batch"
+          ? [
+              ["complete", "stop"],
+              ["complete", "run"],
+            ]
+          : [
+              ["running", "run"],
+              ["failed", "run"],
+            ],
+      );
+      expect(counts(server)).toMatchObject({ running: type === "batch" ? 0 : 1, stopping: 0, failed: 0, lost: 0 });
+    }
+  });
+
+  test("[O9] one that changed meanwhile is replaced once, whichever of the two goes on", () => {
+    const server = two(small);
+    register(server, { groups: [{ memoryMb: 400, disconnect: { lostAfterMs: 60_000 } }] });
+    goDown(server);
+    did(server, {
+      type: "registerJob",
+      spec: jobOf({ groups: [{ memoryMb: 400, env: { A: "1" }, disconnect: { lostAfterMs: 60_000 } }] }),
+      origin,
+    });
+    comeBack(server);
+    settle(server);
+    workOff(server);
+    expect(all(server).filter(({ client }) => client === "running")).toMatchObject([{ version: 1 }]);
+  });
+
   test("[O2] [P46] a node that comes frees only what it could take", () => {
     const server = serverWith(small);
     register(server, { id: "elsewhere", datacenters: ["dc9"] });

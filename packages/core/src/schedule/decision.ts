@@ -19,7 +19,7 @@ export type InstanceDecision = {
   readonly reschedule: Reschedule | null;
   /** Its node was out of sight: it runs beside the one that may still run there. */
   readonly isBeside: boolean;
-  /** The one whose place `current` had taken: it returned, and counts again. */
+  /** It returned, and counts again for the instance whose place another had taken. */
   readonly reinstates: Allocation | null;
   /** What has to go elsewhere so that it fits. */
   readonly evicts: readonly Allocation[];
@@ -51,5 +51,5 @@ export const decisionOf = (of: Of, told: Told, node: NodeKey | null): InstanceDe
 });
 
 /** The decision leads to events. */
-export const changesSomething = ({ verb, evicts, dueAt }: InstanceDecision): boolean =>
-  (verb !== "keep" && verb !== "wait") || evicts.length > 0 || dueAt !== null;
+export const changesSomething = ({ verb, evicts, dueAt, reinstates }: InstanceDecision): boolean =>
+  (verb !== "keep" && verb !== "wait") || evicts.length > 0 || dueAt !== null || reinstates !== null;

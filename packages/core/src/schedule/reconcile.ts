@@ -30,14 +30,20 @@ export type Reconciliation = {
 type Search = {
   readonly round: Round;
   readonly decisions: InstanceDecision[];
+  /** By `instanceKey`: what counts again for its instance. */
+  readonly reinstated: ReadonlyMap<string, Allocation>;
   /** Changes that may still be found. */
   left: number;
   /** The first instance that waits, or will once it has stopped: the next part looks at it again. */
   firstWaiting: EvaluationCursor | null;
 };
 
-const newestOf = ({ view, job }: Round, group: string, index: number): Allocation | null => {
-  const key = view.instances.get(instanceKey(job.key, group, index))?.allocation ?? null;
+const newestOf = ({ round, reinstated }: Search, group: string, index: number): Allocation | null => {
+  const { view, job } = round;
+  const instance = instanceKey(job.key, group, index);
+  const returned = reinstated.get(instance);
+  if (returned !== undefined) return returned;
+  const key = view.instances.get(instance)?.allocation ?? null;
   return key === null ? null : (view.allocations.get(key) ?? null);
 };
 
@@ -80,7 +86,7 @@ const searchCounted = (search: Search, group: TaskGroup, from: EvaluationCursor)
   const busy = group.parallelism === null ? new Set<number>() : busyOf(search, group.name);
   for (let { index } = from; index < group.count; index++) {
     if (search.left <= 0) return { group: from.group, index };
-    const at = { group, index, current: newestOf(round, group.name, index), candidates };
+    const at = { group, index, current: newestOf(search, group.name, index), candidates };
     const isFull = busy.size >= bound && !busy.has(index);
     const decision = isFull ? decideBounded(round, at, busy.size) : decideInstance(round, at);
     if (decision.verb === "create") busy.add(index);
@@ -100,7 +106,7 @@ const searchNodes = (search: Search, group: TaskGroup, from: EvaluationCursor): 
     someQualify ||= qualifies;
     if (node.key < from.index) continue;
     if (search.left <= 0) return { group: from.group, index: node.key };
-    const current = newestOf(round, group.name, node.key);
+    const current = newestOf(search, group.name, node.key);
     const decision = decideNode(round, { group, index: node.key, current, candidates }, { node, qualifies });
     if (decision !== undefined) add(search, decision, { group: from.group, index: node.key });
   }
@@ -130,8 +136,8 @@ const newRound = (
   { now, stops }: { readonly now: number; readonly stops: readonly InstanceDecision[] },
 ): Round => {
   const claims = createClaims(view, job);
-  for (const { current } of stops) {
-    if (current === null) continue;
+  for (const { verb, current } of stops) {
+    if (current === null || verb !== "stop") continue;
     if (endsAtOnce(current)) release(claims, current, holding(view, current));
     else leave(claims, current);
   }
@@ -164,7 +170,18 @@ export const reconcile = (
   if (job === undefined || job.stop || isTemplate(job.spec))
     return { decisions: stops, failures: new Map(), isWhole: true, cursor: null };
   const round = newRound(view, job, { now, stops });
-  const search: Search = { round, decisions: [...stops], left: limit - stops.length, firstWaiting: null };
+  const reinstated = new Map(
+    stops.flatMap(({ group, index, reinstates }) =>
+      reinstates === null ? [] : [[instanceKey(job.key, group, index), reinstates] as const],
+    ),
+  );
+  const search: Search = {
+    round,
+    decisions: [...stops],
+    reinstated,
+    left: limit - stops.length,
+    firstWaiting: null,
+  };
   const stopped = searchGroups(search, job, from ?? { group: 0, index: 0 });
   const failures = new Map(
     [...round.failures].map(([name, { first, more }]) => [name, { ...first, coalescedFailures: more }]),

@@ -33,34 +33,45 @@ const unwanted = (job: Job | undefined): ((allocation: Allocation) => string | u
   };
 };
 
-/** Two allocations of one instance run: its node was out of sight, another took its place, and it returned. */
+/** It may go on where it is, although another had taken its place. */
+const mayGoOn = (view: StateView, job: Job, returned: Allocation): boolean => {
+  const group = findGroup(job.spec, returned.group);
+  const node = view.nodes.get(returned.node);
+  const strategy = specOfVersion(view, job.key, returned.version);
+  return (
+    group !== undefined &&
+    node !== undefined &&
+    acceptsPlacements(node) &&
+    isAmong(node, job.spec) &&
+    obstacles(node, job.spec, group).length === 0 &&
+    (strategy === undefined ? undefined : findGroup(strategy, returned.group))?.disconnect?.reconcile !==
+      "keep_replacement"
+  );
+};
+
+/** Its node was out of sight, another took its place, and it returned: one of the two goes on. */
 const decideReturned = (view: StateView, job: Job, returned: Allocation): InstanceDecision | undefined => {
   const newest = view.instances.get(instanceKey(job.key, returned.group, returned.index))?.allocation;
   if (newest === returned.key || newest === undefined || newest === null || returned.client === "unknown")
     return undefined;
   const replacement = view.allocations.get(newest);
-  if (replacement === undefined || !isLive(replacement) || replacement.desired !== "run") return undefined;
-  const group = findGroup(job.spec, returned.group);
-  const node = view.nodes.get(returned.node);
-  const fits =
-    group !== undefined &&
-    node !== undefined &&
-    acceptsPlacements(node) &&
-    isAmong(node, job.spec) &&
-    obstacles(node, job.spec, group).length === 0;
-  const strategy = specOfVersion(view, job.key, returned.version);
-  const keepsReplacement =
-    (strategy === undefined ? undefined : findGroup(strategy, returned.group))?.disconnect?.reconcile ===
-    "keep_replacement";
-  const isOutdated = returned.version < replacement.version;
-  if (keepsReplacement || isOutdated || !fits)
+  if (replacement === undefined) return undefined;
+  const isWanted = replacement.desired === "run";
+  const because = { cause: "reconnected" } as const;
+  if (isWanted && replacement.client === "complete")
+    return { ...stop(returned, "Its node returned, and the one that took its place has done the work"), ...because };
+  if (returned.version < replacement.version || !mayGoOn(view, job, returned))
+    return { ...stop(returned, "Its node returned, and the one that took its place goes on"), ...because };
+  if (isWanted && isLive(replacement))
     return {
-      ...stop(returned, "Its node returned, and the one that took its place goes on"),
-      cause: "reconnected",
+      ...stop(replacement, "The one whose place it took has returned and goes on"),
+      ...because,
+      reinstates: returned,
     };
+  const { group, index } = returned;
+  const reason = "Its node returned, and the one that took its place has ended";
   return {
-    ...stop(replacement, "The one whose place it took has returned and goes on"),
-    cause: "reconnected",
+    ...decisionOf({ group, index, current: returned }, { verb: "keep", ...because, reason }, returned.node),
     reinstates: returned,
   };
 };
