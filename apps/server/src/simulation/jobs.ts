@@ -56,10 +56,10 @@ const group = (random: Random, name: string, type: JobType): GroupGiven => ({
         ]),
       }
     : {}),
-  ...(random.chance(0.3)
+  ...(random.chance(0.4)
     ? {
         disconnect: {
-          lostAfterMs: pick(random, [1000, 30_000]),
+          lostAfterMs: pick(random, [3000, 30_000, 300_000]),
           replace: random.chance(0.6),
           reconcile: pick(random, ["best_score", "keep_original", "keep_replacement"]),
         },
@@ -115,7 +115,7 @@ export const randomSpec = (random: Random): JobSpec => {
   const spec = jobOf({
     id,
     type,
-    priority: pick(random, [50, 50, 20, 90]),
+    priority: pick(random, [50, 20, 90]),
     meta: pick<Strings>(random, [{}, {}, { M: "1" }]),
     datacenters: random.chance(0.05) ? ["dc2"] : ["*"],
     groups: names.map((name) => group(random, name, type)),

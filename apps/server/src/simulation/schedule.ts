@@ -4,7 +4,7 @@ import type { DurableState } from "./durable-state.ts";
 import { nextChangeAt, restoreSight } from "./engine-world.ts";
 import { endBroken, quietBroken, stepBroken } from "./invariants.ts";
 import { Broken, crash, createSimulation, setTime, submit, type Simulation } from "./simulation.ts";
-import { addMachine, stepsOf, take, type Step } from "./steps.ts";
+import { addMachine, randomSettings, stepsOf, take, type Step } from "./steps.ts";
 import { nextDueAt, workOnce } from "./work.ts";
 
 const mustHold = (broken: readonly string[]): void => {
@@ -57,6 +57,7 @@ export type Failure = { readonly message: string; readonly trace: readonly strin
 
 const begin = (sim: Simulation, random: Random): void => {
   for (let nodes = 1 + random.below(5); nodes > 0; nodes--) addMachine(sim, random);
+  if (random.chance(0.5)) submit(sim, { type: "setScheduler", settings: randomSettings(random), origin });
 };
 
 const play = (sim: Simulation, seed: number, steps: readonly Step[]): void => {

@@ -1,5 +1,5 @@
 import type { Command } from "@longshore/core/command";
-import type { Job } from "@longshore/core/model";
+import type { Job, SchedulerSettings } from "@longshore/core/model";
 import { origin } from "@longshore/core/testing/test-server";
 import { randomOf, type Random } from "../testing/random.ts";
 import { loseSight, powerOff, restoreSight, type SimNode } from "./engine-world.ts";
@@ -22,7 +22,7 @@ const kinds: readonly (readonly [Step["type"], number])[] = [
   ["job", 20],
   ["time", 14],
   ["node", 8],
-  ["machine", 6],
+  ["machine", 9],
   ["engine", 4],
   ["crash", 8],
   ["failCommit", 4],
@@ -44,7 +44,7 @@ const largest = 2 ** 31;
 /** The steps of a schedule follow from its seed alone. */
 export const stepsOf = (seed: number): readonly Step[] => {
   const random = randomOf(seed);
-  return Array.from({ length: random.between(10, 40) }, () => ({ type: kindOf(random), seed: random.below(largest) }));
+  return Array.from({ length: random.between(10, 50) }, () => ({ type: kindOf(random), seed: random.below(largest) }));
 };
 
 const anyOf = <T>(random: Random, items: readonly T[]): T | undefined => items[random.below(Math.max(1, items.length))];
@@ -96,18 +96,17 @@ const nodeChange = (sim: Simulation, random: Random): Command | undefined => {
       return { type: "setEligibility", id, eligibility: pick(random, ["eligible", "eligible", "ineligible"]), origin };
     case 6:
       return { type: "removeNode", id, origin };
-    default: {
-      const on = random.chance(0.6);
-      return {
-        type: "setScheduler",
-        settings: {
-          algorithm: pick(random, ["binpack", "spread"]),
-          preemption: { service: on, batch: on, system: random.chance(0.7), sysbatch: on },
-        },
-        origin,
-      };
-    }
+    default:
+      return { type: "setScheduler", settings: randomSettings(random), origin };
   }
+};
+
+export const randomSettings = (random: Random): SchedulerSettings => {
+  const isOn = random.chance(0.6);
+  return {
+    algorithm: pick(random, ["binpack", "spread"]),
+    preemption: { service: isOn, batch: isOn, system: random.chance(0.7), sysbatch: isOn },
+  };
 };
 
 const mostNodes = 5;
@@ -118,9 +117,16 @@ const machineEvent = (sim: Simulation, random: Random): void => {
   const kind = random.below(6);
   const node: SimNode | undefined = anyOf(random, [...world.nodes.values()]);
   if (node === undefined || (kind === 0 && world.nodes.size < mostNodes)) return addMachine(sim, random);
-  note(sim, () => `${node.id}: ${node.isInSight ? "is lost sight of" : "is back"}, ${String(kind)}`);
-  if (!node.isInSight) return restoreSight(world, node.id, now);
-  return kind < 3 ? powerOff(world, node.id, now) : loseSight(world, node.id);
+  const lost = anyOf(
+    random,
+    [...world.nodes.values()].filter(({ isInSight }) => !isInSight),
+  );
+  if (lost !== undefined && random.chance(0.6)) {
+    note(sim, () => `${lost.id} is back`);
+    return restoreSight(world, lost.id, now);
+  }
+  note(sim, () => `${node.id} ${kind < 2 ? "is off" : "is lost sight of"}`);
+  return kind < 2 ? powerOff(world, node.id, now) : loseSight(world, node.id);
 };
 
 export const addMachine = ({ world }: Simulation, random: Random): void => {
