@@ -41,6 +41,7 @@ const running = (reschedule: JobSpec["taskGroups"][number]["reschedule"] = null)
 const child = (server: TestServer): Job => ({ ...jobIn(server), parent: queued.parent });
 const settingOf = (server: TestServer): JobSetting => ({
   type: typeJob(),
+  jobType: jobTypeToWire(typeJob()),
   hostname: () => "machine.com",
   revision: { number: 2, createdAt: 0 },
   allocations: [1].flatMap((key): readonly Allocation[] => {
@@ -291,7 +292,7 @@ describe("[M29] executions", () => {
   test("[M26] a job that was made elsewhere is its own type", () => {
     const server = registered(jobOf({ id: "count", type: "batch", groups: [{ count: 2 }] }));
     const job = jobIn(server);
-    const setting = { ...settingOf(server), type: job };
+    const setting = { ...settingOf(server), type: job, jobType: jobTypeToWire(job) };
     expect(jobToWire(job, setting)).toMatchObject({
       id: 1,
       status: "RUNNING",

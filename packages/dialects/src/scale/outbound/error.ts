@@ -1,11 +1,4 @@
-import {
-  errorCategoryOf,
-  pairOf,
-  type Attempt,
-  type ErrorCategory,
-  type Job,
-  type JobSpec,
-} from "@longshore/core/model";
+import { errorCategoryOf, pairOf, type Attempt, type ErrorCategory, type JobSpec } from "@longshore/core/model";
 import type * as wire from "../wire.ts";
 import { definitionToWire } from "./job-type.ts";
 
@@ -30,7 +23,7 @@ const declared = (spec: JobSpec, exitCode: number | null): wire.ManifestError | 
 /** Why an attempt failed; null for one that did not. What the manifest says of the exit code goes first. */
 export const errorToWire = (
   attempt: Attempt,
-  of: { readonly spec: JobSpec; readonly type: Job },
+  of: { readonly spec: JobSpec; readonly jobType: wire.JobType },
 ): wire.JobError | null => {
   const category = errorCategoryOf(attempt, of.spec.about);
   if (category === null) return null;
@@ -46,11 +39,11 @@ export const errorToWire = (
     };
   const { code, name = "", title = "", description = "" } = said;
   return {
-    id: builtinIds + pairOf(of.type.key, code),
+    id: builtinIds + pairOf(of.jobType.id, code),
     name,
     title,
     description,
-    job_type_name: definitionToWire(of.type.spec).manifest?.job?.name ?? null,
+    job_type_name: of.jobType.name,
     category: words[category],
     is_builtin: false,
     should_be_retried: true,

@@ -2,12 +2,13 @@ import { attemptId, attemptsOf, type Allocation, type Attempt, type Job, type Jo
 import { cpusOfMhz, rfc3339 } from "../../units.ts";
 import type * as wire from "../wire.ts";
 import { errorToWire } from "./error.ts";
-import { jobTypeToWire } from "./job-type.ts";
 import { executionStatusOf } from "./status.ts";
 
 /** What a job's record does not hold. `type`: the job's parent, or the job itself where it has none. */
 export type Setting = {
   readonly type: Job;
+  /** The type as it is told: once for all of its jobs. */
+  readonly jobType: wire.JobType;
   readonly hostname: (node: number) => string;
 };
 
@@ -53,8 +54,8 @@ export const executionToWire = (job: Job, attempt: Attempt, setting: Setting): w
     ended: timeText(attempt.endedAt),
     job: { id: job.key },
     node: { id: attempt.node, hostname: setting.hostname(attempt.node) },
-    error: errorToWire(attempt, { spec: job.spec, type: setting.type }),
-    job_type: jobTypeToWire(setting.type),
+    error: errorToWire(attempt, { spec: job.spec, jobType: setting.jobType }),
+    job_type: setting.jobType,
     timeout: longest === null ? null : longest / 1000,
     input_file_size: null,
   };

@@ -4,14 +4,7 @@ import { inputOf } from "../inbound/payload.ts";
 import type * as wire from "../wire.ts";
 import { errorToWire } from "./error.ts";
 import { attemptsOfJob, executionDetailsToWire, exeNumOf, resourcesToWire, type Setting } from "./execution.ts";
-import {
-  definitionToWire,
-  jobTypeToWire,
-  revisionDetailsToWire,
-  revisionToWire,
-  triesOf,
-  type Revision,
-} from "./job-type.ts";
+import { definitionToWire, revisionDetailsToWire, revisionToWire, triesOf, type Revision } from "./job-type.ts";
 import { statusOf } from "./status.ts";
 
 /** `revision`: the type's that the job was made from. */
@@ -54,7 +47,7 @@ const commonOf = (job: Job, setting: JobSetting) => {
   const isPlaced = last !== undefined && status !== "QUEUED" && status !== "CANCELED";
   return {
     id: job.key,
-    job_type: jobTypeToWire(setting.type),
+    job_type: setting.jobType,
     event: {
       id: job.createIndex,
       type: job.created.door === "scheduler" ? "CLOCK" : "USER",
@@ -67,7 +60,10 @@ const commonOf = (job: Job, setting: JobSetting) => {
     superseded_job: null,
     status,
     node: isPlaced ? { id: last.node, hostname: setting.hostname(last.node) } : null,
-    error: status === "FAILED" && last !== undefined ? errorToWire(last, { spec: job.spec, type: setting.type }) : null,
+    error:
+      status === "FAILED" && last !== undefined
+        ? errorToWire(last, { spec: job.spec, jobType: setting.jobType })
+        : null,
     max_tries: triesOf(job.spec),
     // It rises when the job is queued, not when it is placed.
     num_exes: last === undefined ? 1 : exeNumOf(job.spec, last) + (status === "QUEUED" ? 1 : 0),
