@@ -2,7 +2,7 @@ import { startKey, stopKey, type Effect } from "../effect.ts";
 import type { Allocation } from "../model/allocation.ts";
 import type { TaskState } from "../model/task-state.ts";
 import { own } from "../own.ts";
-import { isWithEngine } from "./transition.ts";
+import { isWithEngine } from "./life.ts";
 
 /** The run has to be stopped: for good and its shutdown delay is over, to be run again, or because it had been given up. */
 const isToStop = (task: TaskState): boolean =>

@@ -10,8 +10,6 @@ import { endEvent, withEvents } from "./task-events.ts";
 
 /** How an allocation's record follows from what happened to it. Pure; `decide` and `evolve` both ask here. */
 
-export { isWithEngine } from "./life.ts";
-
 export const newTask = (by: {
   readonly attempt: number;
   readonly at: number;
@@ -58,7 +56,8 @@ const descriptionOf = (allocation: Allocation, client: ClientStatus, tasks: read
       tasks.find((task) => task.lost)?.events.findLast((event) => event.type === "Lost")?.message ??
       "How it ended is not known"
     );
-  return tasks.some((task) => task.restartAt !== null) ? "Waiting to restart" : "No tasks have started";
+  if (tasks.some((task) => task.restartAt !== null)) return "Waiting to restart";
+  return tasks.some((task) => task.startedAt !== null) ? "The next tasks are starting" : "No tasks have started";
 };
 
 export const withTasks = (allocation: Allocation, tasks: Allocation["tasks"]): Allocation => {
