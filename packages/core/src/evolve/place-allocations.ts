@@ -23,7 +23,12 @@ type Common = {
   readonly group: TaskGroup;
   readonly demand: Capacity;
   readonly roles: readonly (readonly [name: string, role: TaskRole])[];
+  /** By attempt and by whether the engine is asked to start them at once. */
+  readonly starts: Map<number, Start>;
 };
+
+/** The tasks of a new allocation and what follows from them: one record for all allocations that begin alike, a million of them if need be. */
+type Start = Pick<Allocation, "tasks" | "client" | "clientDescription">;
 
 const noReschedules: readonly Reschedule[] = [];
 
@@ -34,10 +39,12 @@ const reschedulesOf = (on: Evolution, group: TaskGroup, placed: PlacedAllocation
   return group.reschedule?.unlimited === true ? all.slice(-keptReschedules) : all;
 };
 
-const newAllocation = (on: Evolution, { event, spec, group, demand, roles }: Common, placed: PlacedAllocation) => {
-  const tasks = Object.fromEntries(
-    roles.map(([name, role]) => [name, newTask({ attempt: placed.attempt, at: on.at, issued: false, role })]),
-  );
+const noChecks: Allocation["checks"] = {};
+
+const newAllocation = (on: Evolution, common: Common, placed: PlacedAllocation): Allocation => {
+  const { event, spec, group, demand, roles, starts } = common;
+  const alike = placed.attempt * 2 + (placed.issued ? 1 : 0);
+  const start = starts.get(alike);
   const allocation: Allocation = {
     key: placed.allocation,
     id: uuidOf(on.state.seed, "allocation", placed.allocation),
@@ -52,13 +59,13 @@ const newAllocation = (on: Evolution, { event, spec, group, demand, roles }: Com
     evaluation: event.evaluation,
     desired: "run",
     desiredDescription: "",
-    client: "pending",
-    clientDescription: "",
+    client: start?.client ?? "pending",
+    clientDescription: start?.clientDescription ?? "",
     attempt: placed.attempt,
     demand,
     previous: placed.previous,
     next: null,
-    tasks,
+    tasks: start?.tasks ?? {},
     ports: placed.ports,
     reschedules: reschedulesOf(on, group, placed),
     followUp: null,
@@ -67,14 +74,20 @@ const newAllocation = (on: Evolution, { event, spec, group, demand, roles }: Com
     lostAt: null,
     expiresAt: null,
     hasExpired: false,
-    checks: {},
+    checks: noChecks,
     createdAt: on.at,
     modifiedAt: on.at,
     createIndex: on.index,
     modifyIndex: on.index,
   };
+  if (start !== undefined) return allocation;
+  const tasks = Object.fromEntries(
+    roles.map(([name, role]) => [name, newTask({ attempt: placed.attempt, at: on.at, issued: false, role })]),
+  );
   const waiting = withTasks(allocation, tasks);
-  return placed.issued ? issueStart(waiting) : waiting;
+  const first = placed.issued ? issueStart(waiting) : waiting;
+  starts.set(alike, { tasks: first.tasks, client: first.client, clientDescription: first.clientDescription });
+  return first;
 };
 
 /** Links the instance's newest allocation to the one that takes over, and takes it out of the job's counts. */
@@ -112,6 +125,7 @@ export const evolveAllocationsPlaced = (on: Evolution, event: Of<"allocationsPla
     group,
     demand: demandOf(group),
     roles: group.tasks.map((task) => [task.name, roleOf(task, group)]),
+    starts: new Map(),
   };
   let job: Job = { ...before, allocationsIndex: on.index, lastEndedAt: null };
   for (const placed of event.placed) {
