@@ -29,7 +29,7 @@ export type Claims = {
   readonly committed: Float64Array;
   /** By position: 1 where `used` holds what is used with this round's decisions. */
   readonly isTouched: Uint8Array;
-  readonly used: Map<number, Float64Array>;
+  readonly used: Map<number, number[]>;
   /** Tells this round's reading of `fits` from any other's. */
   readonly number: number;
   readonly fits: { readonly size: string; readonly fits: Fits }[];
@@ -80,11 +80,12 @@ export const createClaims = (view: StateView, job: Job): Claims => {
 };
 
 /** What is used on a node that this round's decisions have changed; made when it is first changed. */
-const touch = (claims: Claims, position: number): Float64Array => {
+const touch = (claims: Claims, position: number): number[] => {
   const known = claims.used.get(position);
   if (known !== undefined) return known;
   const at = (claims.fleet.keys[position] as number) * 3;
-  const own = claims.committed.slice(at, at + 3);
+  const { committed } = claims;
+  const own = [committed[at] as number, committed[at + 1] as number, committed[at + 2] as number];
   claims.used.set(position, own);
   claims.isTouched[position] = 1;
   return own;
@@ -109,7 +110,8 @@ export const fitsOf = (claims: Claims, size: string, levels: boolean): Fits => {
 
 export const usedAt = (claims: Claims, position: number): Capacity => {
   const own = claims.used.get(position);
-  const [from, at] = own === undefined ? [claims.committed, (claims.fleet.keys[position] as number) * 3] : [own, 0];
+  const from: ArrayLike<number> = own ?? claims.committed;
+  const at = own === undefined ? (claims.fleet.keys[position] as number) * 3 : 0;
   return { cpuMhz: from[at] as number, memoryMb: from[at + 1] as number, diskMb: from[at + 2] as number };
 };
 

@@ -1,3 +1,4 @@
+import type { PlacementMetrics } from "../model/placement.ts";
 import type { Capacity } from "../model/resources.ts";
 import type { Fleet } from "./fleet.ts";
 
@@ -12,7 +13,11 @@ export type Fits = {
   readonly used: Float64Array;
   /** By position: the number of the round that has compared them and has placed nothing there since. */
   readonly checkedBy: Uint32Array;
+  /** By position: what is told of the node's score where nothing but the fit has a say; none where it was not asked for since. */
+  readonly shown: (ShownScore | undefined)[];
 };
+
+export type ShownScore = PlacementMetrics["scores"][number];
 
 const known = new WeakMap<Fleet, { readonly packing: Map<string, Fits>; readonly levelling: Map<string, Fits> }>();
 /** Sizes that are remembered; a fleet of 5,000 nodes takes 180 kB for each. */
@@ -38,6 +43,7 @@ export const fitsFor = (fleet: Fleet, size: string, levels: boolean): Fits => {
     fit: new Float64Array(nodes),
     used: new Float64Array(nodes * 3).fill(Number.NaN),
     checkedBy: new Uint32Array(nodes),
+    shown: [],
   };
   sizes.set(size, made);
   return made;

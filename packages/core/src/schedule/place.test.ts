@@ -358,6 +358,17 @@ describe("which nodes are looked at", () => {
     expect(metricsOf(server, specOf({ spreads, groups: [{ count: 150 }] }))[0]).toMatchObject({ nodesEvaluated: 150 });
   });
 
+  test("[P31] [P32] [P6] they are the same in slices of any size", () => {
+    const placed = [7, 250].map((limit) => {
+      const server = racks(200, 5);
+      did(server, { type: "registerJob", spec: specOf({ groups: [{ count: 60 }] }), origin });
+      workOff(server, limit);
+      return nodesOf(server);
+    });
+    expect(placed[0]).toHaveLength(60);
+    expect(placed[0]).toEqual(placed[1]);
+  });
+
   test("[P31] which these are differs from instance to instance, and not from one look to the next", () => {
     const server = racks(200, 5);
     const spec = specOf({ groups: [{ count: 50 }] });

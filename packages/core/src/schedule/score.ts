@@ -1,5 +1,5 @@
 import type { Capacity } from "../model/resources.ts";
-import type { PlacementMetrics } from "../model/placement.ts";
+import type { ShownScore } from "./fits.ts";
 import type { Look } from "./look.ts";
 import { worst } from "./spread.ts";
 
@@ -10,7 +10,7 @@ const tenTo = (exponent: number): number => Math.exp(exponent * Math.LN10);
 
 /** What is used and what there is of one node, and what is asked of it. */
 type Amounts = {
-  readonly used: Float64Array;
+  readonly used: ArrayLike<number>;
   readonly at: number;
   readonly totals: Float64Array;
   readonly has: number;
@@ -34,7 +34,7 @@ const workOutFit = ({ used, at, totals, has }: Amounts, asked: Capacity, levels:
 const amountsAt = ({ claims }: Look, position: number): Amounts => {
   const isTouched = claims.isTouched[position] === 1;
   return {
-    used: isTouched ? (claims.used.get(position) as Float64Array) : claims.committed,
+    used: isTouched ? (claims.used.get(position) as readonly number[]) : claims.committed,
     at: isTouched ? 0 : (claims.fleet.keys[position] as number) * 3,
     totals: claims.fleet.totals,
     has: position * 3,
@@ -51,6 +51,7 @@ const check = (look: Look, position: number): void => {
   fits.checkedBy[position] = look.claims.number;
   if (isSame) return;
   fits.fit[position] = workOutFit(amounts, look.demand, look.levels);
+  fits.shown[position] = undefined;
   fits.used[has] = used[at] as number;
   fits.used[has + 1] = used[at + 1] as number;
   fits.used[has + 2] = used[at + 2] as number;
@@ -86,11 +87,14 @@ export const spreadAt = ({ spreads }: Look, position: number): number => {
 /** To four digits, as they are shown. */
 const rounded = (score: number): number => Math.round(score * 10_000) / 10_000;
 
-/** A node's score by its parts in Nomad's names, for those who ask why this node. `score`: their mean, see `scan`. */
-export const shownScore = (look: Look, position: number, score: number): PlacementMetrics["scores"][number] => {
+const shownParts = (
+  look: Look,
+  position: number,
+  { fit, score }: { readonly fit: number; readonly score: number },
+): ShownScore => {
   const { candidates, penalised } = look.request;
   const { fleet } = look.claims;
-  const scores: Record<string, number> = { binpack: rounded(fitAt(look, position)) };
+  const scores: Record<string, number> = { binpack: rounded(fit) };
   const collisions = antiAffinity(look.here[position] as number, candidates.group.count);
   if (collisions !== 0) scores["job-anti-affinity"] = rounded(collisions);
   if (penalised?.has(fleet.keys[position] as number) === true) scores["node-reschedule-penalty"] = penalty;
@@ -99,4 +103,23 @@ export const shownScore = (look: Look, position: number, score: number): Placeme
   const levelled = spreadAt(look, position);
   if (levelled !== 0) scores["allocation-spread"] = rounded(levelled);
   return { nodeId: fleet.all[position]?.id ?? "", scores, normScore: rounded(score) };
+};
+
+/** Nothing but the fit has a say in the node's score, for whatever job of this size. */
+const isFitAlone = (look: Look, position: number): boolean => {
+  const { candidates, penalised } = look.request;
+  return (
+    position !== look.besideAt &&
+    look.here[position] === 0 &&
+    penalised === undefined &&
+    candidates.affinity === null &&
+    look.spreads.length === 0
+  );
+};
+
+/** A node's score by its parts in Nomad's names, for those who ask why this node. `score`: their mean, see `scan`. */
+export const shownScore = (look: Look, position: number, score: number): ShownScore => {
+  const fit = fitAt(look, position);
+  if (!isFitAlone(look, position)) return shownParts(look, position, { fit, score });
+  return (look.fits.shown[position] ??= shownParts(look, position, { fit, score }));
 };
