@@ -67,9 +67,16 @@ const checkOf = (check: wire.HealthCheckSpec): object | undefined => {
     : { ...common, type: "script", command: shellPath, args: ["-c", value] };
 };
 
-const servicesOf = (container: wire.ContainerSpec): readonly object[] => {
+/** A service's name is one of DNS, a container's need not be. */
+const serviceName = (task: string): string =>
+  `live-${task
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .slice(0, 50)}-check`;
+
+const servicesOf = (container: wire.ContainerSpec, task: string): readonly object[] => {
   const check = container.liveness_check === undefined ? undefined : checkOf(container.liveness_check);
-  return check === undefined ? [] : [{ checks: [check] }];
+  return check === undefined ? [] : [{ name: serviceName(task), checks: [check] }];
 };
 
 export const readContainer = (
@@ -92,7 +99,7 @@ export const readContainer = (
     lifecycle: at.isInit ? { hook: "prestart", sidecar: false } : null,
     killTimeoutMs: (at.pod.kill_grace_period_seconds || usualKillGraceSeconds) * 1000,
     killSignal: "SIGTERM",
-    services: servicesOf(container),
+    services: servicesOf(container, at.name),
   };
 };
 
