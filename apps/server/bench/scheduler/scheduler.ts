@@ -77,6 +77,12 @@ const reportDurable = async (shape: Shape, report: Report): Promise<void> => {
     goal: atLeast(20_000),
     note: "journal, rows and effects committed with synchronous=FULL, through the server's kernel and evaluation loop",
   });
+  report({
+    ...base,
+    name: `${shapeText(shape)}: durable, resident`,
+    unit: "MB",
+    ours: spread(rounds.map((one) => one.residentMegabytes)),
+  });
 };
 
 /** Ten times as much that has nothing to do with it must not make an evaluation dearer. */
