@@ -88,15 +88,21 @@ const decideRunning = (round: Round, at: Running): InstanceDecision => {
   return node !== undefined && node.drain !== null ? decideDrained(round, at, node) : decideChange(round, at);
 };
 
+/** It is to run again, but not yet; undefined when it may now. */
+export const keptUntilDue = (round: Round, at: Running, again: Again): InstanceDecision | undefined => {
+  const { current } = at;
+  if (again.policy === null || again.policy.at <= round.now) return undefined;
+  const waiting = keep(at, "rescheduled", `${again.reason} in ${durationText(again.policy.at - round.now)}`);
+  const follows = current.followUp === null ? undefined : round.view.evaluations.get(current.followUp);
+  return follows?.status === "pending" ? waiting : { ...waiting, dueAt: again.policy.at };
+};
+
 const rescheduled = (round: Round, at: Running, again: Again): InstanceDecision => {
   const { current } = at;
   const { policy } = again;
   if (policy === null) return tryPlace(round, at, { verb: "create", cause: again.cause, reason: again.reason });
-  if (policy.at > round.now) {
-    const waiting = keep(at, "rescheduled", `${again.reason} in ${durationText(policy.at - round.now)}`);
-    const follows = current.followUp === null ? undefined : round.view.evaluations.get(current.followUp);
-    return follows?.status === "pending" ? waiting : { ...waiting, dueAt: policy.at };
-  }
+  const later = keptUntilDue(round, at, again);
+  if (later !== undefined) return later;
   return tryPlace(round, at, {
     verb: "create",
     cause: "rescheduled",

@@ -170,6 +170,21 @@ describe("an instance that failed", () => {
   });
 });
 
+describe("a bound on instances at a time", () => {
+  test("[P7] [P41] one that is replaced later neither waits for room nor is counted as waiting", () => {
+    const server = serverWith();
+    register(server, { type: "batch", groups: [{ count: 2, parallelism: 1, restart: noRestart }] });
+    exited(server, { alloc: 1, attempt: 1, task: "main" }, 1);
+    workOff(server);
+    startAll(server);
+    expect(counts(server)).toMatchObject({ failed: 1, running: 1, queued: 0 });
+    did(server, { type: "evaluateJob", namespace: "default", id: "web", origin });
+    workOff(server);
+    expect([...server.state.evaluations.entries()].map(([, one]) => one.queued)).not.toContainEqual({ web: 2 });
+    expect(counts(server)).toMatchObject({ failed: 1, running: 1, queued: 0 });
+  });
+});
+
 describe("less important work", () => {
   test("[P43] is pushed out where that is allowed, and the instance waits until it is gone", () => {
     const server = serverWith(small);
@@ -205,6 +220,19 @@ describe("less important work", () => {
       { jobId: "low", priority: 20, group: "web", for: { group: "web", index: 0 } },
     ]);
     expect(plan.ok && plan.value.instances).toMatchObject([{ verb: "wait", cause: "preempts" }]);
+  });
+});
+
+describe("the plan of a stop", () => {
+  test("[D12] names what it changes, although no field of the definition does", () => {
+    const server = serverWith();
+    register(server, {});
+    const change = { type: "stopJob", namespace: "default", id: "web", origin } as const;
+    const plan = planChange(server.state, change, server.now);
+    expect(plan.ok && plan.value.diff).toMatchObject({
+      kind: "edited",
+      fields: [{ kind: "edited", name: "Stop", old: "false", new: "true" }],
+    });
   });
 });
 

@@ -1,12 +1,12 @@
 import { holding } from "../capacity.ts";
-import type { Allocation } from "../model/allocation.ts";
+import { isLive, type Allocation } from "../model/allocation.ts";
 import type { EvaluationCursor } from "../model/evaluation.ts";
 import type { JobKey } from "../model/ids.ts";
 import type { Job } from "../model/job.ts";
 import { isTemplate, runsPerNode, type TaskGroup } from "../model/job-spec.ts";
 import type { PlacementMetrics } from "../model/placement.ts";
 import { instanceKey, type StateView } from "../state.ts";
-import { decideInstance } from "./decide-instance.ts";
+import { decideInstance, keptUntilDue } from "./decide-instance.ts";
 import { decideNode } from "./decide-node.ts";
 import { changesSomething, type InstanceDecision } from "./decision.ts";
 import { isAmong, obstacles } from "./feasible.ts";
@@ -73,8 +73,12 @@ const busyOf = ({ round, decisions }: Search, name: string): Set<number> => {
 /** [P7] An instance that Parallelism leaves no room for, unless there is nothing to wait for. */
 const decideBounded = (round: Round, at: At, busy: number): InstanceDecision => {
   const { current, group } = at;
-  if (current !== null && reasonToRunAgain(round, group, current) === undefined)
-    return keep(at, "unchanged", endedText(current));
+  if (current !== null && !isLive(current)) {
+    const again = reasonToRunAgain(round, group, current);
+    if (again === undefined) return keep(at, "unchanged", endedText(current));
+    const later = keptUntilDue(round, { ...at, current }, again);
+    if (later !== undefined) return later;
+  }
   return holdBack(at, `Waits for one of the ${String(busy)} that run: Parallelism is ${String(group.parallelism)}`);
 };
 
