@@ -54,21 +54,35 @@ const isLeaf = (patch: Json): patch is Exclude<Json, JsonObject> => !isObject(pa
 export const leavesOf = (patch: Json, path: Path = []): readonly Path[] =>
   isLeaf(patch) ? [path] : Object.entries(patch).flatMap(([key, value]) => leavesOf(value, [...path, key]));
 
-/** As much of a patch as leaves the meaning as it is: all of it, or as much of each part. */
-const mergeKept = (
-  base: JsonObject,
-  patch: { readonly path: Path; readonly value: Json },
-  keeps: (of: JsonObject) => boolean,
-): JsonObject => {
-  const { path, value } = patch;
-  const whole = merge(base, at(path, value)) as JsonObject;
-  if (keeps(whole)) return whole;
-  if (isLeaf(value)) return base;
-  return Object.entries(value).reduce(
-    (so, [key, part]) => mergeKept(so, { path: [...path, key], value: part }, keeps),
-    base,
-  );
+type Part = { readonly path: Path; readonly value: Json };
+
+const partsOf = ({ path, value }: Part): readonly Part[] =>
+  isLeaf(value) ? [] : Object.entries(value).map(([key, part]) => ({ path: [...path, key], value: part }));
+
+/** Whether a definition still means the same; undefined when that has been asked often enough. */
+type Judge = (of: JsonObject) => boolean | undefined;
+
+/**
+ * As much of a patch as leaves the meaning as it is: all of it, else all but as much as can be of one part, since parts may mean something
+ * only together, else as much as can be of each.
+ */
+const mergeKept = (base: JsonObject, patch: Part, judge: Judge): JsonObject => {
+  const withAll = (parts: readonly Part[]): JsonObject =>
+    parts.reduce<Json>((so, { path, value }) => merge(so, at(path, value)), base) as JsonObject;
+  const whole = withAll([patch]);
+  if (judge(whole)) return whole;
+  const parts = partsOf(patch);
+  for (const culprit of parts) {
+    const rest = withAll(parts.filter((part) => part !== culprit));
+    const verdict = judge(rest);
+    if (verdict === undefined) return base;
+    if (verdict) return mergeKept(rest, culprit, judge);
+  }
+  return parts.reduce((so, part) => mergeKept(so, part, judge), base);
 };
+
+/** How often the meaning may be asked for: a large definition, which is slow to read, less often. What is not found by then is left out. */
+const looksAt = (leftOver: Json): number => Math.min(200, 8 + Math.floor(4000 / leavesOf(leftOver).length));
 
 /**
  * What would be written for the specification, with the left-over put back as far as the definition still means the same: a field that another
@@ -81,7 +95,9 @@ export const putBack = (
 ): JsonObject => {
   if (leftOver === undefined) return written;
   const meaning = reads(written);
-  return mergeKept(written, { path: [], value: leftOver }, (of) => sameJson(reads(of), meaning));
+  let looks = looksAt(leftOver);
+  const judge: Judge = (of) => (looks-- > 0 ? sameJson(reads(of), meaning) : undefined);
+  return mergeKept(written, { path: [], value: leftOver }, judge);
 };
 
 /** Fields that are kept and change nothing: a path with `*` for any member, and why. */
