@@ -183,6 +183,25 @@ describe("a node that is lost", () => {
     }
   });
 
+  test("[O9] of several that return, the one that was there first goes on", () => {
+    const server = two();
+    did(server, nodeCommand("node-3", bigNode));
+    register(server, { groups: [{ disconnect: { lostAfterMs: 60_000 } }] });
+    for (const key of [1, 2]) goDown(server, server.state.nodes.get(must(all(server)[key - 1], "allocation").node)?.id);
+    expect(all(server).map(({ client }) => client)).toEqual(["unknown", "unknown", "running"]);
+    for (const { key } of all(server).slice(0, 2))
+      did(server, {
+        type: "reportNode",
+        node: must(all(server)[key - 1], "allocation").node,
+        status: "ready",
+        description: "",
+      });
+    workOff(server);
+    settle(server);
+    expect(all(server).map(({ client }) => client)).toEqual(["running", "complete", "complete"]);
+    expect(counts(server)).toMatchObject({ running: 1, stopping: 0, lost: 0 });
+  });
+
   test("[O9] one that changed meanwhile is replaced once, whichever of the two goes on", () => {
     const server = two(small);
     register(server, { groups: [{ memoryMb: 400, disconnect: { lostAfterMs: 60_000 } }] });

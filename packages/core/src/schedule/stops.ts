@@ -49,9 +49,13 @@ const mayGoOn = (view: StateView, job: Job, returned: Allocation): boolean => {
   );
 };
 
+/** Several may return whose places were taken one after the other: the oldest goes on. */
+type Returns = { readonly view: StateView; readonly job: Job; readonly reinstated: Set<string> };
+
 /** Its node was out of sight, another took its place, and it returned: one of the two goes on. */
-const decideReturned = (view: StateView, job: Job, returned: Allocation): InstanceDecision | undefined => {
-  const newest = view.instances.get(instanceKey(job.key, returned.group, returned.index))?.allocation;
+const decideReturned = ({ view, job, reinstated }: Returns, returned: Allocation): InstanceDecision | undefined => {
+  const instance = instanceKey(job.key, returned.group, returned.index);
+  const newest = view.instances.get(instance)?.allocation;
   if (newest === returned.key || newest === undefined || newest === null || returned.client === "unknown")
     return undefined;
   const replacement = view.allocations.get(newest);
@@ -60,8 +64,9 @@ const decideReturned = (view: StateView, job: Job, returned: Allocation): Instan
   const because = { cause: "reconnected" } as const;
   if (isWanted && replacement.client === "complete")
     return { ...stop(returned, "Its node returned, and the one that took its place has done the work"), ...because };
-  if (returned.version < replacement.version || !mayGoOn(view, job, returned))
-    return { ...stop(returned, "Its node returned, and the one that took its place goes on"), ...because };
+  if (reinstated.has(instance) || returned.version < replacement.version || !mayGoOn(view, job, returned))
+    return { ...stop(returned, "Its node returned, and another of its instance goes on"), ...because };
+  reinstated.add(instance);
   if (isWanted && isLive(replacement))
     return {
       ...stop(replacement, "The one whose place it took has returned and goes on"),
@@ -80,10 +85,11 @@ const decideReturned = (view: StateView, job: Job, returned: Allocation): Instan
 export const stopsOf = (view: StateView, key: JobKey): readonly InstanceDecision[] => {
   const job = view.jobs.get(key);
   const why = unwanted(job);
+  const reinstated = new Set<string>();
   return liveOf(view, key).flatMap((allocation): InstanceDecision[] => {
     const reason = why(allocation);
     if (reason !== undefined) return [stop(allocation, reason)];
-    const returned = job === undefined ? undefined : decideReturned(view, job, allocation);
+    const returned = job === undefined ? undefined : decideReturned({ view, job, reinstated }, allocation);
     return returned === undefined ? [] : [returned];
   });
 };

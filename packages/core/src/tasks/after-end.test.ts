@@ -59,6 +59,19 @@ describe("what follows from an end", () => {
     expect(triggersOf(exited(running({ count: 2 }, { type: "batch" }), run(1)))).toEqual([]);
   });
 
+  test("[T24] [P4] one that completed under an older definition asks whether it has to run again", () => {
+    const disconnect = { lostAfterMs: 60_000, replace: false };
+    const server = running({ disconnect }, { type: "batch" });
+    did(server, { type: "reportNode", node: 1, status: "down", description: "no answer" });
+    const spec = jobOf({ type: "batch", groups: [{ disconnect, env: { A: "1" } }] });
+    did(server, { type: "registerJob", spec, origin });
+    workOff(server);
+    expect(triggersOf(exited(server, run(1)))).toEqual(["queued-allocs"]);
+    did(server, { type: "reportNode", node: 1, status: "ready", description: "" });
+    workOff(server);
+    expect(server.state.allocations.get(2)?.version).toBe(1);
+  });
+
   test("[T24] while a node is emptied, what ended or began to run lets the next leave it", () => {
     const server = running({ count: 2 });
     did(server, nodeCommand("node-2", bigNode));

@@ -37,6 +37,8 @@ const triggerOf = (view: StateView, ended: Allocation): EvaluationTrigger | unde
   if (job === undefined || job.stop) return undefined;
   if (ended.desired === "run" && ended.client !== "complete") return "alloc-failure";
   if (isLeavingNodes(view, job.key)) return "node-drain";
+  // While it could not be reached, or fitted nowhere else, its definition has changed: it may have to run again.
+  if (ended.desired === "run" && ended.version !== job.version) return "queued-allocs";
   return (findGroup(job.spec, ended.group)?.parallelism ?? null) === null ? undefined : "queued-allocs";
 };
 
