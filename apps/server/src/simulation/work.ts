@@ -27,9 +27,12 @@ const doWhatIsDue: Task = (sim) => {
   return key === undefined ? undefined : () => void submit(sim, dueCommand(key));
 };
 
-/** One report, in its run's order; the runs' reports come in any order. */
+const nodeOf = ({ memory }: Simulation, id: string): Node | undefined =>
+  [...memory.nodes.entries()].find(([, node]) => node.id === id)?.[1];
+
+/** One report, in its run's order; the runs' reports come in any order. That a node is back is known before what ran there is told. */
 const observe: Task = (sim, random) => {
-  const news = withNews(sim.world, sim.now);
+  const news = withNews(sim.world, sim.now).filter(({ node }) => nodeOf(sim, node)?.status === "ready");
   const run = news[random.below(Math.max(1, news.length))];
   if (run === undefined) return undefined;
   return () => {
@@ -39,9 +42,6 @@ const observe: Task = (sim, random) => {
     if (report !== undefined) submit(sim, { type: "observeTask", report });
   };
 };
-
-const nodeOf = ({ memory }: Simulation, id: string): Node | undefined =>
-  [...memory.nodes.entries()].find(([, node]) => node.id === id)?.[1];
 
 /** What the state does not know yet of a node: that it is there, that it is gone, that it is back. */
 const lookAtNodes: Task = (sim, random) => {
