@@ -1,5 +1,5 @@
 import type { CheckReport } from "./model/check.ts";
-import type { AllocationKey, EvaluationKey, JobName, NodeKey } from "./model/ids.ts";
+import type { AllocationKey, EvaluationKey, JobKey, JobName, NodeKey } from "./model/ids.ts";
 import type { JobSpec } from "./model/job-spec.ts";
 import type { Eligibility, Fingerprint } from "./model/node.ts";
 import type { Origin } from "./model/origin.ts";
@@ -38,6 +38,19 @@ export type RevertJob = {
 export type EvaluateJob = { readonly type: "evaluateJob" } & JobName & Asked;
 /** Stops one allocation; the scheduler replaces it where the job still wants it. */
 export type StopAllocation = { readonly type: "stopAllocation"; readonly allocation: AllocationKey } & Asked;
+
+/** Launches a child of a periodic job now, whatever the clock says and whether or not another one runs. */
+export type ForcePeriodic = { readonly type: "forcePeriodic" } & JobName & Asked;
+/** An instant of a periodic job's schedule has come: see `dueLaunch`. */
+export type LaunchPeriodic = {
+  readonly type: "launchPeriodic";
+  readonly job: JobKey;
+  /** The version whose schedule has this instant. */
+  readonly version: number;
+  readonly at: number;
+  /** Earlier instants that are due as well, and are given up. */
+  readonly missed: number;
+};
 
 /** A change somebody asks for: can be planned, is audited. */
 export type JobChange = RegisterJob | StopJob | StartJob | PurgeJob | ScaleJob | RevertJob;
@@ -95,6 +108,8 @@ export type FailEvaluation = {
 export type Command =
   | JobChange
   | EvaluateJob
+  | ForcePeriodic
+  | LaunchPeriodic
   | StopAllocation
   | AdvanceEvaluation
   | FailEvaluation

@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import type { Decided } from "./decision.ts";
+import { forcePeriodic, launchPeriodic } from "./jobs/launch-job.ts";
 import { registerJob } from "./jobs/register-job.ts";
 import { cancelDrain, drainNode, nodeDue } from "./nodes/drain-node.ts";
 import { removeNode, setEligibility, setScheduler } from "./nodes/change-node.ts";
@@ -32,6 +33,10 @@ export const decide = (view: StateView, command: Command, now: number): Decided 
       return revertJob(view, command);
     case "evaluateJob":
       return evaluateJob(view, command);
+    case "forcePeriodic":
+      return forcePeriodic(view, command, now);
+    case "launchPeriodic":
+      return launchPeriodic(view, command, now);
     case "stopAllocation":
       return stopAllocation(view, command, now);
     case "advanceEvaluation":

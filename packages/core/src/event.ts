@@ -1,7 +1,7 @@
 import type { AssignedPort, Reschedule } from "./model/allocation.ts";
 import type { CheckReport } from "./model/check.ts";
 import type { AllocationKey, EvaluationKey, JobKey, NodeKey } from "./model/ids.ts";
-import type { Counter, JobVersion } from "./model/job.ts";
+import type { Counter, JobVersion, Launch, ParentRef } from "./model/job.ts";
 import type { EvaluationCursor, EvaluationStatus, EvaluationTrigger } from "./model/evaluation.ts";
 import type { JobType } from "./model/job-spec.ts";
 import type { Drain, Eligibility, Fingerprint, NodeStatus } from "./model/node.ts";
@@ -11,7 +11,7 @@ import type { TaskReport } from "./model/run.ts";
 import type { SchedulerSettings } from "./model/settings.ts";
 
 /** What changed a job's version. */
-export type VersionCause = "registered" | "stopped" | "started" | "scaled" | "reverted";
+export type VersionCause = "registered" | "launched" | "stopped" | "started" | "scaled" | "reverted";
 
 /** What follows from the end of a run: another attempt at `restartAt`, or the end of the task. */
 export type RunOutcome =
@@ -48,7 +48,19 @@ export type Event =
       readonly cause: VersionCause;
       readonly bumps: readonly Counter[];
       readonly version: Omit<JobVersion, "at" | "index">;
+      /** Of a child, with its first version. */
+      readonly parent?: ParentRef;
     }
+  /** A child of this job was made. */
+  | {
+      readonly type: "childLaunched";
+      readonly job: JobKey;
+      readonly child: string;
+      readonly forced: boolean;
+      readonly launch: Launch;
+    }
+  /** The instant was due, and no child was made. */
+  | { readonly type: "launchSkipped"; readonly job: JobKey; readonly launch: Launch; readonly why: string }
   | { readonly type: "jobPurged"; readonly job: JobKey; readonly origin: Origin }
   | {
       readonly type: "evaluationCreated";

@@ -21,6 +21,7 @@ import {
   evolveEvaluationProgressed,
   evolveEvaluationUnblocked,
 } from "./evolve/evaluations.ts";
+import { evolveChildLaunched, evolveLaunchSkipped } from "./evolve/launches.ts";
 import { evolveJobPurged, evolveJobVersioned } from "./evolve/jobs.ts";
 import {
   evolveNodeDrainChanged,
@@ -37,6 +38,8 @@ type Evolve<T extends Event["type"]> = (on: Evolution, event: Extract<Event, { r
 const evolves: { readonly [T in Event["type"]]: Evolve<T> } = {
   jobVersioned: evolveJobVersioned,
   jobPurged: evolveJobPurged,
+  childLaunched: evolveChildLaunched,
+  launchSkipped: evolveLaunchSkipped,
   evaluationCreated: evolveEvaluationCreated,
   evaluationProgressed: evolveEvaluationProgressed,
   evaluationUnblocked: evolveEvaluationUnblocked,

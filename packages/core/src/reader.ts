@@ -20,6 +20,8 @@ export type JobFilter = {
   readonly type?: Wanted<JobType>;
   /** undefined: all namespaces. */
   readonly namespaces?: readonly string[] | undefined;
+  /** Only children of this job. */
+  readonly parent?: JobKey | undefined;
   /** Of the id, case-sensitive. */
   readonly prefix?: string | undefined;
 };

@@ -18,6 +18,17 @@ export type Rejection =
       readonly jobModifyIndex: number;
     }
   | { readonly kind: "typeChanged"; readonly from: string; readonly to: string }
+  /** A template stays one of its kind, and any other job never becomes one. `to`: what the change would make of it. */
+  | {
+      readonly kind: "launchingChanged";
+      readonly launching: "periodic" | "parameterized";
+      readonly to: boolean;
+    }
+  /** There is nothing of a template to look at again. */
+  | { readonly kind: "jobIsTemplate"; readonly id: string; readonly launching: "periodic" | "parameterized" }
+  | { readonly kind: "jobIsNotPeriodic"; readonly id: string }
+  /** It is stopped, or its schedule is off. */
+  | { readonly kind: "jobIsNotLaunched"; readonly id: string; readonly namespace: string; readonly stop: boolean }
   | { readonly kind: "groupNotFound"; readonly group: string; readonly id: string }
   | { readonly kind: "countOutOfRange"; readonly group: string; readonly count: number; readonly max: number }
   | { readonly kind: "jobIsStopped"; readonly id: string }

@@ -52,6 +52,8 @@ type Records<T extends "read" | "write"> = {
   readonly portsOfNode: SetsOf<T, NodeKey, number>;
   /** The jobs that run once per node and are not stopped; complete. */
   readonly perNodeJobs: Of<T, JobKey, true>;
+  /** The jobs that the clock launches; complete. */
+  readonly clockJobs: Of<T, JobKey, true>;
   /** The open evaluations of each job that has any; complete. */
   readonly openOfJob: SetsOf<T, JobKey, EvaluationKey>;
   /** The blocked evaluations and their jobs; complete. */
@@ -104,6 +106,7 @@ export const emptyState = (seed: string): State => ({
   liveOfNode: createGroups(),
   portsOfNode: createGroups(),
   perNodeJobs: createTable(),
+  clockJobs: createTable(),
   openOfJob: createGroups(),
   blocked: createTable(),
   used: createCapacityTable(),
@@ -127,6 +130,7 @@ export const overlay = (base: StateView): State => ({
   liveOfNode: overlayGroups(base.liveOfNode),
   portsOfNode: overlayGroups(base.portsOfNode),
   perNodeJobs: overlayTable(base.perNodeJobs),
+  clockJobs: overlayTable(base.clockJobs),
   openOfJob: overlayGroups(base.openOfJob),
   blocked: overlayTable(base.blocked),
   used: overlayCapacityTable(base.used),

@@ -1,7 +1,7 @@
 import type { Command } from "@longshore/core/command";
 import type { Reader } from "@longshore/core/reader";
 import type { Rejection } from "@longshore/core/rejection";
-import type { CheckDriverConfig } from "@longshore/core/spec/parse";
+import type { CheckDriverConfig, CheckSchedule } from "@longshore/core/spec/parse";
 import type { Plan } from "@longshore/core/model";
 import type { JobChange } from "@longshore/core/command";
 
@@ -50,6 +50,7 @@ export type Outcome =
 export type Desk = {
   readonly reader: Reader;
   readonly checkDriverConfig: CheckDriverConfig;
+  readonly checkSchedule: CheckSchedule;
   /** Resolves when the change is durable. */
   readonly submit: (command: Command) => Promise<Outcome>;
   /** The same decision, not committed. */

@@ -29,8 +29,9 @@ export const allowedBy = (filter: JobFilter): Allowed => {
   };
 };
 
-/** The filter looks into ids and names, which no count is kept for. */
+/** The filter looks into ids, names or parents, which no count is kept for. */
 export const isSearch = (filter: JobFilter): boolean =>
+  filter.parent !== undefined ||
   (filter.words?.include.length ?? 0) + (filter.words?.exclude.length ?? 0) > 0 || (filter.prefix ?? "") !== "";
 
 export type Condition = { readonly sql: string; readonly values: readonly Value[] };
@@ -59,6 +60,7 @@ export const conditionOf = (filter: JobFilter): Condition => {
     ...oneOf("namespace", namespaces),
     ...oneOf("type", types),
     ...oneOf("health", healths),
+    ...(filter.parent === undefined ? [] : [{ sql: "parent = ?", values: [filter.parent] }]),
     ...startsWith(filter.prefix),
     ...(filter.words?.include ?? []).map((word) => contains(word, true)),
     ...(filter.words?.exclude ?? []).map((word) => contains(word, false)),

@@ -3,6 +3,7 @@ import type { JobChange } from "@longshore/core/command";
 import type { Origin } from "@longshore/core/model";
 import type { SpecProblem } from "@longshore/core/spec/problem";
 import { parseDefinition, type CheckDriverConfig } from "@longshore/core/spec/parse";
+import { cronCalculator } from "../cron-calculator.ts";
 import type { Principal } from "../http/credentials.ts";
 import { mayUse, refuseOtherUsers } from "./access.ts";
 import { ApiProblem, definitionProblems, notFound, rejected } from "./problem.ts";
@@ -17,7 +18,7 @@ const register = (
   definition: unknown,
   by: { readonly principal: Principal; readonly origin: Origin; readonly check: CheckDriverConfig },
 ): ReadChange => {
-  const { spec, errors, warnings } = parseDefinition(definition, by.check);
+  const { spec, errors, warnings } = parseDefinition(definition, by.check, cronCalculator.check);
   if (spec === undefined)
     throw new ApiProblem("invalid-definition", "The definition has faults; nothing was changed", {
       problems: definitionProblems([...errors, ...warnings]),

@@ -95,6 +95,27 @@ const wordings: {
     new ApiProblem("conflict", `A job cannot change its type from ${from} to ${to}; nothing was changed`, {
       detail: "Give the new job another id, or purge the old one first.",
     }),
+  launchingChanged: ({ launching, to }) =>
+    new ApiProblem(
+      "conflict",
+      to
+        ? `A job that is not ${launching} cannot become ${launching}; nothing was changed`
+        : `A ${launching} job cannot become one that is not; nothing was changed`,
+      { detail: "Give the new job another id, or purge the old one first." },
+    ),
+  jobIsTemplate: ({ id, launching }) =>
+    new ApiProblem("conflict", `Job "${id}" is ${launching}: nothing runs of it that could be looked at again`, {
+      detail: "Look at its children.",
+    }),
+  jobIsNotPeriodic: ({ id }) => new ApiProblem("conflict", `Job "${id}" is not periodic; nothing was launched`),
+  jobIsNotLaunched: ({ id, stop }) =>
+    new ApiProblem(
+      "conflict",
+      `${stop ? `Job "${id}" is stopped` : `The schedule of job "${id}" is off`}; nothing was launched`,
+      {
+        detail: stop ? "Start it first." : "Set Enabled in its Periodic block.",
+      },
+    ),
   groupNotFound: ({ group, id }) => notFound(`task group "${group}" in job "${id}"`),
   countOutOfRange: ({ group, count, max }) =>
     new ApiProblem(

@@ -1,6 +1,7 @@
 import type { Reader } from "@longshore/core/reader";
 import type { CheckDriverConfig } from "@longshore/core/spec/parse";
 import type { Engine } from "@longshore/engines/engine";
+import { cronCalculator } from "../cron-calculator.ts";
 import { refuseOtherUsers } from "../api/access.ts";
 import { auditLine } from "../http/audit.ts";
 import type { OpenDesk } from "../http/dialect-routes.ts";
@@ -28,6 +29,7 @@ export const deskOpener =
   ({ context, dialect, operation, gone }) => ({
     reader,
     checkDriverConfig,
+    checkSchedule: cronCalculator.check,
     random,
     plan: (change) => {
       const planned = kernel.plan(change);

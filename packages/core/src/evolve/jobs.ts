@@ -1,18 +1,40 @@
 import type { Event } from "../event.ts";
+import { sameJson } from "../equal.ts";
 import { hasEnded, type Allocation } from "../model/allocation.ts";
 import { jobNameKey } from "../model/ids.ts";
 import {
+  isLaunchedByClock,
+  noChildren,
   nomadJobStatus,
   noInstances,
   type CumulativeCounts,
   type GroupCounts,
   type InstanceState,
   type Job,
+  type JobStatus,
+  type Launches,
 } from "../model/job.ts";
-import { findGroup, runsPerNode, type JobSpec } from "../model/job-spec.ts";
+import { findGroup, isTemplate, runsPerNode, type JobSpec } from "../model/job-spec.ts";
 import { own } from "../own.ts";
 import { instanceKey, versionKey } from "../state.ts";
 import type { Evolution } from "./evolution.ts";
+
+/** A child counts for its parent by its status; null: it is not there. */
+const countChild = (
+  on: Evolution,
+  job: Job,
+  move: { readonly from: JobStatus | null; readonly to: JobStatus | null },
+): void => {
+  if (job.parent === null || move.from === move.to) return;
+  const parent = on.state.jobs.get(job.parent.job);
+  if (parent === undefined || parent.launches === null) return;
+  const children = { ...parent.launches.children };
+  if (move.from !== null) children[move.from] -= 1;
+  if (move.to !== null) children[move.to] += 1;
+  const after = { ...parent, launches: { ...parent.launches, children, index: on.index } };
+  on.state.jobs.set(parent.key, after);
+  on.touched.jobs.set(parent.key, after);
+};
 
 /** Stores a job's record. Its modify index moves with its version and with Nomad's status, not with every count. */
 export const putJob = (on: Evolution, job: Job): void => {
@@ -23,6 +45,7 @@ export const putJob = (on: Evolution, job: Job): void => {
   on.state.jobs.set(job.key, after);
   on.state.indexes.jobs = on.index;
   on.touched.jobs.set(job.key, after);
+  countChild(on, job, { from: before === undefined ? null : nomadJobStatus(before), to: nomadJobStatus(job) });
 };
 
 export const noGroupCounts: GroupCounts = { now: noInstances, ever: { complete: 0, failed: 0, lost: 0 } };
@@ -36,7 +59,7 @@ const countsOf = (job: Pick<Job, "groups">, group: string): GroupCounts => own(j
  */
 const withQueued = (job: Pick<Job, "spec" | "stop">, name: string, counts: GroupCounts): GroupCounts => {
   if (runsPerNode(job.spec.type)) return job.stop ? { ...counts, now: { ...counts.now, queued: 0 } } : counts;
-  const wanted = job.stop ? 0 : (findGroup(job.spec, name)?.count ?? 0);
+  const wanted = job.stop || isTemplate(job.spec) ? 0 : (findGroup(job.spec, name)?.count ?? 0);
   const { starting, running, complete, failed, lost } = counts.now;
   return {
     ...counts,
@@ -115,12 +138,27 @@ const firstVersion = (on: Evolution, event: Extract<Event, { readonly type: "job
   modifyIndex: on.index,
   allocationsIndex: on.index,
   evaluationsIndex: on.index,
-  parent: null,
+  parent: event.parent ?? null,
+  launches: null,
   groups: {},
   openEvaluations: 0,
   lastStartedAt: null,
   lastEndedAt: null,
 });
+
+/**
+ * A schedule begins where it is registered, changed or started: what was due before that is not launched. Any other change leaves it as it is.
+ */
+const launchesAfter = (on: Evolution, before: Job | undefined, after: Pick<Job, "spec" | "stop">): Launches | null => {
+  if (!isTemplate(after.spec)) return null;
+  const kept = before?.launches ?? null;
+  if (before === undefined || kept === null)
+    return { children: noChildren, through: on.at, last: null, skipped: null, index: on.index };
+  if (before.stop && !after.stop) return { ...kept, through: on.at, index: on.index };
+  return sameJson(before.spec.periodic, after.spec.periodic)
+    ? kept
+    : { ...kept, through: Math.max(kept.through, on.at), index: on.index };
+};
 
 export const evolveJobVersioned = (on: Evolution, event: Extract<Event, { readonly type: "jobVersioned" }>): void => {
   const { state } = on;
@@ -140,6 +178,7 @@ export const evolveJobVersioned = (on: Evolution, event: Extract<Event, { readon
     revision: version.revision,
     stop: version.stop,
     stable: version.stable,
+    launches: launchesAfter(on, before, version),
     startedVersion: starts ? version.version : base.startedVersion,
     counters,
     changed: version.origin,
@@ -154,8 +193,11 @@ export const evolveJobVersioned = (on: Evolution, event: Extract<Event, { readon
     groups: Object.fromEntries([...names].map((name) => [name, withQueued(job, name, countsOf(job, name))])),
   };
   putJob(on, job);
-  if (runsPerNode(version.spec.type) && !version.stop) state.perNodeJobs.set(job.key, true);
+  if (runsPerNode(version.spec.type) && !version.stop && !isTemplate(version.spec))
+    state.perNodeJobs.set(job.key, true);
   else state.perNodeJobs.delete(job.key);
+  if (isLaunchedByClock(version)) state.clockJobs.set(job.key, true);
+  else state.clockJobs.delete(job.key);
   on.touched.versions.set(versionKey(job.key, version.version), {
     job: job.key,
     version: { ...version, at: on.at, index: on.index },
@@ -169,8 +211,10 @@ export const evolveJobPurged = (on: Evolution, event: Extract<Event, { readonly 
   state.jobKeys.delete(jobNameKey(job.spec.namespace, job.spec.id));
   state.jobs.delete(job.key);
   state.perNodeJobs.delete(job.key);
+  state.clockJobs.delete(job.key);
   state.indexes.jobs = on.index;
   on.touched.jobs.set(job.key, null);
+  countChild(on, job, { from: nomadJobStatus(job), to: null });
 };
 
 /** [J8] What the last evaluation could not place waits: of a job that runs once per node nothing else tells. */

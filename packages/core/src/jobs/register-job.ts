@@ -6,7 +6,8 @@ import { findGroup, type JobSpec } from "../model/job-spec.ts";
 import { no } from "../result.ts";
 import type { StateView } from "../state.ts";
 import { checkIndex, jobByName } from "./find-job.ts";
-import { evaluationOf, versioned } from "./versions.ts";
+import { launchingChange } from "./template-kind.ts";
+import { evaluationsOf, versioned } from "./versions.ts";
 
 const withCountsOf = (spec: JobSpec, job: Job): JobSpec => ({
   ...spec,
@@ -28,11 +29,11 @@ const registerNew = (view: StateView, command: RegisterJob): Decided => {
       bumps: ["configuration", "desiredState", "workflow"],
       version,
     },
-    evaluationOf(view, { key, spec }, { triggeredBy: "job-register", priority: command.evalPriority }),
+    ...evaluationsOf(view, { key, spec }, { triggeredBy: "job-register", priority: command.evalPriority }),
   ]);
 };
 
-/** [J1] A new or changed specification makes the next version; the same one again only an evaluation. */
+/** [J1] A new or changed specification makes the next version; the same one again only an evaluation, of a template nothing. */
 export const registerJob = (view: StateView, command: RegisterJob): Decided => {
   const job = jobByName(view, command.spec);
   const refused = checkIndex(job, command.spec, command.checkIndex);
@@ -40,15 +41,17 @@ export const registerJob = (view: StateView, command: RegisterJob): Decided => {
   if (job === undefined) return registerNew(view, command);
   if (job.spec.type !== command.spec.type)
     return no({ kind: "typeChanged", from: job.spec.type, to: command.spec.type });
+  const changed = launchingChange(job.spec, command.spec);
+  if (changed !== undefined) return no(changed);
   const spec = command.preserveCounts === true ? withCountsOf(command.spec, job) : command.spec;
-  const evaluation = evaluationOf(
+  const evaluations = evaluationsOf(
     view,
     { key: job.key, spec },
     { triggeredBy: "job-register", priority: command.evalPriority },
   );
-  if (sameJson(job.spec, spec) && !job.stop) return happened([evaluation]);
+  if (sameJson(job.spec, spec) && !job.stop) return happened(evaluations);
   return happened([
     versioned(job, { cause: "registered", spec, stop: false, origin: command.origin, note: "" }),
-    evaluation,
+    ...evaluations,
   ]);
 };

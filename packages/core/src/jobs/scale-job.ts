@@ -6,7 +6,7 @@ import { findGroup } from "../model/job-spec.ts";
 import { no } from "../result.ts";
 import { specOfVersion, type StateView } from "../state.ts";
 import { findJob } from "./find-job.ts";
-import { evaluationOf, versioned } from "./versions.ts";
+import { evaluationsOf, versioned } from "./versions.ts";
 
 export const scaleJob = (view: StateView, command: ScaleJob): Decided => {
   const found = findJob(view, command, command.checkIndex);
@@ -18,8 +18,8 @@ export const scaleJob = (view: StateView, command: ScaleJob): Decided => {
   const others = job.spec.taskGroups.reduce((sum, one) => sum + (one === group ? 0 : one.count), 0);
   if (!Number.isInteger(command.count) || command.count < 0 || command.count + others > limits.jobCount)
     return no({ kind: "countOutOfRange", group: command.group, count: command.count, max: limits.jobCount - others });
-  const evaluation = evaluationOf(view, job, { triggeredBy: "job-scaling", priority: command.evalPriority });
-  if (group.count === command.count) return happened([evaluation]);
+  const evaluations = evaluationsOf(view, job, { triggeredBy: "job-scaling", priority: command.evalPriority });
+  if (group.count === command.count) return happened(evaluations);
   const spec = {
     ...job.spec,
     taskGroups: job.spec.taskGroups.map((one) => (one === group ? { ...one, count: command.count } : one)),
@@ -33,7 +33,7 @@ export const scaleJob = (view: StateView, command: ScaleJob): Decided => {
       origin: command.origin,
       note,
     }),
-    evaluation,
+    ...evaluations,
   ]);
 };
 
@@ -51,12 +51,15 @@ export const revertJob = (view: StateView, command: RevertJob): Decided => {
   if (command.version === job.version) return no({ kind: "versionIsCurrent", id, version: command.version });
   const spec = specOfVersion(view, job.key, command.version);
   if (spec === undefined) return no({ kind: "versionNotFound", id, namespace, version: command.version });
-  const evaluation = evaluationOf(
+  const evaluations = evaluationsOf(
     view,
     { key: job.key, spec },
     { triggeredBy: "job-register", priority: command.evalPriority },
   );
-  if (sameJson(job.spec, spec) && !job.stop) return happened([evaluation]);
+  if (sameJson(job.spec, spec) && !job.stop) return happened(evaluations);
   const note = `reverted to version ${String(command.version)}`;
-  return happened([versioned(job, { cause: "reverted", spec, stop: false, origin: command.origin, note }), evaluation]);
+  return happened([
+    versioned(job, { cause: "reverted", spec, stop: false, origin: command.origin, note }),
+    ...evaluations,
+  ]);
 };

@@ -3,15 +3,15 @@ import { happened, type Decided } from "../decision.ts";
 import { no } from "../result.ts";
 import type { StateView } from "../state.ts";
 import { findJob } from "./find-job.ts";
-import { evaluationOf, versioned } from "./versions.ts";
+import { evaluationsOf, versioned } from "./versions.ts";
 
 /** [J2] A stop is a version of its own that wants nothing to run; stopping a stopped job only evaluates it again. */
 export const stopJob = (view: StateView, command: StopJob): Decided => {
   const found = findJob(view, command, command.checkIndex);
   if (!found.ok) return found;
   const job = found.value;
-  const evaluation = evaluationOf(view, job, { triggeredBy: "job-deregister", priority: command.evalPriority });
-  if (job.stop) return happened([evaluation]);
+  const evaluations = evaluationsOf(view, job, { triggeredBy: "job-deregister", priority: command.evalPriority });
+  if (job.stop) return happened(evaluations);
   return happened([
     versioned(job, {
       cause: "stopped",
@@ -20,7 +20,7 @@ export const stopJob = (view: StateView, command: StopJob): Decided => {
       origin: command.origin,
       note: "stopped",
     }),
-    evaluation,
+    ...evaluations,
   ]);
 };
 
@@ -37,7 +37,7 @@ export const startJob = (view: StateView, command: StartJob): Decided => {
       origin: command.origin,
       note: "started",
     }),
-    evaluationOf(view, job, { triggeredBy: "job-register", priority: command.evalPriority }),
+    ...evaluationsOf(view, job, { triggeredBy: "job-register", priority: command.evalPriority }),
   ]);
 };
 
@@ -47,6 +47,6 @@ export const purgeJob = (view: StateView, command: PurgeJob): Decided => {
   if (!found.ok) return found;
   return happened([
     { type: "jobPurged", job: found.value.key, origin: command.origin },
-    evaluationOf(view, found.value, { triggeredBy: "job-deregister", priority: command.evalPriority }),
+    ...evaluationsOf(view, found.value, { triggeredBy: "job-deregister", priority: command.evalPriority }),
   ]);
 };

@@ -3,7 +3,7 @@ import type { Event, VersionCause } from "../event.ts";
 import type { EvaluationTrigger } from "../model/evaluation.ts";
 import type { NodeKey } from "../model/ids.ts";
 import type { Counter, Job } from "../model/job.ts";
-import type { JobSpec } from "../model/job-spec.ts";
+import { isTemplate, type JobSpec } from "../model/job-spec.ts";
 import type { Origin } from "../model/origin.ts";
 import type { StateView } from "../state.ts";
 
@@ -41,6 +41,10 @@ export const versioned = (job: Job, next: NextVersion): Event => {
 };
 
 export type EvaluationCreated = Extract<Event, { readonly type: "evaluationCreated" }>;
+
+/** Another look at a job that was changed; of a template nothing is placed, so there is nothing to look at. */
+export const evaluationsOf = (...given: Parameters<typeof evaluationOf>): readonly EvaluationCreated[] =>
+  isTemplate(given[1].spec) ? [] : [evaluationOf(...given)];
 
 /** The evaluation that a change of a job asks for. `job` as it is, or is about to be. */
 export const evaluationOf = (

@@ -8,6 +8,7 @@ export const evaluationTriggers = [
   "job-register",
   "job-deregister",
   "job-scaling",
+  "periodic-job",
   "node-update",
   "node-drain",
   "alloc-failure",

@@ -323,6 +323,10 @@ export type JobSpec = {
   readonly carried: JsonObject;
 };
 
+/** A template: nothing runs of it, only of the children that are launched or dispatched from it. */
+export const isTemplate = (spec: Pick<JobSpec, "periodic" | "parameterized">): boolean =>
+  spec.periodic !== null || spec.parameterized !== null;
+
 export const findGroup = (spec: JobSpec, name: string): TaskGroup | undefined =>
   spec.taskGroups.find((group) => group.name === name);
 export const findTask = (group: TaskGroup, name: string): Task | undefined =>

@@ -1,5 +1,5 @@
 import type { AllocationKey, JobKey } from "./ids.ts";
-import type { JobSpec } from "./job-spec.ts";
+import { isTemplate, type JobSpec } from "./job-spec.ts";
 import type { Origin } from "./origin.ts";
 
 /** Which of a job's counters a change moves, whatever the door it came through. */
@@ -33,8 +33,37 @@ export type Instance = {
   readonly allocation: AllocationKey | null;
 };
 
-/** The job that a child was launched or dispatched from, at the version that was in force: later changes of it do not reach the child. */
-export type ParentRef = { readonly job: JobKey; readonly version: number };
+/**
+ * The job that a child was launched or dispatched from, at the version that was in force: later changes of it do not reach the child.
+ * Its id is kept, because the child may outlive it.
+ */
+export type ParentRef = { readonly job: JobKey; readonly version: number; readonly id: string };
+
+/** Nomad's status of a job. */
+export type JobStatus = "pending" | "running" | "dead";
+
+/** A template's children by their status; those that were purged do not count. */
+export type ChildCounts = { readonly [status in JobStatus]: number };
+
+/** One launch of a periodic job, or one that was left out. */
+export type Launch = {
+  /** The instant it was due at; of a forced launch, when it was asked for. */
+  readonly at: number;
+  /** Due instants before it that nobody launched, the server being down or the clock having jumped. */
+  readonly missed: number;
+};
+
+/** What came of a template. */
+export type Launches = {
+  readonly children: ChildCounts;
+  /** Every instant up to this one is done with: launched, skipped or missed. */
+  readonly through: number;
+  readonly last: (Launch & { readonly child: string; readonly forced: boolean }) | null;
+  /** The newest launch that was left out, the one before it not having finished; and how many ever. */
+  readonly skipped: (Launch & { readonly why: string; readonly times: number }) | null;
+  /** Highest index at which any of this changed. */
+  readonly index: number;
+};
 
 export type JobVersion = {
   readonly version: number;
@@ -72,6 +101,8 @@ export type Job = {
   readonly allocationsIndex: number;
   readonly evaluationsIndex: number;
   readonly parent: ParentRef | null;
+  /** Null for a job that is no template. */
+  readonly launches: Launches | null;
   readonly groups: { readonly [group: string]: GroupCounts };
   /** Open evaluations of this job. */
   readonly openEvaluations: number;
@@ -137,21 +168,27 @@ const batchHealth = (counts: InstanceCounts): JobHealth => {
   return counts.starting > 0 ? "starting" : "queued";
 };
 
-/** [J7] A job's health follows from its instances alone; a stopped job is `stopped`. */
+/** [J7] A job's health follows from its instances alone; a stopped job is `stopped`, and a template that is not is `running`. */
 export const jobHealth = (job: Pick<Job, "groups" | "stop" | "spec">): JobHealth => {
   if (job.stop) return "stopped";
+  if (isTemplate(job.spec)) return "running";
   const counts = totalCounts(job);
   return job.spec.type === "batch" || job.spec.type === "sysbatch" ? batchHealth(counts) : serviceHealth(counts);
 };
 
-/** Nomad's status of a job: `pending` before anything was placed, `running` while something lives, else `dead`. */
-export const nomadJobStatus = (
-  job: Pick<Job, "groups" | "stop" | "openEvaluations">,
-): "pending" | "running" | "dead" => {
+/** Nomad's status of a job: `pending` before anything was placed, `running` while something lives, else `dead`; a template runs until it is stopped. */
+export const nomadJobStatus = (job: Pick<Job, "groups" | "stop" | "openEvaluations" | "spec">): JobStatus => {
+  if (isTemplate(job.spec)) return job.stop ? "dead" : "running";
   const counts = totalCounts(job);
   if (counts.starting + counts.running + counts.stopping > 0) return "running";
   return job.openEvaluations > 0 && !job.stop ? "pending" : "dead";
 };
+
+export const noChildren: ChildCounts = { pending: 0, running: 0, dead: 0 };
+
+/** Whether the clock launches it. */
+export const isLaunchedByClock = (job: Pick<Job, "spec" | "stop">): boolean =>
+  job.spec.periodic !== null && job.spec.periodic.enabled && !job.stop;
 
 /** Whether the Cluster door's start-all starts it. */
 export const isAutostart = (job: Pick<Job, "spec" | "created">): boolean =>
@@ -162,4 +199,5 @@ export const jobCan = {
   stop: (job: Pick<Job, "stop">): boolean => !job.stop,
   start: (job: Pick<Job, "stop">): boolean => job.stop,
   scale: (job: Pick<Job, "stop">): boolean => !job.stop,
+  launch: isLaunchedByClock,
 };

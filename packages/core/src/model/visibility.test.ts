@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { jobSpec } from "../testing/arbitraries.ts";
 import { jobOf } from "../testing/specs.ts";
+import type { ParentRef } from "./job.ts";
 import type { JobSpec } from "./job-spec.ts";
 import { jobKinds, kindOf, showingDoors, visibilityOf, type JobKind, type Visibility } from "./visibility.ts";
 
@@ -40,7 +41,7 @@ describe("[M1] what each door shows", () => {
   });
 });
 
-const kind = (spec: JobSpec, parent: { job: number; version: number } | null = null) => kindOf({ spec, parent });
+const kind = (spec: JobSpec, parent: ParentRef | null = null) => kindOf({ spec, parent });
 const parameterized = { payload: "optional", metaRequired: [], metaOptional: [] };
 const periodic = { enabled: true, specs: ["@daily"], timeZone: "UTC", prohibitOverlap: false };
 
@@ -53,14 +54,14 @@ test("[M2] a job is of exactly one kind: a child first, then a template, then by
   for (const type of ["service", "batch", "system", "sysbatch"] as const) {
     expect(kind({ ...jobOf(), type, periodic })).toBe("template");
     expect(kind({ ...jobOf(), type, parameterized })).toBe("template");
-    expect(kind({ ...jobOf(), type }, { job: 1, version: 0 })).toBe("child");
+    expect(kind({ ...jobOf(), type }, { job: 1, version: 0, id: "parent" })).toBe("child");
   }
 });
 
 test("[M1] Nomad's door and the dashboard operate everything; no door shows a job of a kind that it hides from its own makers", () => {
   fc.assert(
     fc.property(jobSpec(), fc.boolean(), fc.constantFrom(...doors), (spec, isChild, madeThrough) => {
-      const found = kind(spec, isChild ? { job: 1, version: 0 } : null);
+      const found = kind(spec, isChild ? { job: 1, version: 0, id: "parent" } : null);
       expect(visibilityOf(found, madeThrough, "nomad")).toBe("operable");
       expect(visibilityOf(found, madeThrough, "dashboard")).toBe("operable");
       for (const door of showingDoors)

@@ -1,5 +1,5 @@
 import type { Job } from "./job.ts";
-import { runsToEnd } from "./job-spec.ts";
+import { isTemplate, runsToEnd } from "./job-spec.ts";
 import type { Door } from "./origin.ts";
 
 /** What a job is to the doors; each job is of exactly one kind. */
@@ -17,7 +17,7 @@ export type Visibility = "operable" | "listed" | "hidden";
 export const kindOf = (job: Pick<Job, "spec" | "parent">): JobKind => {
   const { spec } = job;
   if (job.parent !== null) return "child";
-  if (spec.periodic !== null || spec.parameterized !== null) return "template";
+  if (isTemplate(spec)) return "template";
   if (runsToEnd(spec.type)) return "batch";
   return spec.type === "service" && spec.taskGroups.length === 1 ? "service" : "services";
 };

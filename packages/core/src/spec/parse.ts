@@ -33,14 +33,33 @@ const checkDrivers = (spec: JobSpec, check: CheckDriverConfig): readonly SpecPro
     ),
   );
 
-/** From a Nomad job in JSON to a specification that may be registered, or every reason why not. */
-export const parseDefinition = (definition: unknown, check: CheckDriverConfig): ParsedDefinition => {
+/** What a calendar says of a cron expression: why it cannot be read, or undefined. Wired in by the server, as core has no calendar. */
+export type CheckSchedule = (cron: { readonly expression: string; readonly timeZone: string }) => string | undefined;
+
+const checkSchedule = ({ periodic }: JobSpec, check: CheckSchedule): readonly SpecProblem[] =>
+  (periodic?.specs ?? []).flatMap((expression, index) => {
+    const fault = check({ expression, timeZone: periodic?.timeZone ?? "UTC" });
+    return fault === undefined
+      ? []
+      : [{ path: ["Periodic", "Specs", index], message: fault, severity: "error" as const }];
+  });
+
+const byFormAlone: CheckSchedule = () => undefined;
+
+/** From a Nomad job in JSON to a specification that may be registered, or every reason why not. Without a calendar a schedule is judged by its form. */
+export const parseDefinition = (
+  definition: unknown,
+  check: CheckDriverConfig,
+  schedule: CheckSchedule = byFormAlone,
+): ParsedDefinition => {
   const { draft, problems, malformed } = readDraft(definition);
   const warnings = problems.filter((problem) => problem.severity === "warning");
   const refusals = problems.filter((problem) => problem.severity === "error");
   if (malformed) return { spec: undefined, malformed, errors: refusals, warnings };
   const spec = canonicalize(draft);
-  const found = [...validateSpec(spec), ...checkDrivers(spec, check)];
+  const valid = validateSpec(spec);
+  const isReadable = !valid.some(({ path, severity }) => severity === "error" && path[0] === "Periodic");
+  const found = [...valid, ...checkDrivers(spec, check), ...(isReadable ? checkSchedule(spec, schedule) : [])];
   const errors = [...refusals, ...found.filter((problem) => problem.severity === "error")];
   return {
     spec: errors.length === 0 ? spec : undefined,

@@ -3,7 +3,7 @@ import { sameJson } from "../equal.ts";
 import { hasEnded, isLive, type Allocation } from "../model/allocation.ts";
 import { isOpen } from "../model/evaluation.ts";
 import { noInstances, type InstanceCounts, type Job } from "../model/job.ts";
-import { findGroup, runsPerNode } from "../model/job-spec.ts";
+import { findGroup, isTemplate, runsPerNode } from "../model/job-spec.ts";
 import { dimensions, noCapacity, plus, type Capacity } from "../model/resources.ts";
 import { own } from "../own.ts";
 import { changesSomething } from "../schedule/decision.ts";
@@ -101,7 +101,7 @@ const recount = (state: State, job: Job, group: string): InstanceCounts => {
   }
   // How many nodes want one only the job's evaluations know.
   if (runsPerNode(job.spec.type)) return { ...now, queued: own(job.groups, group)?.now.queued ?? 0 };
-  const wanted = job.stop ? 0 : (findGroup(job.spec, group)?.count ?? 0);
+  const wanted = job.stop || isTemplate(job.spec) ? 0 : (findGroup(job.spec, group)?.count ?? 0);
   const present = now.starting + now.running + now.complete + now.failed + now.lost;
   return { ...now, queued: Math.max(0, wanted - present) };
 };
@@ -187,7 +187,7 @@ const byNodeBroken = (state: State): string[] => {
 
 const perNodeBroken = (state: State): string[] => {
   const wanted = [...state.jobs.entries()].flatMap(([key, job]) =>
-    runsPerNode(job.spec.type) && !job.stop ? [key] : [],
+    runsPerNode(job.spec.type) && !job.stop && !isTemplate(job.spec) ? [key] : [],
   );
   return sameJson(sorted(wanted), sorted([...state.perNodeJobs.entries()].map(([key]) => key))) ? [] : ["perNodeJobs"];
 };

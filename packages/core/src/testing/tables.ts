@@ -26,6 +26,7 @@ export const tablesOf = (view: StateView) => ({
   liveOfNode: sets(view.liveOfNode.entries()),
   portsOfNode: sets(view.portsOfNode.entries()),
   perNodeJobs: rows(view.perNodeJobs.entries()),
+  clockJobs: rows(view.clockJobs.entries()),
   openOfJob: sets(view.openOfJob.entries()),
   blocked: rows(view.blocked.entries()),
   used: rows(view.used.entries()),
@@ -55,6 +56,7 @@ export const reversed = (view: StateView): State => {
   copyBackwards(view.evaluations, state.evaluations.set);
   copyBackwards(view.nodes, state.nodes.set);
   copyBackwards(view.perNodeJobs, state.perNodeJobs.set);
+  copyBackwards(view.clockJobs, state.clockJobs.set);
   copyBackwards(view.blocked, state.blocked.set);
   copyBackwards(view.used, state.used.set);
   for (const [from, to] of [

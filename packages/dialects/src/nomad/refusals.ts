@@ -18,6 +18,17 @@ export const refusals: Dialect["refusals"] = {
   staleIndex: ({ checkIndex, jobModifyIndex }) =>
     enforcing(checkIndex, `job exists with conflicting job modify index: ${String(jobModifyIndex)}`),
   typeChanged: ({ from, to }) => textReply(500, `cannot update job from type "${from}" to "${to}"`),
+  launchingChanged: ({ launching, to }) =>
+    textReply(
+      500,
+      to
+        ? `cannot update non-${launching} job to being ${launching}`
+        : `cannot update ${launching} job to being non-${launching}`,
+    ),
+  jobIsTemplate: ({ launching }) => textReply(500, `can't evaluate ${launching} job`),
+  jobIsNotPeriodic: () => textReply(500, "can't force launch non-periodic job"),
+  jobIsNotLaunched: ({ id, namespace }) =>
+    textReply(500, `force launch for job "${id}" failed: can't force run non-tracked job "${id}" (${namespace})`),
   groupNotFound: ({ group }) => textReply(400, `task group "${group}" specified for scaling does not exist in job`),
   countOutOfRange: ({ count, max }) =>
     count < 0

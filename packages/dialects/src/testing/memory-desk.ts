@@ -10,6 +10,7 @@ import {
   type PlacementMetrics,
 } from "@longshore/core/model";
 import { planChange } from "@longshore/core/plan";
+import { launchesAfter, type CronCalculator } from "@longshore/core/schedule/launch-times";
 import { emptyState, type State } from "@longshore/core/state";
 import { nothingTouched } from "@longshore/core/touched";
 import { transact } from "@longshore/core/transact";
@@ -34,6 +35,15 @@ const node: Command = {
     drivers: { raw_exec: { detected: true, healthy: true, description: "Healthy" } },
     resources: { cpuMhz: 4000, memoryMb: 8000, diskMb: 50_000 },
   },
+};
+
+const hourMs = 3_600_000;
+
+/** A calendar without months: whatever the expression, an instant every hour. */
+const everyHour: CronCalculator = {
+  check: ({ expression }) => (expression.startsWith("61") ? `Invalid cron spec "${expression}"` : undefined),
+  next: (_cron, afterMs, count) =>
+    Array.from({ length: count }, (_, at) => (Math.floor(afterMs / hourMs) + 1 + at) * hourMs),
 };
 
 type Waiter = { readonly isDone: () => boolean; readonly resolve: () => void; readonly deadlineMs: number };
@@ -90,7 +100,9 @@ export const memoryDesk = (): MemoryDesk => {
 
   const workOff = (): void => {
     for (;;) {
-      const open = [...state.evaluations.entries()].find(([, one]) => isOpen(one) && one.status === "pending");
+      const open = [...state.evaluations.entries()].find(
+        ([, one]) => one.status === "pending" && (one.waitUntil ?? 0) <= now(),
+      );
       if (open === undefined) return;
       commit({ type: "advanceEvaluation", evaluation: open[0], limit: 250 });
     }
@@ -143,10 +155,13 @@ export const memoryDesk = (): MemoryDesk => {
       driver === "raw_exec" && typeof config["command"] !== "string"
         ? [{ path: ["Config", "command"], message: "command is missing" }]
         : [],
+    checkSchedule: everyHour.check,
     submit: (command) => Promise.resolve(submit(command)),
     plan: (change) => {
       const planned = planChange(state, change, now());
-      return planned.ok ? { ok: true, plan: planned.value } : planned;
+      if (!planned.ok) return planned;
+      const nextLaunches = launchesAfter(everyHour, { view: state, now: now() }, change);
+      return { ok: true, plan: { ...planned.value, nextLaunches } };
     },
     waitFor: ({ after, waitMs, currentIndex }) => wait(waitMs, () => currentIndex() > after),
     readLog: (log, offset, maxBytes) => {

@@ -33,6 +33,7 @@ const values = <K, V>(table: { readonly entries: () => Iterable<readonly [K, V]>
 
 const matches = (job: Job, filter: JobFilter): boolean =>
   (filter.namespaces === undefined || filter.namespaces.includes(job.spec.namespace)) &&
+  (filter.parent === undefined || job.parent?.job === filter.parent) &&
   job.spec.id.startsWith(filter.prefix ?? "");
 
 const isListed = (one: Evaluation, { namespaces, jobId, status, triggeredBy }: EvaluationFilter): boolean =>

@@ -142,6 +142,7 @@ export const jobRecord = ({
   allocationsIndex: index,
   evaluationsIndex: index,
   parent: null,
+  launches: null,
   groups: {
     main: { now: { ...noInstances, ...counts }, ever: { complete: counts.complete ?? 0, failed: 0, lost: 0 } },
   },

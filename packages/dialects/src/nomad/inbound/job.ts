@@ -1,7 +1,7 @@
 import type { JobSpec, Json, JsonObject } from "@longshore/core/model";
-import { parseDefinition, type CheckDriverConfig } from "@longshore/core/spec/parse";
+import { parseDefinition } from "@longshore/core/spec/parse";
 import type { SpecProblem } from "@longshore/core/spec/problem";
-import type { DialectRequest } from "../../dialect.ts";
+import type { Desk, DialectRequest } from "../../dialect.ts";
 import { problemsText } from "../multierror.ts";
 import { isRefused, refuse, type Refused } from "../reply.ts";
 import { bodyOf, isObject, readString, type Body } from "./body.ts";
@@ -49,8 +49,11 @@ const pathText = (path: SpecProblem["path"]): string =>
 const malformedText = (problems: readonly SpecProblem[]): string =>
   `json: cannot unmarshal the job: ${problems.map(({ path, message }) => `${pathText(path)}: ${message}`).join("; ")}`;
 
-const parse = (definition: JsonObject, check: CheckDriverConfig): Definition | Refused => {
-  const parsed = parseDefinition({ Job: definition }, check);
+/** Those who know what a definition may say beyond its form. */
+export type Checks = Pick<Desk, "checkDriverConfig" | "checkSchedule">;
+
+const parse = (definition: JsonObject, checks: Checks): Definition | Refused => {
+  const parsed = parseDefinition({ Job: definition }, checks.checkDriverConfig, checks.checkSchedule);
   if (parsed.malformed) return refuse(400, malformedText(parsed.errors));
   if (parsed.spec === undefined) return refuse(500, problemsText(parsed.errors, definition));
   return { spec: parsed.spec, warnings: parsed.warnings.map((warning) => warning.message) };
@@ -63,7 +66,7 @@ const firstNamed = (names: readonly string[], otherwise: string): string =>
 export const readDefinition = (
   request: DialectRequest,
   body: Body,
-  expected: { readonly id: string | undefined; readonly wording: Wording; readonly check: CheckDriverConfig },
+  expected: { readonly id: string | undefined; readonly wording: Wording; readonly checks: Checks },
 ): Definition | Refused => {
   const { wording } = expected;
   const job = body.get("Job");
@@ -86,7 +89,7 @@ export const readDefinition = (
   if (region !== "global") return refuse(500, "No path to region");
   if (fields.get("Stop") === true)
     return refuse(500, "job can't be submitted with 'Stop' set: register it without, or stop it with DELETE");
-  const definition = parse(withNames(job, { namespace, region }), expected.check);
+  const definition = parse(withNames(job, { namespace, region }), expected.checks);
   if (isRefused(definition)) return definition;
   return mayEnter(request.actor, namespace) ? definition : permissionDenied;
 };

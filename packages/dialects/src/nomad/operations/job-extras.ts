@@ -91,7 +91,7 @@ const validateJob = operation({
     const definition = readDefinition(request, body, {
       id: undefined,
       wording: registerWording,
-      check: desk.checkDriverConfig,
+      checks: desk,
     });
     if (isRefused(definition)) {
       const { status, body: text } = definition.refused;

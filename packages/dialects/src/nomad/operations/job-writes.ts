@@ -53,7 +53,7 @@ const readRegistration = (
   if (isRefused(preserveCounts)) return preserveCounts;
   const priority = readNumber(body, "EvalPriority");
   if (isRefused(priority)) return priority;
-  const definition = readDefinition(request, body, { id, wording: registerWording, check: desk.checkDriverConfig });
+  const definition = readDefinition(request, body, { id, wording: registerWording, checks: desk });
   if (isRefused(definition)) return definition;
   const badPriority = checkPriority(priority);
   if (badPriority !== undefined) return badPriority;
@@ -102,7 +102,7 @@ const planJob = operation({
     const diff = readBoolean(body, "Diff");
     if (isRefused(diff)) return diff;
     const id = pathParam(params, "job");
-    const definition = readDefinition(request, body, { id, wording: planWording, check: desk.checkDriverConfig });
+    const definition = readDefinition(request, body, { id, wording: planWording, checks: desk });
     if (isRefused(definition)) return definition;
     const { spec, warnings } = definition;
     const planned = desk.plan({ type: "registerJob", spec, origin: originOf(request) });
