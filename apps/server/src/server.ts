@@ -15,6 +15,7 @@ import { createSessions } from "./http/sessions.ts";
 import { administratorToken, sessionKey } from "./kept-files.ts";
 import { deskOpener } from "./kernel/desk.ts";
 import type { Kernel } from "./kernel/kernel.ts";
+import { createPlanBeside } from "./kernel/plan-beside.ts";
 import { createWatches } from "./kernel/watches.ts";
 import { openWorks, type Works } from "./kernel/works.ts";
 import { createLiveHub } from "./live/hub.ts";
@@ -72,6 +73,7 @@ const openDoors = (
   const { reader } = store;
   const watches = createWatches(kernel);
   const hub = createLiveHub(kernel, engine);
+  const planBeside = createPlanBeside(kernel, { file: join(config.dataDir, "longshore.db"), now, log });
   const sessions = createSessions(sessionKey(config.dataDir, secret), { now, secret });
   const failures = createFailures(now);
   const credentials = createCredentials({ tokens: store, sessions, failures, now, anonymous: config.anonymous });
@@ -81,6 +83,7 @@ const openDoors = (
     reader,
     engine,
     hub,
+    planBeside: planBeside.plan,
     ...people,
     checkDriverConfig,
     audit: auditor(store),
@@ -103,6 +106,7 @@ const openDoors = (
     },
     close: () => {
       hub.close();
+      planBeside.close();
       watches.close();
     },
   };

@@ -151,9 +151,7 @@ const perNodeJobs = "SELECT key FROM job INDEXED BY job_per_node WHERE type IN (
 const periodicJobs = "SELECT key FROM job INDEXED BY job_periodic WHERE periodic = 1 ORDER BY key";
 
 const loadLive = (db: Db, state: State): void => {
-  const live = db.sql(
-    `SELECT body FROM allocation INDEXED BY allocation_live WHERE state IN ${liveStates} ORDER BY key`,
-  );
+  const live = db.sql(`SELECT body FROM allocation INDEXED BY allocation_live WHERE state IN ${liveStates}`);
   const open = bodies<Evaluation>(
     db.sql(
       "SELECT body FROM evaluation INDEXED BY evaluation_open WHERE status IN ('pending', 'blocked') ORDER BY key",
@@ -183,8 +181,8 @@ const loadLive = (db: Db, state: State): void => {
   recountUsed(state);
 };
 
-/** The live state as it was last committed, in time proportional to what is live: history is fetched when asked for. */
-export const loadState = (db: Db, limits: MemoryLimits): LoadedState => {
+/** A state in which what can be fetched is fetched when asked for, and nothing is live yet. */
+export const backedState = (db: Db, limits: MemoryLimits): LoadedState => {
   const meta = readMeta(db);
   const { jobs, jobKeys, evict: evictJobs } = backedJobs(db, limits.jobs);
   const { specs, evict: evictSpecs } = backedSpecs(db, limits.specs);
@@ -204,7 +202,6 @@ export const loadState = (db: Db, limits: MemoryLimits): LoadedState => {
     allocations,
     evaluations,
   };
-  loadLive(db, state);
   const evict = (touched: Touched): void => {
     evictSpecs(touched);
     evictJobs(touched);
@@ -213,4 +210,11 @@ export const loadState = (db: Db, limits: MemoryLimits): LoadedState => {
     evictEvaluations(touched);
   };
   return { state, evict };
+};
+
+/** The live state as it was last committed, in time proportional to what is live: history is fetched when asked for. */
+export const loadState = (db: Db, limits: MemoryLimits): LoadedState => {
+  const loaded = backedState(db, limits);
+  loadLive(db, loaded.state);
+  return loaded;
 };

@@ -143,6 +143,5 @@ test("[S4] loading the state reads live rows only", () => {
     "SCAN job USING COVERING INDEX job_periodic",
     "SCAN job USING INDEX job_per_node",
     "USE TEMP B-TREE FOR ORDER BY",
-    "USE TEMP B-TREE FOR ORDER BY",
   ]);
 });

@@ -10,6 +10,7 @@ import type { Credentials, Principal } from "../http/credentials.ts";
 import type { Failures } from "../http/failures.ts";
 import type { Sessions } from "../http/sessions.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import type { PlanBeside } from "../kernel/plan-beside.ts";
 import type { LiveHub } from "../live/hub.ts";
 
 /** What the handlers of `/api/` work with. */
@@ -17,6 +18,8 @@ export type ApiServices = {
   readonly kernel: Kernel;
   readonly reader: Reader;
   readonly engine: Pick<Engine, "readLog" | "logExtent">;
+  /** The reply to a plan of a big change, worked out beside the main thread; undefined: it is not, or cannot be now. */
+  readonly planBeside: PlanBeside["plan"];
   readonly hub: LiveHub;
   readonly tokens: Tokens;
   readonly sessions: Sessions;

@@ -4,8 +4,6 @@ import type { Decision } from "@longshore/core/decision";
 import type { Effect } from "@longshore/core/effect";
 import { evolve } from "@longshore/core/evolve";
 import type { Plan } from "@longshore/core/model";
-import { planChange } from "@longshore/core/plan";
-import { launchesAfter } from "@longshore/core/schedule/launch-times";
 import type { Rejection } from "@longshore/core/rejection";
 import type { Result } from "@longshore/core/result";
 import type { State, StateView } from "@longshore/core/state";
@@ -13,9 +11,9 @@ import { isImplied, isImpliedKey } from "@longshore/core/tasks/owed-starts";
 import { nothingTouched, type Touched } from "@longshore/core/touched";
 import type { AuditRow } from "@longshore/store/batch";
 import type { Store } from "@longshore/store/store";
-import { cronCalculator } from "../cron-calculator.ts";
 import { emptyBatch, isEmptyBatch, type Batch } from "./batch.ts";
 import { createCommitPace } from "./commit-pace.ts";
+import { planWithLaunches } from "./plan-with-launches.ts";
 import type { Troubles } from "./troubles.ts";
 
 /** A durable change: what the journal's readers, the effect loop and the live stream are told. */
@@ -189,12 +187,7 @@ export const createKernel = (
       await committed();
       return { ok: true, value };
     },
-    plan: (change) => {
-      const at = { view: state, now: now() };
-      const planned = planChange(state, change, at.now);
-      if (!planned.ok) return planned;
-      return { ok: true, value: { ...planned.value, nextLaunches: launchesAfter(cronCalculator, at, change) } };
-    },
+    plan: (change) => planWithLaunches(state, change, now()),
     onCommit: (listener) => void commitListeners.push(listener),
     onReload: (listener) => void reloadListeners.push(listener),
     settle: committed,
