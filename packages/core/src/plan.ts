@@ -4,7 +4,6 @@ import { jobByName } from "./jobs/find-job.ts";
 import type { Job } from "./model/job.ts";
 import { isLive } from "./model/allocation.ts";
 import { findGroup } from "./model/job-spec.ts";
-import type { SpecDiff } from "./model/spec-diff.ts";
 import {
   noPlanCounts,
   type Plan,
@@ -19,8 +18,7 @@ import { ok, type Result } from "./result.ts";
 import type { InstanceDecision } from "./schedule/decision.ts";
 import { failureText } from "./schedule/failure-text.ts";
 import { reconcile, type Reconciliation } from "./schedule/reconcile.ts";
-import { diffSpecs } from "./spec/diff.ts";
-import { diffField, fieldOrder } from "./spec/diff-flat.ts";
+import { diffSpecs, withStop } from "./spec/diff.ts";
 import { overlay, type StateView } from "./state.ts";
 import { nothingTouched } from "./touched.ts";
 import { transact } from "./transact.ts";
@@ -108,13 +106,6 @@ const updatesOf = (groups: readonly PlannedGroup[]): ReadonlyMap<string, Record<
     ]),
   );
 
-/** A stop is no field of the specification, and yet what a stop or a start changes. */
-const withStop = (diff: SpecDiff, before: Job | undefined, after: Job | undefined): SpecDiff => {
-  if (before === undefined || after === undefined || before.stop === after.stop) return diff;
-  const fields = [...diff.fields, diffField("Stop", before.stop, after.stop)].toSorted(fieldOrder);
-  return { ...diff, fields, kind: "edited" };
-};
-
 /**
  * The decision that `change` would be, taken on a copy of the state and not committed: the same functions, the same state and time,
  * so what it shows is what applying does.
@@ -141,7 +132,10 @@ export const planChange = (view: StateView, change: JobChange, now: number): Res
     preemptions: preemptionsOf(working, found),
     followUps: followUpsOf(found),
     nextLaunches: [],
-    diff: withStop(diffSpecs(before?.spec, specOfChange(change, before, after), updatesOf(groups)), before, after),
+    diff: withStop(diffSpecs(before?.spec, specOfChange(change, before, after), updatesOf(groups)), {
+      from: before?.stop ?? false,
+      to: (before === undefined ? undefined : after?.stop) ?? before?.stop ?? false,
+    }),
     warnings: [],
   });
 };

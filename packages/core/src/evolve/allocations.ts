@@ -2,9 +2,11 @@ import type { Event } from "../event.ts";
 import { must } from "../invariant.ts";
 import type { Allocation } from "../model/allocation.ts";
 import type { Instance } from "../model/job.ts";
-import { findGroup } from "../model/job-spec.ts";
+import { findGroup, findTask, type TaskGroup } from "../model/job-spec.ts";
+import type { TaskState } from "../model/task-state.ts";
 import { instanceKey, specOfVersion } from "../state.ts";
 import { lostAfterMs } from "../tasks/lost-after.ts";
+import { roleOf } from "../tasks/role.ts";
 import {
   applyCheckReport,
   applyReport,
@@ -27,8 +29,34 @@ const changed = (on: Evolution, key: number, change: (before: Allocation) => All
   putAllocation(on, before, change(before));
 };
 
+const groupOf = (on: Evolution, { job, group }: Allocation, version: number): TaskGroup | undefined => {
+  const spec = specOfVersion(on.state, job, version);
+  return spec === undefined ? undefined : findGroup(spec, group);
+};
+
+/** What is left of a run that may be longer or shorter from now on; a bound that is new counts from now. */
+const expiryAfter = (on: Evolution, before: Allocation, longest: number | null): number | null => {
+  if (longest === null || before.client !== "running") return null;
+  const old = groupOf(on, before, before.version)?.maxRunDurationMs ?? null;
+  return before.expiresAt === null || old === null ? on.at + longest : before.expiresAt - old + longest;
+};
+
+/** An update in place changes what its tasks are to each other, and how long it may run. */
 export const evolveAllocationUpdated = (on: Evolution, event: Of<"allocationUpdated">): void =>
-  changed(on, event.allocation, (before) => ({ ...before, version: event.version, evaluation: event.evaluation }));
+  changed(on, event.allocation, (before) => {
+    const updated = { ...before, version: event.version, evaluation: event.evaluation };
+    const group = groupOf(on, before, event.version);
+    if (group === undefined) return updated;
+    const tasks = Object.entries(before.tasks).map(([name, state]): [string, TaskState] => {
+      const task = findTask(group, name);
+      return [name, task === undefined ? state : { ...state, role: roleOf(task, group) }];
+    });
+    return {
+      ...updated,
+      tasks: Object.fromEntries(tasks),
+      expiresAt: expiryAfter(on, before, group.maxRunDurationMs),
+    };
+  });
 
 export const evolveAllocationStopRequested = (on: Evolution, event: Of<"allocationStopRequested">): void =>
   changed(on, event.allocation, (before) => ({
@@ -77,8 +105,7 @@ export const evolveAllocationRescheduleDelayed = (on: Evolution, event: Of<"allo
 /** When an allocation that has just begun to run will have run for as long as its group allows. */
 const withExpiry = (on: Evolution, before: Allocation, after: Allocation): Allocation => {
   if (after.client !== "running" || after.expiresAt !== null || before.client === "running") return after;
-  const spec = specOfVersion(on.state, after.job, after.version);
-  const longest = spec === undefined ? null : (findGroup(spec, after.group)?.maxRunDurationMs ?? null);
+  const longest = groupOf(on, after, after.version)?.maxRunDurationMs ?? null;
   return longest === null ? after : { ...after, expiresAt: on.at + longest };
 };
 

@@ -277,3 +277,31 @@ describe("evaluations", () => {
     expect(openRuns(server).length).toBe(5);
   });
 });
+
+describe("an update in place", () => {
+  test("[P48] changes what a task is to the others, and how long the instance may run", () => {
+    const server = serverWith();
+    const bounded = (maxRunDurationMs: number | null, leader: boolean) => {
+      const spec = jobOf({ type: "batch", groups: [{ tasks: ["main", "side"] }] });
+      const taskGroups = spec.taskGroups.map((group) => ({
+        ...group,
+        maxRunDurationMs,
+        tasks: group.tasks.map((task) => ({ ...task, leader: leader && task.name === "main" })),
+      }));
+      did(server, { type: "registerJob", spec: { ...spec, taskGroups }, origin });
+      workOff(server);
+      startAll(server);
+      return server.state.allocations.get(1);
+    };
+    const begun = server.now;
+    expect(bounded(60_000, false)).toMatchObject({ expiresAt: begun + 60_000 });
+    server.now += 10_000;
+    expect(bounded(90_000, true)).toMatchObject({
+      expiresAt: begun + 90_000,
+      version: 1,
+      tasks: { main: { role: { leader: true }, phase: "running" }, side: { role: { leader: false } } },
+    });
+    expect(bounded(null, true)?.expiresAt).toBeNull();
+    expect(bounded(5000, true)?.expiresAt).toBe(server.now + 5000);
+  });
+});
