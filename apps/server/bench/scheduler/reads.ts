@@ -1,4 +1,5 @@
 import { startLongshore } from "../harness/longshore.ts";
+import { reach } from "../harness/jobs.ts";
 import { say } from "../harness/progress.ts";
 import { removeAndSettle, scratchDirectory } from "../harness/scratch.ts";
 import type { Client } from "../harness/client.ts";
@@ -54,13 +55,16 @@ export const measureReads = async (quick: boolean, report: (row: Row) => void): 
   const seconds = quick ? 5 : 20;
   try {
     await write(client, "/v1/jobs", { Job: definition("warm", 100) });
+    await reach(client, "warm", { state: "Running", count: 100, limitMs: 60_000 });
+    // First what leaves nothing behind: the tasks that are placed afterwards go on starting for a while.
+    const planned = { Job: definition("planned", 10_000), Diff: true };
+    const planning = await waitsDuring(client, seconds, () => write(client, "/v1/job/planned/plan", planned));
+    say("  read while planning");
     let nth = 0;
     const placing = await waitsDuring(client, seconds, () =>
       write(client, "/v1/jobs", { Job: definition(`job-${String(nth++)}`, 1000) }),
     );
     say(`  ${String(nth)} jobs of 1,000 accepted meanwhile`);
-    const planned = { Job: definition("planned", 10_000), Diff: true };
-    const planning = await waitsDuring(client, seconds, () => write(client, "/v1/job/planned/plan", planned));
     for (const [name, waits] of [
       ["API read while jobs of 1,000 are placed durably, p99", placing],
       ["API read while a change of 10,000 instances is planned, p99", planning],
