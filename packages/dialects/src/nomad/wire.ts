@@ -255,7 +255,7 @@ export type PlanReply = {
   readonly JobModifyIndex: number;
   readonly CreatedEvals: readonly Evaluation[] | null;
   readonly Diff: JobDiff | null;
-  readonly NextPeriodicLaunch: null;
+  readonly NextPeriodicLaunch: string | null;
   readonly Warnings: string;
   readonly Index: number;
 };

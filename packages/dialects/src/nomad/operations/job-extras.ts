@@ -3,8 +3,10 @@ import { isObject, readBody } from "../inbound/body.ts";
 import { readDefinition, registerWording } from "../inbound/job.ts";
 import { readInteger, readNamespace } from "../inbound/query.ts";
 import { warningsText } from "../multierror.ts";
-import { isRefused, jsonReply, readHeaders, refuse } from "../reply.ts";
+import { replyTo } from "../refusals.ts";
+import { isRefused, jsonReply, queryMeta, readHeaders, refuse, writeHeaders } from "../reply.ts";
 import { jobIndex } from "./job-indexes.ts";
+import { originOf } from "./job-writes.ts";
 import { blocking, exactly, jobWith, operation, pathParam, readMethods, writeMethods } from "./operation.ts";
 
 type Suffix = Parameters<typeof jobWith>[0];
@@ -43,7 +45,30 @@ const getSubmission = operation({
   },
 });
 
-/** No job is parameterized or periodic, since such definitions are refused: these say so in Nomad's words. */
+/** Launches a child now, overlap or not. */
+const forcePeriodic = operation({
+  name: "forcePeriodicJob",
+  methods: writeMethods,
+  pattern: "/v1/job/{job}/periodic/force",
+  match: jobWith("/periodic/force"),
+  role: "operator",
+  handle: async (desk, request, params) => {
+    const namespace = readNamespace(request);
+    if (isRefused(namespace)) return namespace;
+    const id = pathParam(params, "job");
+    const outcome = await desk.submit({ type: "forcePeriodic", namespace, id, origin: originOf(request) });
+    if (!outcome.ok)
+      return outcome.rejection.kind === "jobNotFound" ? refuse(500, "job not found") : replyTo(outcome.rejection);
+    const { evaluationId, index } = outcome.committed;
+    return jsonReply(
+      request,
+      { EvalID: evaluationId, EvalCreateIndex: index, ...queryMeta(index) },
+      writeHeaders(index),
+    );
+  },
+});
+
+/** No job is parameterized, since such definitions are refused: these say so in Nomad's words. */
 const refusedFor = (
   name: string,
   suffix: Suffix,
@@ -115,10 +140,7 @@ const validateJob = operation({
 export const jobExtras: readonly Operation[] = [
   refusedFor("dispatchJobPayload", "/dispatch/payload", dispatchWords),
   refusedFor("dispatchJob", "/dispatch", dispatchWords),
-  refusedFor("forcePeriodicJob", "/periodic/force", {
-    unknown: "job not found",
-    known: () => "can't force launch non-periodic job",
-  }),
+  forcePeriodic,
   constantOf("listJobDeployments", "/deployments", []),
   constantOf("getJobDeployment", "/deployment", null),
   constantOf("listJobServices", "/services", []),

@@ -1,5 +1,7 @@
 import {
+  noChildren,
   nomadJobStatus,
+  type ChildCounts,
   type Job,
   type JobSpec,
   type JobVersion,
@@ -60,11 +62,17 @@ const groupToWire = (group: JsonObject): JsonObject => ({
   Tasks: orNull(records(group["Tasks"]).map(taskToWire)),
 });
 
-const definitionToWire = (spec: JobSpec): JsonObject => {
+/** Clients compute the next times themselves, and look at the kind of schedule first. */
+const periodicToWire = (written: Json | undefined): Json =>
+  written === null || written === undefined ? null : { ...record(written), Spec: "", SpecType: "cron" };
+
+const definitionToWire = (spec: JobSpec, parent: Job["parent"]): JsonObject => {
   const written = writeDefinition(spec);
   return {
     ...jobBlanks,
     ...written,
+    ParentID: parent?.id ?? "",
+    Periodic: periodicToWire(written["Periodic"]),
     Update: written["Update"] ?? noUpdate,
     TaskGroups: orNull(records(written["TaskGroups"]).map(groupToWire)),
   };
@@ -73,7 +81,7 @@ const definitionToWire = (spec: JobSpec): JsonObject => {
 /** One version of a job. Its status is the job's, which it does not keep for itself. */
 export const versionToWire = (job: Job, version: JobVersion): wire.Job =>
   ({
-    ...definitionToWire(version.spec),
+    ...definitionToWire(version.spec, job.parent),
     Stop: version.stop,
     Status: nomadJobStatus(job),
     Stable: version.stable,
@@ -86,7 +94,7 @@ export const versionToWire = (job: Job, version: JobVersion): wire.Job =>
 
 export const jobToWire = (job: Job): wire.Job =>
   ({
-    ...definitionToWire(job.spec),
+    ...definitionToWire(job.spec, job.parent),
     Stop: job.stop,
     Status: nomadJobStatus(job),
     Stable: job.stable,
@@ -139,20 +147,26 @@ const groupSummary = (counts: Job["groups"][string]): wire.GroupSummary => ({
 
 /** Moves with anything that the summary or the status shows. */
 export const summaryIndex = (job: Job): number =>
-  Math.max(job.createIndex, job.modifyIndex, job.allocationsIndex, job.evaluationsIndex);
+  Math.max(job.createIndex, job.modifyIndex, job.allocationsIndex, job.evaluationsIndex, job.launches?.index ?? 0);
+
+const childrenToWire = ({ pending, running, dead }: ChildCounts): wire.JobSummary["Children"] => ({
+  Pending: pending,
+  Running: running,
+  Dead: dead,
+});
 
 export const summaryToWire = (job: Job): wire.JobSummary => ({
   JobID: job.spec.id,
   Namespace: job.spec.namespace,
   Summary: Object.fromEntries(Object.entries(job.groups).map(([name, counts]) => [name, groupSummary(counts)])),
-  Children: { Pending: 0, Running: 0, Dead: 0 },
+  Children: childrenToWire(job.launches?.children ?? noChildren),
   CreateIndex: job.createIndex,
   ModifyIndex: summaryIndex(job),
 });
 
 export const jobStubToWire = (job: Job, withMeta: boolean): wire.JobListStub => ({
   ID: job.spec.id,
-  ParentID: "",
+  ParentID: job.parent?.id ?? "",
   Name: job.spec.name,
   Namespace: job.spec.namespace,
   Datacenters: job.spec.datacenters,
@@ -160,8 +174,8 @@ export const jobStubToWire = (job: Job, withMeta: boolean): wire.JobListStub => 
   Multiregion: null,
   Type: job.spec.type,
   Priority: job.spec.priority,
-  Periodic: false,
-  ParameterizedJob: false,
+  Periodic: job.spec.periodic !== null,
+  ParameterizedJob: job.spec.parameterized !== null,
   Stop: job.stop,
   Status: nomadJobStatus(job),
   StatusDescription: "",

@@ -1,5 +1,5 @@
 import type { JobSpec, Plan, PlannedGroup } from "@longshore/core/model";
-import { unixNano } from "../json.ts";
+import { timestamp, unixNano } from "../json.ts";
 import { warningsText } from "../multierror.ts";
 import type * as wire from "../wire.ts";
 import { diffToWire } from "./diff.ts";
@@ -75,7 +75,7 @@ export const planToWire = (
   JobModifyIndex: plan.base.jobModifyIndex,
   CreatedEvals: plan.groups.some((group) => group.failure !== null) ? [blockedEvaluation(spec, plan)] : null,
   Diff: asked.diff ? diffToWire(plan.diff) : null,
-  NextPeriodicLaunch: null,
+  NextPeriodicLaunch: timestamp(plan.nextLaunches[0] ?? null),
   Warnings: warningsText([...new Set([...asked.warnings, ...plan.warnings])]),
   Index: plan.base.jobModifyIndex,
 });
