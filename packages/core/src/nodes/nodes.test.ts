@@ -111,6 +111,27 @@ describe("a node that is lost", () => {
     expect(all(server).map(({ client }) => client)).toEqual(["running"]);
   });
 
+  test("[O1] [T1] what still waits for its predecessor is replaced, not doubled: that one may run elsewhere", () => {
+    const server = two(small);
+    const disconnect = { lostAfterMs: 60_000 };
+    register(server, { groups: [{ memoryMb: 600, disconnect }] });
+    const [first] = all(server).map((one) => node(server, "node-1").key === one.node);
+    const [here, there] = first === true ? ["node-1", "node-2"] : ["node-2", "node-1"];
+    did(server, { type: "drainNode", id: here, deadlineMs: null, ignoreSystemJobs: false, origin });
+    workOff(server);
+    did(server, nodeCommand("node-3", small));
+    did(server, { type: "reportNode", node: node(server, there).key, status: "down", description: "no answer" });
+    workOff(server);
+    expect(all(server).map(({ client, node: key }) => [client, server.state.nodes.get(key)?.id])).toEqual([
+      ["running", here],
+      ["complete", there],
+      ["pending", "node-3"],
+    ]);
+    expect(openRuns(server).length).toBe(1);
+    settle(server);
+    expect(all(server).map(({ client }) => client)).toEqual(["complete", "complete", "running"]);
+  });
+
   test("[O2] [T21] that registers again is back like one that is reported", () => {
     const server = serverWith();
     register(server, { groups: [{ disconnect: { lostAfterMs: 60_000, replace: false } }] });

@@ -184,13 +184,16 @@ const countWaiting = (decisions: readonly InstanceDecision[]): { readonly [group
   return Object.fromEntries(queued);
 };
 
-/** Ends the evaluation; what could not be placed waits under a blocked one, of which a job has at most one. */
+/**
+ * Ends the evaluation; what could not be placed waits under a blocked one, of which a job has at most one, or is looked at again where
+ * what was pushed out for it has gone at once.
+ */
 const finish = (slice: Slice, found: Reconciliation): void => {
   const { view, evaluation, events } = slice;
   const failedGroups = Object.fromEntries(found.failures);
   const queued = countWaiting(found.decisions);
-  const blocks = found.failures.size > 0;
-  const blocked = blocks ? slice.nextEvaluation++ : null;
+  const isFreed = found.decisions.some(({ evicts }) => evicts.some(endsAtOnce));
+  const next = found.failures.size > 0 ? slice.nextEvaluation++ : null;
   events.push({
     type: "evaluationEnded",
     evaluation: evaluation.key,
@@ -198,8 +201,8 @@ const finish = (slice: Slice, found: Reconciliation): void => {
     statusDescription: "",
     failedGroups,
     queued,
-    blocked,
-    next: null,
+    blocked: isFreed ? null : next,
+    next: isFreed ? next : null,
   });
   for (const key of view.openOfJob.get(evaluation.job) ?? []) {
     const other = view.evaluations.get(key);
@@ -213,17 +216,17 @@ const finish = (slice: Slice, found: Reconciliation): void => {
       ...ended,
     });
   }
-  if (blocked === null) return;
+  if (next === null) return;
   events.push({
     type: "evaluationCreated",
-    evaluation: blocked,
+    evaluation: next,
     job: evaluation.job,
     namespace: evaluation.namespace,
     jobId: evaluation.jobId,
     jobType: evaluation.type,
     triggeredBy: "queued-allocs",
     priority: evaluation.priority,
-    status: "blocked",
+    status: isFreed ? "pending" : "blocked",
     statusDescription: "created to place remaining allocations",
     waitUntil: null,
     node: null,

@@ -7,7 +7,7 @@ import { durationText } from "../spec/duration.ts";
 import type { Change } from "../spec/update-effect.ts";
 import type { InstanceDecision } from "./decision.ts";
 import { isAmong, obstacles } from "./feasible.ts";
-import { keep, stop, tryPlace, update, type At, type Round } from "./round.ts";
+import { endsAtOnce, keep, stop, tryPlace, update, type At, type Round } from "./round.ts";
 import { changeFor, endedText, listed, reasonToRunAgain, type Again } from "./run-again.ts";
 
 type Running = At & { readonly current: Allocation };
@@ -73,17 +73,20 @@ const decideDrained = (round: Round, at: Running, node: Node): InstanceDecision 
     : moved;
 };
 
+/** [O1] One whose node is out of sight: another runs beside it, or in its place where nothing of it can be running. */
+const decideUnseen = (round: Round, at: Running): InstanceDecision => {
+  const cause = "disconnected";
+  if (at.group.disconnect?.replace === false)
+    return keep(at, cause, "Its node is out of sight, and nothing takes its place meanwhile");
+  const reason = "Takes the place of one whose node is out of sight";
+  return endsAtOnce(at.current)
+    ? tryPlace(round, at, { verb: "replace", cause, reason })
+    : tryPlace(round, at, { verb: "create", cause, reason, isBeside: true });
+};
+
 const decideRunning = (round: Round, at: Running): InstanceDecision => {
-  const { group, current } = at;
-  if (current.client === "unknown")
-    return group.disconnect?.replace === false
-      ? keep(at, "disconnected", "Its node is out of sight, and nothing takes its place meanwhile")
-      : tryPlace(round, at, {
-          verb: "create",
-          cause: "disconnected",
-          reason: "Takes the place of one whose node is out of sight",
-          isBeside: true,
-        });
+  const { current } = at;
+  if (current.client === "unknown") return decideUnseen(round, at);
   const node = round.view.nodes.get(current.node);
   return node !== undefined && node.drain !== null ? decideDrained(round, at, node) : decideChange(round, at);
 };

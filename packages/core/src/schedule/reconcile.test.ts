@@ -199,6 +199,17 @@ describe("less important work", () => {
     expect(counts(server, 1)).toMatchObject({ running: 1, queued: 1 });
   });
 
+  test("[P43] that has no process goes at once, and the instance takes its room", () => {
+    const server = serverWith(small);
+    const restart = { attempts: 1, intervalMs: 60_000, delayMs: 30_000, mode: "fail" };
+    register(server, { id: "low", priority: 20, groups: [{ memoryMb: 800, restart }] });
+    exited(server, { alloc: 1, attempt: 1, task: "main" }, 1);
+    did(server, { type: "setScheduler", settings: pushing, origin });
+    register(server, { id: "high", priority: 80, groups: [{ memoryMb: 500 }] });
+    expect(allOf(server, "low").map(({ desired, client }) => [desired, client])).toEqual([["evict", "complete"]]);
+    expect(counts(server, 2)).toMatchObject({ running: 1, queued: 0 });
+  });
+
   test("[P43] not by a job whose type may not, nor by one that is hardly more important", () => {
     const server = serverWith(small);
     register(server, { id: "low", priority: 45, groups: [{ count: 2, memoryMb: 400 }] });
