@@ -31,8 +31,8 @@ const config = (random: Random, type: JobType) => ({
 
 const group = (random: Random, name: string, type: JobType): GroupGiven => ({
   name,
-  count: type === "system" || type === "sysbatch" ? pick(random, [1, 1, 1, 0]) : random.below(5),
-  memoryMb: pick(random, [100, 300, 700]),
+  count: type === "system" || type === "sysbatch" ? pick(random, [1, 1, 1, 0]) : random.below(6),
+  memoryMb: pick(random, [100, 200, 300, 600]),
   cpuMhz: pick(random, [100, 400]),
   env: pick<Strings>(random, [{}, { A: "1" }, { A: "2" }]),
   killTimeoutMs: pick(random, [0, 5000]),
@@ -56,7 +56,7 @@ const group = (random: Random, name: string, type: JobType): GroupGiven => ({
         ]),
       }
     : {}),
-  ...(random.chance(0.4)
+  ...(random.chance(0.5)
     ? {
         disconnect: {
           lostAfterMs: pick(random, [3000, 30_000, 300_000]),
@@ -70,7 +70,7 @@ const group = (random: Random, name: string, type: JobType): GroupGiven => ({
     : random.chance(0.1)
       ? { constraints: [{ attribute: "${meta.rack}", operator: "=", value: "r1" }] }
       : {}),
-  tasks: pick(random, [["main"], ["main"], ["main", "side"], ["main", "side", "constructor"]]),
+  tasks: pick(random, [["main"], ["main"], ["main"], ["main", "side"], ["main", "side", "constructor"]]),
 });
 
 const hooks = [

@@ -3,6 +3,7 @@ import { randomOf, type Random } from "../testing/random.ts";
 import type { DurableState } from "./durable-state.ts";
 import { nextChangeAt, restoreSight } from "./engine-world.ts";
 import { endBroken, quietBroken, stepBroken } from "./invariants.ts";
+import { randomSpec } from "./jobs.ts";
 import { Broken, crash, createSimulation, setTime, submit, type Simulation } from "./simulation.ts";
 import { addMachine, randomSettings, stepsOf, take, type Step } from "./steps.ts";
 import { nextDueAt, workOnce } from "./work.ts";
@@ -55,9 +56,13 @@ const end = (sim: Simulation, random: Random): void => {
 
 export type Failure = { readonly message: string; readonly trace: readonly string[] };
 
+/** A fleet with some work on it, so that steps find something to act on. */
 const begin = (sim: Simulation, random: Random): void => {
   for (let nodes = 1 + random.below(5); nodes > 0; nodes--) addMachine(sim, random);
   if (random.chance(0.5)) submit(sim, { type: "setScheduler", settings: randomSettings(random), origin });
+  for (let jobs = random.below(4); jobs > 0; jobs--)
+    submit(sim, { type: "registerJob", spec: randomSpec(random), origin });
+  for (let left = random.below(60); left > 0 && work(sim, random); left--);
 };
 
 const play = (sim: Simulation, seed: number, steps: readonly Step[]): void => {
