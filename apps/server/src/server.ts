@@ -14,6 +14,7 @@ import { listen } from "./http/listen.ts";
 import { createSessions } from "./http/sessions.ts";
 import { administratorToken, sessionKey } from "./kept-files.ts";
 import { deskOpener } from "./kernel/desk.ts";
+import { createJobSearch } from "./kernel/job-search.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import { createPlanBeside } from "./kernel/plan-beside.ts";
 import { createWatches } from "./kernel/watches.ts";
@@ -73,7 +74,9 @@ const openDoors = (
   const { reader } = store;
   const watches = createWatches(kernel);
   const hub = createLiveHub(kernel, engine);
-  const planBeside = createPlanBeside(kernel, { file: join(config.dataDir, "longshore.db"), now, log });
+  const file = join(config.dataDir, "longshore.db");
+  const planBeside = createPlanBeside(kernel, { file, now, log });
+  const search = createJobSearch(reader, file);
   const sessions = createSessions(sessionKey(config.dataDir, secret), { now, secret });
   const failures = createFailures(now);
   const credentials = createCredentials({ tokens: store, sessions, failures, now, anonymous: config.anonymous });
@@ -84,6 +87,7 @@ const openDoors = (
     engine,
     hub,
     planBeside: planBeside.plan,
+    searchJobs: search.find,
     ...people,
     checkDriverConfig,
     audit: auditor(store),
@@ -107,6 +111,7 @@ const openDoors = (
     close: () => {
       hub.close();
       planBeside.close();
+      search.close();
       watches.close();
     },
   };

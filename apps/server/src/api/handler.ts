@@ -10,6 +10,7 @@ import type { Credentials, Principal } from "../http/credentials.ts";
 import type { Failures } from "../http/failures.ts";
 import type { Sessions } from "../http/sessions.ts";
 import type { Kernel } from "../kernel/kernel.ts";
+import type { FindJobs } from "../kernel/job-search.ts";
 import type { PlanBeside } from "../kernel/plan-beside.ts";
 import type { LiveHub } from "../live/hub.ts";
 
@@ -20,6 +21,7 @@ export type ApiServices = {
   readonly engine: Pick<Engine, "readLog" | "logExtent">;
   /** The reply to a plan of a big change, worked out beside the main thread; undefined: it is not, or cannot be now. */
   readonly planBeside: PlanBeside["plan"];
+  readonly searchJobs: FindJobs;
   readonly hub: LiveHub;
   readonly tokens: Tokens;
   readonly sessions: Sessions;
