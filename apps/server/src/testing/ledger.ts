@@ -104,7 +104,11 @@ export const createLedger = (
 
   const compare = async (client: Client, entry: Entry): Promise<void> => {
     const answer = await client.ask(`/v1/job/${entry.id}`);
-    if (answer.status === 404 && entry.inFlight && entry.version === -1) return;
+    if (answer.status === 404 && entry.inFlight && entry.version === -1) {
+      // It was never made: nothing may be asked of it later.
+      entries.splice(entries.indexOf(entry), 1);
+      return;
+    }
     if (answer.status !== 200) throw new Error(`${entry.id} was acknowledged and is gone: ${answer.text}`);
     const job = answer.json<{
       readonly Version: number;
