@@ -11,7 +11,7 @@ import type { Evaluation } from "../model/evaluation.ts";
 import type { EvaluationKey, JobKey } from "../model/ids.ts";
 import { findGroup } from "../model/job-spec.ts";
 import { no, ok } from "../result.ts";
-import { instanceKey, type StateView } from "../state.ts";
+import type { StateView } from "../state.ts";
 import { effectsOf } from "../tasks/effects.ts";
 import { firstTasks } from "../tasks/first-tasks.ts";
 import { requestStop } from "../tasks/transition.ts";
@@ -56,19 +56,18 @@ const mustWait = (view: StateView, current: Allocation | null): boolean => {
   return !hasStarted(current) && predecessorOf(view, current) !== undefined;
 };
 
-const placedBy = (slice: Slice, job: JobKey, decision: InstanceDecision): PlacedAllocation => {
-  const { view } = slice;
-  const { group, index, current, isBeside } = decision;
+const placedBy = (slice: Slice, decision: InstanceDecision): PlacedAllocation => {
+  const { index, current, runs, isBeside } = decision;
   return {
     allocation: slice.nextAllocation++,
     index,
     node: must(decision.node, "node"),
-    attempt: (view.instances.get(instanceKey(job, group, index))?.runs ?? 0) + 1,
+    attempt: runs + 1,
     previous: isBeside ? null : (current?.key ?? null),
     ports: decision.ports,
     reschedule: decision.reschedule,
     metrics: decision.metrics,
-    issued: isBeside || !mustWait(view, current),
+    issued: isBeside || !mustWait(slice.view, current),
   };
 };
 
@@ -77,7 +76,7 @@ const placeAll = (slice: Slice, name: string, decisions: readonly InstanceDecisi
   const { view, evaluation } = slice;
   const job = must(view.jobs.get(evaluation.job), "job");
   const group = must(findGroup(job.spec, name), "task group");
-  const placed = decisions.map((decision) => placedBy(slice, job.key, decision));
+  const placed = decisions.map((decision) => placedBy(slice, decision));
   slice.events.push({
     type: "allocationsPlaced",
     job: job.key,

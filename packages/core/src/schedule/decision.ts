@@ -12,6 +12,8 @@ export type InstanceDecision = {
   readonly reason: string;
   /** Its newest allocation, when that still matters. */
   readonly current: Allocation | null;
+  /** Attempts made for it so far. */
+  readonly runs: number;
   readonly node: NodeKey | null;
   readonly ports: readonly AssignedPort[];
   readonly metrics: PlacementMetrics | null;
@@ -28,7 +30,12 @@ export type InstanceDecision = {
 };
 
 type Told = Pick<InstanceDecision, "verb" | "cause" | "reason">;
-type Of = { readonly group: string; readonly index: number; readonly current: Allocation | null };
+type Of = {
+  readonly group: string;
+  readonly index: number;
+  readonly current: Allocation | null;
+  readonly runs: number;
+};
 
 const noPorts: readonly AssignedPort[] = [];
 const nobody: readonly Allocation[] = [];
@@ -40,6 +47,7 @@ export const decisionOf = (of: Of, told: Told, node: NodeKey | null): InstanceDe
   cause: told.cause,
   reason: told.reason,
   current: of.current,
+  runs: of.runs,
   node,
   ports: noPorts,
   metrics: null,

@@ -289,6 +289,28 @@ describe("evaluations", () => {
   });
 });
 
+describe("room that others of the same job leave", () => {
+  test("[P8] is looked at by what must keep apart from them, wherever it is", () => {
+    const server = serverWith(small);
+    for (const [id, rack] of [
+      ["node-2", "r1"],
+      ["node-3", "r2"],
+    ] as const) {
+      const command = nodeCommand(id, small);
+      did(server, { ...command, fingerprint: { ...command.fingerprint, meta: { rack } } });
+    }
+    did(server, { type: "setEligibility", id: "node-1", eligibility: "ineligible", origin });
+    const apart = { attribute: "${meta.rack}", operator: "distinct_property", value: "" };
+    register(server, { type: "batch", constraints: [apart], groups: [{ count: 3 }] });
+    expect(counts(server)).toMatchObject({ running: 2, queued: 1 });
+    did(server, { type: "setEligibility", id: "node-1", eligibility: "eligible", origin });
+    workOff(server);
+    exited(server, { alloc: 1, attempt: 1, task: "main" });
+    workOff(server);
+    expect(counts(server)).toMatchObject({ running: 1, starting: 1, complete: 1, queued: 0 });
+  });
+});
+
 describe("an update in place", () => {
   test("[P48] changes what a task is to the others, and how long the instance may run", () => {
     const server = serverWith();

@@ -38,13 +38,18 @@ type Search = {
   firstWaiting: EvaluationCursor | null;
 };
 
-const newestOf = ({ round, reinstated }: Search, group: string, index: number): Allocation | null => {
+/** An instance as it is before anything is decided of it. */
+const instanceAt = (
+  { round, reinstated }: Search,
+  group: string,
+  index: number,
+): { readonly current: Allocation | null; readonly runs: number } => {
   const { view, job } = round;
-  const instance = instanceKey(job.key, group, index);
-  const returned = reinstated.get(instance);
-  if (returned !== undefined) return returned;
-  const key = view.instances.get(instance)?.allocation ?? null;
-  return key === null ? null : (view.allocations.get(key) ?? null);
+  const key = instanceKey(job.key, group, index);
+  const known = view.instances.get(key);
+  const newest = known?.allocation ?? null;
+  const current = reinstated.get(key) ?? (newest === null ? null : (view.allocations.get(newest) ?? null));
+  return { current, runs: known?.runs ?? 0 };
 };
 
 const add = (search: Search, decision: InstanceDecision, at: EvaluationCursor): void => {
@@ -90,7 +95,7 @@ const searchCounted = (search: Search, group: TaskGroup, from: EvaluationCursor)
   const busy = group.parallelism === null ? new Set<number>() : busyOf(search, group.name);
   for (let { index } = from; index < group.count; index++) {
     if (search.left <= 0) return { group: from.group, index };
-    const at = { group, index, current: newestOf(search, group.name, index), candidates };
+    const at = { group, index, ...instanceAt(search, group.name, index), candidates };
     const isFull = busy.size >= bound && !busy.has(index);
     const decision = isFull ? decideBounded(round, at, busy.size) : decideInstance(round, at);
     if (decision.verb === "create") busy.add(index);
@@ -110,8 +115,8 @@ const searchNodes = (search: Search, group: TaskGroup, from: EvaluationCursor): 
     someQualify ||= qualifies;
     if (node.key < from.index) continue;
     if (search.left <= 0) return { group: from.group, index: node.key };
-    const current = newestOf(search, group.name, node.key);
-    const decision = decideNode(round, { group, index: node.key, current, candidates }, { node, qualifies });
+    const at = { group, index: node.key, ...instanceAt(search, group.name, node.key), candidates };
+    const decision = decideNode(round, at, { node, qualifies });
     if (decision !== undefined) add(search, decision, { group: from.group, index: node.key });
   }
   // Nothing waits anywhere, and yet the job would like to run: it says why it does not.

@@ -15,8 +15,6 @@ import type { Changing } from "./run-again.ts";
 export type Round = Changing & {
   readonly now: number;
   readonly claims: Claims;
-  /** By `instanceKey`: what counts again for its instance. */
-  readonly reinstated: ReadonlyMap<string, Allocation>;
   /** Per group: how its first instance that fits nowhere failed, and how many failed besides. */
   readonly failures: Map<string, { readonly first: PlacementMetrics; more: number }>;
   /** Why a group's next instance fits nowhere: holds until something is released. */
@@ -32,6 +30,8 @@ export type At = {
   readonly group: TaskGroup;
   readonly index: number;
   readonly current: Allocation | null;
+  /** Attempts made for it so far. */
+  readonly runs: number;
   readonly candidates: Candidates;
   /** The only node that will do, for jobs that run once per node. */
   readonly only?: NodeKey;
@@ -56,7 +56,7 @@ export type Wanted = Partial<Pick<InstanceDecision, "reschedule" | "isBeside">> 
   readonly reason: string;
 };
 
-const ofInstance = ({ group, index, current }: At) => ({ group: group.name, index, current });
+const ofInstance = ({ group, index, current, runs }: At) => ({ group: group.name, index, current, runs });
 
 export const keep = (at: At, cause: PlanCause, reason: string): InstanceDecision =>
   decisionOf(ofInstance(at), { verb: "keep", cause, reason }, at.current?.node ?? null);

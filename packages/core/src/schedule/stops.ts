@@ -15,7 +15,7 @@ const liveOf = (view: StateView, job: JobKey): readonly Allocation[] =>
 
 const stop = (allocation: Allocation, reason: string): InstanceDecision =>
   decisionOf(
-    { group: allocation.group, index: allocation.index, current: allocation },
+    { group: allocation.group, index: allocation.index, current: allocation, runs: allocation.attempt },
     { verb: "stop", cause: "unwanted", reason },
     null,
   );
@@ -76,7 +76,11 @@ const decideReturned = ({ view, job, reinstated }: Returns, returned: Allocation
   const { group, index } = returned;
   const reason = "Its node returned, and the one that took its place has ended";
   return {
-    ...decisionOf({ group, index, current: returned }, { verb: "keep", ...because, reason }, returned.node),
+    ...decisionOf(
+      { group, index, current: returned, runs: returned.attempt },
+      { verb: "keep", ...because, reason },
+      returned.node,
+    ),
     reinstates: returned,
   };
 };

@@ -3,7 +3,7 @@ import type { Event } from "../event.ts";
 import type { Allocation } from "../model/allocation.ts";
 import type { Evaluation } from "../model/evaluation.ts";
 import type { JobKey, NodeKey } from "../model/ids.ts";
-import { findGroup } from "../model/job-spec.ts";
+import { findGroup, type JobSpec, type TaskGroup } from "../model/job-spec.ts";
 import type { Node } from "../model/node.ts";
 import { demandOf, dimensions, noCapacity, plus, type Capacity } from "../model/resources.ts";
 import type { StateView } from "../state.ts";
@@ -19,11 +19,17 @@ const blocked = (view: StateView): readonly Evaluation[] =>
     .toSorted((a, b) => a - b)
     .flatMap((key) => view.evaluations.get(key) ?? []);
 
+const distinct = new Set(["distinct_hosts", "distinct_property"]);
+
+/** Its instances keep out of each other's way: where one ended, or anywhere with the same property, another may find room. */
+const keepsApart = (spec: JobSpec, group: TaskGroup): boolean =>
+  [...spec.constraints, ...group.constraints].some(({ operator }) => distinct.has(operator));
+
 /** Whether one of the groups that did not fit would fit with this much free on a node: by itself, or in the place of one that runs there. */
 const wouldFit = (
   view: StateView,
   evaluation: Evaluation,
-  at: { readonly node: NodeKey; readonly free: Capacity },
+  at: { readonly node: NodeKey; readonly free: Capacity; readonly ended: readonly Allocation[] },
 ): boolean => {
   const spec = view.jobs.get(evaluation.job)?.spec;
   if (spec === undefined) return false;
@@ -32,6 +38,7 @@ const wouldFit = (
     if (group === undefined) return false;
     const demand = demandOf(group);
     if (within(demand, at.free)) return true;
+    if (at.ended.some(({ job }) => job === evaluation.job) && keepsApart(spec, group)) return true;
     return [...(view.liveOfJob.get(evaluation.job) ?? [])].some((key) => {
       const live = view.allocations.get(key);
       return live?.group === name && live.node === at.node && within(demandBeside(demand, live, at.node), at.free);
@@ -47,7 +54,7 @@ export const unblockedBy = (view: StateView, ended: readonly Allocation[], excep
   const freed = new Map<NodeKey, Capacity>();
   for (const allocation of ended)
     freed.set(allocation.node, plus(freed.get(allocation.node) ?? noCapacity, holding(view, allocation)));
-  const nodes = [...freed].map(([node, amount]) => ({ node, free: plus(freeOn(view, node), amount) }));
+  const nodes = [...freed].map(([node, amount]) => ({ node, free: plus(freeOn(view, node), amount), ended }));
   return blocked(view)
     .filter((evaluation) => evaluation.job !== except && nodes.some((at) => wouldFit(view, evaluation, at)))
     .map(({ key }) => ({ type: "evaluationUnblocked", evaluation: key }));
