@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { instanceStates, jobHealths } from "@longshore/core/model";
+import { launches } from "./launches.ts";
 
 const count = z.int().min(0);
 /** Milliseconds since the epoch, UTC. */
@@ -28,6 +29,9 @@ export const jobListItem = z.strictObject({
   id: z.string(),
   name: z.string(),
   type: jobType,
+  /** The job that it was launched from; null for what is no child. */
+  parent: z.string().nullable(),
+  periodic: z.boolean(),
   priority: z.int(),
   health,
   version: count,
@@ -50,6 +54,8 @@ export const jobListQuery = z.strictObject({
   health: z.string().optional(),
   type: z.string().optional(),
   namespace: z.string().optional(),
+  /** Only children of this job, which is in `namespace`; newest first where no sort is asked for. */
+  parent: z.string().max(300).optional(),
   sort: z.enum(["health", "name", "changed"]).optional(),
   /** `desc` reverses the sort. */
   order: z.enum(["asc", "desc"]).optional(),
@@ -92,11 +98,14 @@ export const jobDetail = jobListItem.extend({
   delayed: z.array(z.strictObject({ evaluationId: z.string(), at: time, why: z.string() })),
   /** Task names by group, in the job file's order. */
   tasks: z.record(z.string(), z.array(z.strictObject({ name: z.string(), driver: z.string() }))),
+  /** What is launched from it; null for a job that runs itself. */
+  launches: launches.nullable(),
   /** An evaluation of it is still being worked off. */
   evaluating: z.boolean(),
   can: z.strictObject({
     plan: permission,
     evaluate: permission,
+    launch: permission,
     stop: permission,
     start: permission,
     scale: permission,

@@ -9,6 +9,7 @@ import {
   jobEvaluationList,
 } from "./evaluations.ts";
 import { definitionReply, jobDetail, jobList, jobListQuery, versionList } from "./jobs.ts";
+import { forceLaunchReply } from "./launches.ts";
 import { followRequest } from "./live.ts";
 import {
   cancelDrainQuery,
@@ -69,6 +70,10 @@ export const documented: { readonly [K in ApiRouteName]: Documented } = {
   },
   listJobEvaluations: { summary: "A job's evaluations, newest first", query: page, reply: jobEvaluationList },
   evaluateJob: { summary: "Have the scheduler look at a job again; nothing of it is changed", reply: evaluateReply },
+  forceLaunch: {
+    summary: "Launch a child of a periodic job now, whatever the clock says and whether or not another one runs",
+    reply: forceLaunchReply,
+  },
   plan: {
     summary: "What a change would do, instance by instance; nothing is changed",
     body: planRequest,

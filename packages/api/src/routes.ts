@@ -32,6 +32,7 @@ export const apiRoutes = {
     role: "viewer",
   },
   evaluateJob: { method: "POST", path: "/api/jobs/{namespace}/{job}/evaluate", role: "operator" },
+  forceLaunch: { method: "POST", path: "/api/jobs/{namespace}/{job}/force-launch", role: "operator" },
   plan: { method: "POST", path: "/api/plan", role: "operator" },
   apply: { method: "POST", path: "/api/apply", role: "operator" },
   getAllocation: { method: "GET", path: "/api/allocations/{allocation}", role: "viewer" },

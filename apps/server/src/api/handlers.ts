@@ -4,6 +4,7 @@ import { getAllocation, listJobAllocations, readLog, stopAllocation } from "./al
 import { definitionSchema, openapi } from "./documents.ts";
 import { json, type Handlers } from "./handler.ts";
 import { getDefinition, getJob, listJobEvaluations, listJobs, listVersions } from "./jobs.ts";
+import { forceLaunch } from "./launches.ts";
 import { follow, live } from "./live.ts";
 import { getNode, listNodeAllocations, listNodes } from "./nodes.ts";
 import { apply, plan } from "./plans.ts";
@@ -26,6 +27,7 @@ export const handlers: Handlers = {
   listJobAllocations,
   listJobEvaluations,
   evaluateJob,
+  forceLaunch,
   plan,
   apply,
   getAllocation,

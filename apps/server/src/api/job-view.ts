@@ -1,10 +1,11 @@
 import type { GroupSummary, JobDetail, JobListItem, Permission, VersionItem } from "@longshore/api/jobs";
 import type { Evaluation, Job, JobVersion } from "@longshore/core/model";
-import { findGroup, jobCan, jobHealth } from "@longshore/core/model";
+import { findGroup, isTemplate, jobCan, jobHealth } from "@longshore/core/model";
 import { noGroupCounts } from "@longshore/core/evolve/jobs";
 import { diffSpecs } from "@longshore/core/spec/diff";
 import type { Principal } from "../http/credentials.ts";
 import { mayOperate } from "./access.ts";
+import { launchesOf } from "./launches-view.ts";
 import { whyDelayed, whyNotPlaced } from "./evaluation-view.ts";
 
 const groupSummaries = (job: Job): GroupSummary[] => {
@@ -26,6 +27,8 @@ export const jobListItem = (job: Job): JobListItem => ({
   id: job.spec.id,
   name: job.spec.name,
   type: job.spec.type,
+  parent: job.parent?.id ?? null,
+  periodic: job.spec.periodic !== null,
   priority: job.spec.priority,
   health: jobHealth(job),
   version: job.version,
@@ -35,11 +38,16 @@ export const jobListItem = (job: Job): JobListItem => ({
   lastEndedAt: job.lastEndedAt,
   changed: job.changed,
   changedAt: job.changedAt,
-  modifyIndex: Math.max(job.modifyIndex, job.allocationsIndex, job.evaluationsIndex),
+  modifyIndex: Math.max(job.modifyIndex, job.allocationsIndex, job.evaluationsIndex, job.launches?.index ?? 0),
 });
 
 const yes: Permission = { ok: true };
 const unless = (ok: boolean, why: string): Permission => (ok ? yes : { ok: false, why });
+
+const whyNotLaunched = (job: Job): string => {
+  if (job.spec.periodic === null) return "It is not periodic";
+  return job.stop ? "It is stopped: start it first" : "Its schedule is off";
+};
 
 /** What whoever asks may do with the job now; a button shows the reason when it is off. */
 const permissions = (job: Job, principal: Principal): JobDetail["can"] => {
@@ -47,7 +55,8 @@ const permissions = (job: Job, principal: Principal): JobDetail["can"] => {
   const and = (ok: boolean, why: string): Permission => (allowed.ok ? unless(ok, why) : allowed);
   return {
     plan: allowed,
-    evaluate: allowed,
+    evaluate: and(!isTemplate(job.spec), "Nothing runs of it: look at its children"),
+    launch: and(jobCan.launch(job), whyNotLaunched(job)),
     stop: and(jobCan.stop(job), "It is stopped already"),
     start: and(jobCan.start(job), "It is not stopped"),
     scale: and(jobCan.scale(job), "It is stopped: start it first"),
@@ -60,6 +69,7 @@ export type JobContext = {
   readonly principal: Principal;
   /** Its open evaluations. */
   readonly open: readonly Evaluation[];
+  readonly now: number;
 };
 
 const placementFailures = (job: Job, open: readonly Evaluation[]): JobDetail["placementFailures"] =>
@@ -83,7 +93,7 @@ const delayed = (open: readonly Evaluation[]): JobDetail["delayed"] =>
     })
     .toSorted((a, b) => a.at - b.at);
 
-export const jobDetail = (job: Job, { principal, open }: JobContext): JobDetail => ({
+export const jobDetail = (job: Job, { principal, open, now }: JobContext): JobDetail => ({
   ...jobListItem(job),
   revision: job.revision,
   counters: job.counters,
@@ -99,6 +109,7 @@ export const jobDetail = (job: Job, { principal, open }: JobContext): JobDetail 
   tasks: Object.fromEntries(
     job.spec.taskGroups.map((group) => [group.name, group.tasks.map(({ name, driver }) => ({ name, driver }))]),
   ),
+  launches: launchesOf(job, now),
   evaluating: open.some(({ status, waitUntil }) => status === "pending" && waitUntil === null),
   can: permissions(job, principal),
 });

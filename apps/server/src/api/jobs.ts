@@ -1,10 +1,10 @@
 import { jobListQuery, type JobListQuery } from "@longshore/api/jobs";
 import type { Job, JobHealth, JobType } from "@longshore/core/model";
-import { BadCursor, type JobFilter, type Wanted } from "@longshore/core/reader";
+import { BadCursor, type JobFilter, type Reader, type Wanted } from "@longshore/core/reader";
 import { writeDefinition } from "@longshore/core/spec/write";
 import { z } from "zod";
 import type { Principal } from "../http/credentials.ts";
-import { requireNamespace } from "./access.ts";
+import { mayUse, requireNamespace } from "./access.ts";
 import { evaluationItem } from "./evaluation-view.ts";
 import { json, type ApiRequest, type ApiServices, type Handler } from "./handler.ts";
 import { principalOf, queryOf } from "./input.ts";
@@ -30,6 +30,15 @@ export const visibleNamespaces = (
   return visible === undefined || visible.includes(asked) ? [asked] : [];
 };
 
+/** No job has this key: a parent that is not there has no children. */
+const nobody = 0;
+
+const parentOf = (reader: Reader, { parent, namespace }: JobListQuery, principal: Principal): number | undefined => {
+  if (parent === undefined || parent === "") return undefined;
+  const of = namespace === undefined || namespace === "*" ? "default" : namespace;
+  return mayUse(principal, of) ? (reader.job(of, parent)?.key ?? nobody) : nobody;
+};
+
 const filterOf = (query: JobListQuery, principal: Principal): JobFilter => {
   const words = wanted<string>(query.q, /\s+/);
   const health = wanted<JobHealth>(query.health, /,/);
@@ -43,42 +52,47 @@ const filterOf = (query: JobListQuery, principal: Principal): JobFilter => {
   };
 };
 
+const pageFault = (cause: unknown): unknown =>
+  cause instanceof BadCursor
+    ? new ApiProblem("bad-request", "That page does not exist any more: start again from the first")
+    : cause;
+
 /** Wraps a page read: a cursor that is none is the client's fault. */
 export const readPage = <T>(read: () => T): T => {
   try {
     return read();
   } catch (cause) {
-    if (cause instanceof BadCursor)
-      throw new ApiProblem("bad-request", "That page does not exist any more: start again from the first");
-    throw cause;
+    throw pageFault(cause);
   }
 };
 
 const pageSize = 50;
 
-export const listJobs: Handler = ({ reader }, request) => {
+export const listJobs: Handler = async ({ reader, searchJobs }, request) => {
   const query = queryOf(jobListQuery, request);
   const principal = principalOf(request);
-  const filter = filterOf(query, principal);
-  const sort = query.sort ?? "health";
-  const page = readPage(() =>
-    reader.jobs({
+  const parent = parentOf(reader, query, principal);
+  const filter = { ...filterOf(query, principal), parent };
+  const sort = query.sort ?? (parent === undefined ? "health" : "key");
+  const found = await searchJobs({
+    page: {
       filter,
       sort,
-      descending: query.order === "desc",
+      descending: sort === "key" ? query.order !== "asc" : query.order === "desc",
       cursor: query.cursor,
       limit: query.limit ?? pageSize,
-    }),
-  );
-  const { byHealth, total } = reader.jobCounts(filter);
-  const { total: all } = reader.jobCounts(principal.namespaces === null ? {} : { namespaces: principal.namespaces });
+    },
+    all: principal.namespaces === null ? {} : { namespaces: principal.namespaces },
+  }).catch((cause: unknown) => {
+    throw pageFault(cause);
+  });
   return json({
-    items: page.items.map(jobListItem),
-    next: page.next,
-    counts: byHealth,
-    total,
-    all,
-    index: reader.tableIndex("jobs"),
+    items: found.page.items.map(jobListItem),
+    next: found.page.next,
+    counts: found.counts.byHealth,
+    total: found.counts.total,
+    all: found.all,
+    index: found.index,
   });
 };
 
@@ -104,6 +118,7 @@ export const getJob: Handler = (services, request) => {
   return json(
     jobDetail(job, {
       principal: principalOf(request),
+      now: services.now(),
       open: open.items.filter((evaluation) => evaluation.job === job.key),
     }),
   );

@@ -7,6 +7,8 @@ const job = (id: string, version = 0): JobListItem => ({
   id,
   name: id,
   type: "service",
+  parent: null,
+  periodic: false,
   priority: 50,
   health: "running",
   version,
