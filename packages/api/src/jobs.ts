@@ -90,7 +90,10 @@ export const jobDetail = jobListItem.extend({
   createIndex: count,
   datacenters: z.array(z.string()),
   nodePool: z.string(),
-  /** Why instances wait, in one sentence per group; empty when none does. `evaluationId`: what waits for room. */
+  /**
+   * Why instances wait, in one sentence per group; empty when none does. `queued` is 0 when they run and are to be moved or
+   * replaced. `evaluationId`: what waits for room.
+   */
   placementFailures: z.array(
     z.strictObject({ group: z.string(), queued: count, why: z.string(), evaluationId: z.string() }),
   ),

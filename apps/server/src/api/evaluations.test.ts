@@ -93,3 +93,17 @@ test("[O23] a job is looked at again on request, and nothing of it is changed", 
   expect([after.version, after.jobModifyIndex]).toEqual([before.version, before.jobModifyIndex]);
   expect(await server.allocations("fits")).toHaveLength(1);
 });
+
+test("[B9] what is to be moved and finds no room says why, although it runs", async () => {
+  const { nodeId } = await server.whenState("fits", "running");
+  const drain = `/api/nodes/${nodeId}/drain`;
+  await server.ask(drain, { body: { deadlineMs: null, ignoreSystemJobs: false } });
+  const waiting = await until(
+    () => server.job("fits"),
+    ({ placementFailures }) => placementFailures.length > 0,
+    "word of why it does not move",
+  );
+  expect(waiting.health).toBe("running");
+  expect(waiting.placementFailures).toMatchObject([{ queued: 0 }]);
+  expect((await server.ask(`${drain}?eligible=true`, { method: "DELETE" })).status).toBe(200);
+});

@@ -72,17 +72,21 @@ export type JobContext = {
   readonly now: number;
 };
 
+/** What is to be moved or replaced waits too, and is not counted as queued while it runs. */
+const isWaiting = (job: Job, evaluation: Evaluation, group: string): boolean =>
+  evaluation.status === "blocked" || (job.groups[group]?.now.queued ?? 0) > 0;
+
 const placementFailures = (job: Job, open: readonly Evaluation[]): JobDetail["placementFailures"] =>
-  open
-    .flatMap((evaluation) =>
-      Object.entries(evaluation.failedGroups).map(([group, metrics]) => ({
+  open.flatMap((evaluation) =>
+    Object.entries(evaluation.failedGroups)
+      .filter(([group]) => isWaiting(job, evaluation, group))
+      .map(([group, metrics]) => ({
         group,
         queued: job.groups[group]?.now.queued ?? 0,
         why: whyNotPlaced(metrics),
         evaluationId: evaluation.id,
       })),
-    )
-    .filter(({ queued }) => queued > 0);
+  );
 
 const delayed = (open: readonly Evaluation[]): JobDetail["delayed"] =>
   open

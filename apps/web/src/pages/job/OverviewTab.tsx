@@ -14,6 +14,9 @@ import { GroupsTable } from "./GroupsTable.tsx";
 
 const recentLimit = 10;
 
+const waitingText = (queued: number): string =>
+  queued === 0 ? "What has to be moved or replaced waits for room" : `${plural(queued, "instance")} waiting`;
+
 /** What is not placed, and why; what the scheduler looks at later. */
 const Waits = ({ job }: { readonly job: JobDetail }) =>
   job.placementFailures.length + job.delayed.length === 0 ? null : (
@@ -22,7 +25,7 @@ const Waits = ({ job }: { readonly job: JobDetail }) =>
         <div key={failure.group} className="warnnote">
           <StatusShape state="queued" />
           <span>
-            <b className="m">{failure.group}</b> {plural(failure.queued, "instance")} waiting: {failure.why}.{" "}
+            <b className="m">{failure.group}</b> {waitingText(failure.queued)}: {failure.why}.{" "}
             <Link className="link" to={evaluationPath(failure.evaluationId)}>
               Why, in numbers
             </Link>

@@ -60,7 +60,7 @@ const DrainNote = ({ node }: { readonly node: NodeDetail }) => {
             : null}
         {!drain.isForced && drain.deadlineAt !== null ? (
           <>
-            What is left then is stopped <Time at={drain.deadlineAt} />.{" "}
+            What is left is stopped <Time at={drain.deadlineAt} />.{" "}
           </>
         ) : null}
         {drain.ignoreSystemJobs ? "System jobs stay." : null}
@@ -143,12 +143,6 @@ const Actions = ({ node, onOpen }: ActionProps) => {
   return (
     <div className="nd-acts">
       <MoreMenu node={node} onOpen={onOpen} />
-      <Button disabledWhy={eligibility.why} onClick={eligibility.run}>
-        {eligibility.to === "eligible" ? "Make eligible" : "Make ineligible"}
-        <span className="kb" aria-hidden="true">
-          e
-        </span>
-      </Button>
       {isDraining ? (
         <Button
           disabledWhy={whyNot(node.can.cancelDrain)}
@@ -158,7 +152,14 @@ const Actions = ({ node, onOpen }: ActionProps) => {
         >
           Cancel drain…
         </Button>
-      ) : null}
+      ) : (
+        <Button disabledWhy={eligibility.why} onClick={eligibility.run}>
+          {eligibility.to === "eligible" ? "Make eligible" : "Make ineligible"}
+          <span className="kb" aria-hidden="true">
+            e
+          </span>
+        </Button>
+      )}
       <Button
         variant="primary"
         disabledWhy={drainWhy}
