@@ -22,6 +22,34 @@ const filled = (store: Store): Store => {
 };
 
 describe("job list", () => {
+  test("[S6] holds the children of a job alone, in every order, with their counts", () => {
+    using temporary = temporaryStore();
+    const store = filled(temporary.open());
+    const childOf = (key: number, parent: number, counts: object) => ({
+      ...jobRecord({ key, id: `nightly/${String(key)}`, type: "batch", counts, changedAt: 100 - key }),
+      parent: { job: parent, version: 0, id: "nightly" },
+    });
+    const children = [
+      childOf(6, 3, { running: 1 }),
+      childOf(7, 99, {}),
+      childOf(8, 3, { failed: 1 }),
+      childOf(9, 3, {}),
+    ];
+    store.commit(batchOf(store, { jobs: byKey(...children) }));
+    expect(names(store, { parent: 3 })).toEqual([6, 8, 9]);
+    expect(names(store, { parent: 3 }, "health")).toEqual([8, 6, 9]);
+    expect(names(store, { parent: 3 }, "changed")).toEqual([9, 8, 6]);
+    expect(names(store, { parent: 3, health: { include: ["failed"], exclude: [] } })).toEqual([8]);
+    expect(names(store, { parent: 3, namespaces: ["other"] })).toEqual([]);
+    expect(names(store, { parent: 1 })).toEqual([]);
+    expect(store.reader.jobCounts({ parent: 3 })).toMatchObject({ total: 3, byHealth: { failed: 1, running: 1 } });
+    const first = store.reader.jobs({ filter: { parent: 3 }, sort: "key", descending: true, limit: 2 });
+    expect(first.items.map((job) => job.key)).toEqual([9, 8]);
+    const cursor = first.next ?? undefined;
+    const rest = store.reader.jobs({ filter: { parent: 3 }, sort: "key", descending: true, limit: 2, cursor });
+    expect([rest.items.map((job) => job.key), rest.next]).toEqual([[6], null]);
+  });
+
   test("[S6] sorts by name whatever the case, by health worst first, by time of change, by key; and the other way", () => {
     using temporary = temporaryStore();
     const store = filled(temporary.open());

@@ -128,6 +128,17 @@ test("[S6] a search by words reads the narrow index alone, one by a rare prefix 
   for (const sql of prefixed) expect(planOf(sql).join()).toMatch(/SEARCH job USING .*INDEX job_by_id/);
 });
 
+test("[S6] a parent's children are found by their index, the newest without sorting", () => {
+  asked.clear();
+  askForJobs([{ parent: 1 }]);
+  const found = [...asked].filter((sql) => sql.includes("parent = ?"));
+  expect(found.length).toBeGreaterThan(8);
+  for (const sql of found) expect(planOf(sql)[0]).toMatch(/^SEARCH job USING .*INDEX job_by_parent/);
+  asked.clear();
+  createReader(noting()).jobs({ filter: { parent: 1 }, sort: "key", descending: true, limit: 10 });
+  expect([...asked].flatMap(costs)).toEqual([]);
+});
+
 test("[S4] loading the state reads live rows only", () => {
   asked.clear();
   const { state } = loadState(noting(), memoryLimits);

@@ -154,7 +154,7 @@ const recounted = (state: State, parent: number): ChildCounts => {
 
 test("[W5] each instant is launched or skipped at most once, whatever crashes, comes late and happens to the clock", () => {
   fc.assert(
-    fc.property(fc.array(step(), { maxLength: 60 }), (steps) => {
+    fc.property(fc.array(step(), { maxLength: 60, size: "max" }), (steps) => {
       let server = serverWith();
       const asked: Commanded[] = [];
       send(server, { type: "registerJob", spec: periodicJob(60), origin });
@@ -180,7 +180,7 @@ test("[W5] each instant is launched or skipped at most once, whatever crashes, c
 
 test("[W6] while the clock goes on and somebody looks, nothing that is due is left out", () => {
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: 0, max: 59_999 }), { maxLength: 40 }), (steps) => {
+    fc.property(fc.array(fc.integer({ min: 0, max: 59_999 }), { maxLength: 40, size: "max" }), (steps) => {
       const server = serverWith();
       send(server, { type: "registerJob", spec: periodicJob(60), origin });
       for (const ms of steps) {

@@ -200,8 +200,11 @@ describe("a launch", () => {
     register(server, periodicJob(60));
     server.now = dawn + 60_000;
     const command = must(dueLaunch(everySeconds, named(server), server.now), "a launch");
-    register(server, periodicJob(90));
+    register(server, periodicJob(60, {}, { meta: { A: "2" } }));
     expect(did(server, command).events).toEqual([]);
+    expect(dueLaunch(everySeconds, named(server), server.now)).toEqual({ ...command, version: 1 });
+    register(server, periodicJob(90));
+    expect(dueLaunch(everySeconds, named(server), server.now)).toBeUndefined();
   });
 
   test("[W5] the clock set back launches nothing again; set forward it launches once", () => {
