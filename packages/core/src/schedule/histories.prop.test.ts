@@ -9,17 +9,73 @@ import { runsPerNode } from "../model/job-spec.ts";
 import { preemptionGap } from "../model/settings.ts";
 import type { StateView } from "../state.ts";
 import { capacity, crowd, step, take, type Step } from "../testing/histories.ts";
-import { createServer, did, pendingEvaluations, type TestServer } from "../testing/test-server.ts";
+import { jobOf } from "../testing/specs.ts";
+import {
+  createServer,
+  did,
+  nodeCommand,
+  origin,
+  pendingEvaluations,
+  startAll,
+  workOff,
+  type TestServer,
+} from "../testing/test-server.ts";
 
-const scene = () => fc.tuple(capacity(), fc.array(step(), { minLength: 1, maxLength: 60, size: "max" }));
+/** Mostly what has to do with nodes, between any other steps. */
+const mostlyNodes = (): fc.Arbitrary<Step> => {
+  const node = fc.integer({ min: 1, max: 2 });
+  const at = <T extends Step["type"]>(type: T) => fc.constant(type);
+  return fc.oneof(
+    { weight: 4, arbitrary: step() },
+    { weight: 4, arbitrary: fc.record({ type: at("settle"), limit: fc.constantFrom(1, 2, 250) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({ type: at("progress"), kind: fc.constantFrom("start" as const, "stop" as const) }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        type: at("drain"),
+        node,
+        deadlineMs: fc.constantFrom(null, 5000),
+        ignoreSystemJobs: fc.boolean(),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ type: at("cancelDrain"), node, makeEligible: fc.constant(true) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ type: at("eligibility"), node, eligibility: fc.constant("eligible" as const) }),
+    },
+  );
+};
+
+const scene = () => fc.tuple(capacity(), fc.array(mostlyNodes(), { minLength: 10, maxLength: 60, size: "max" }));
+
+const roomy = { cpuMhz: 2000, memoryMb: 2000, diskMb: 1000 };
+
+/** Two nodes, something on them that can move, and leave to push others out. */
+const begin = (resources: Parameters<typeof crowd>[1]): TestServer => {
+  const server = createServer();
+  crowd(server, resources);
+  did(server, nodeCommand("node-2", roomy, ["raw_exec"]));
+  const preemption = { service: true, batch: true, system: true, sysbatch: true };
+  did(server, { type: "setScheduler", settings: { algorithm: "binpack", preemption }, origin });
+  for (const [id, priority] of [
+    ["low", 20],
+    ["web", 50],
+  ] as const)
+    did(server, { type: "registerJob", spec: jobOf({ id, priority, groups: [{ count: 3 }] }), origin });
+  workOff(server);
+  startAll(server);
+  return server;
+};
 
 /** Plays a history; `look` is called after each step with what happened in it and the state before it. */
 const play = (
   [resources, steps]: readonly [Parameters<typeof crowd>[1], readonly Step[]],
   look: (server: TestServer, events: readonly Event[]) => void,
 ): TestServer => {
-  const server = createServer();
-  crowd(server, resources);
+  const server = begin(resources);
   for (const one of steps) {
     const before = server.entries.length;
     take(server, one);
@@ -68,7 +124,7 @@ describe("any history", { timeout: 60_000 }, () => {
             did(server, { type: "advanceEvaluation", evaluation, limit: 250 });
         expect(server.state.index).toBe(index);
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
   });
 
@@ -88,7 +144,7 @@ describe("any history", { timeout: 60_000 }, () => {
           }
         });
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
   });
 
@@ -112,7 +168,7 @@ describe("any history", { timeout: 60_000 }, () => {
             expect(some.length).toBe(1);
         });
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
   });
 
