@@ -1,5 +1,4 @@
 import type { AllocationDetail } from "@longshore/api/allocations";
-import { plural } from "../../lib/plural.ts";
 import { Status } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
 
@@ -19,7 +18,6 @@ export const Checks = ({ detail }: { readonly detail: AllocationDetail }) =>
             <span className="m">{check.name}</span>
             <span className="meta">
               since <Time at={check.since} />
-              {check.failures > 0 ? `, ${plural(check.failures, "failure")} in a row` : ""}
             </span>
             {check.output === "" ? null : <pre className="m">{check.output}</pre>}
           </li>
