@@ -221,6 +221,20 @@ describe("a launch", () => {
     expect(children(server)).toHaveLength(2);
   });
 
+  test("[W5] neither a forced launch nor a changed schedule, made while the clock was set back, brings an instant again", () => {
+    const server = serverWith();
+    register(server, periodicJob(60));
+    tick(server, 600);
+    server.now = dawn + 300_000;
+    did(server, asked("forcePeriodic"));
+    register(server, periodicJob(120));
+    expect(dueLaunch(everySeconds, named(server), server.now)).toBeUndefined();
+    tick(server, 600);
+    expect(children(server)).toEqual([childAt(300), childAt(600)]);
+    tick(server, 720);
+    expect(children(server)).toHaveLength(3);
+  });
+
   test("[W6] after a time without a server the newest instant alone is launched, and the others are counted", () => {
     const server = serverWith();
     register(server, periodicJob(60));
