@@ -32,7 +32,8 @@ export const allowedBy = (filter: JobFilter): Allowed => {
 /** The filter looks into ids, names or parents, which no count is kept for. */
 export const isSearch = (filter: JobFilter): boolean =>
   filter.parent !== undefined ||
-  (filter.words?.include.length ?? 0) + (filter.words?.exclude.length ?? 0) > 0 || (filter.prefix ?? "") !== "";
+  (filter.words?.include.length ?? 0) + (filter.words?.exclude.length ?? 0) > 0 ||
+  (filter.prefix ?? "") !== "";
 
 export type Condition = { readonly sql: string; readonly values: readonly Value[] };
 

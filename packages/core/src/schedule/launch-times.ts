@@ -43,7 +43,7 @@ export const launchDueAt = (calculator: CronCalculator, job: Job): number | null
 const newestUpTo = (next: (after: number) => number | null, first: number, now: number): number => {
   let newest = first;
   // Nothing lies between `limit` and `now`.
-  for (let limit = now; limit - newest > 1; ) {
+  for (let limit = now; limit - newest > 1;) {
     const middle = Math.floor((newest + limit) / 2);
     const found = next(middle);
     if (found !== null && found <= now) newest = found;
