@@ -19,6 +19,8 @@ export const limits = {
   templateLength: 1_000_000,
   /** Members of a list of blocks or names, such as constraints or datacenters. */
   listMembers: 1_000,
+  /** Cron expressions of one schedule: each is computed, some 0.1 ms and up to 1 ms, whenever its next time is asked for. */
+  cronSpecs: 20,
   /** Nesting of a definition's JSON. */
   depth: 32,
   /** Faults reported of one definition; more are counted. */

@@ -6,6 +6,7 @@ import type { JobSpec } from "../model/job-spec.ts";
 import { must } from "../invariant.ts";
 import { planChange } from "../plan.ts";
 import { dueLaunch, instantsOf, launchDueAt, launchesAfter, upcomingLaunches } from "../schedule/launch-times.ts";
+import { parseDefinition } from "../spec/parse.ts";
 import { everySeconds, periodicJob } from "../testing/calendar.ts";
 import { jobOf } from "../testing/specs.ts";
 import {
@@ -343,6 +344,25 @@ describe("a launch", () => {
       [60, 90, 120, 180].map((seconds) => dawn + seconds * 1000),
     );
   });
+});
+
+test("[W10] a schedule of too many expressions, or one that a calendar cannot read, is refused", () => {
+  const found = (specs: readonly string[]) =>
+    parseDefinition(
+      {
+        ID: "report",
+        Type: "batch",
+        Periodic: { Specs: specs },
+        TaskGroups: [{ Name: "g", Tasks: [{ Name: "t", Driver: "mock_driver" }] }],
+      },
+      () => [],
+      ({ expression }) => (expression === "61 * * * *" ? "no such minute" : undefined),
+    ).errors.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  expect(found(["0 * * * *", "61 * * * *"])).toEqual(["Periodic.Specs.1: no such minute"]);
+  expect(found(Array.from({ length: 21 }, () => "61 * * * *"))).toEqual([
+    "Periodic.Specs: A schedule has at most 20 cron specs",
+  ]);
+  expect(found(["nonsense"])).toEqual(['Periodic.Specs.0: Invalid cron spec "nonsense"']);
 });
 
 test("[W12] purged children do not count, and a parent of the same name has none of the other's", () => {

@@ -22,6 +22,8 @@ const isTimeZone = (name: string): boolean => {
 const checkPeriodic = (complain: Complain, periodic: Periodic): void => {
   const { specs, timeZone } = periodic;
   if (specs.length === 0) complain(["Specs"], "Must specify a spec");
+  if (specs.length > limits.cronSpecs)
+    complain(["Specs"], `A schedule has at most ${String(limits.cronSpecs)} cron specs`);
   for (const [index, spec] of specs.entries())
     if (spec.length > limits.nameLength || !cron.test(spec.trim()))
       complain(["Specs", index], `Invalid cron spec ${quoted(spec)}`);
