@@ -3,6 +3,7 @@ import {
   noPlacementMetrics,
   type Allocation,
   type PlacementMetrics,
+  type TaskEvent,
   type TaskRole,
   type TaskState,
 } from "@longshore/core/model";
@@ -78,8 +79,41 @@ export const packAllocation = (allocation: Allocation): string => {
   return JSON.stringify(isNew ? { ...fields, tasks: packed } : { ...fields, modifiedAt, modifyIndex, tasks: packed });
 };
 
+/** Distinct texts that are remembered; what is seen once only pushes nothing out for long. */
+const mostShared = 10_000;
+const texts = new Map<string, string>();
+const demands = new Map<string, Allocation["demand"]>();
+
+const remember = <T>(known: Map<string, T>, key: string, made: T): T => {
+  if (known.size >= mostShared) known.clear();
+  known.set(key, made);
+  return made;
+};
+
+/** One string for all that say the same: a million allocations are read with a handful of names and sentences. */
+const shared = (text: string): string => texts.get(text) ?? remember(texts, text, text);
+
+const sharedDemand = (demand: Allocation["demand"]): Allocation["demand"] => {
+  const key = `${String(demand.cpuMhz)}/${String(demand.memoryMb)}/${String(demand.diskMb)}`;
+  return demands.get(key) ?? remember(demands, key, demand);
+};
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What was just parsed is nobody else's yet: it is changed in place, a million times at a start. */
+const shareTexts = (stored: Mutable<Stored>): void => {
+  stored.namespace = shared(stored.namespace);
+  stored.jobId = shared(stored.jobId);
+  stored.group = shared(stored.group);
+  stored.demand = sharedDemand(stored.demand);
+  for (const name in stored.tasks)
+    for (const event of (stored.tasks[name]?.events ?? []) as Mutable<TaskEvent>[])
+      event.message = shared(event.message);
+};
+
 export const unpackAllocation = (body: string): Allocation => {
   const stored = JSON.parse(body) as Stored;
+  shareTexts(stored);
   const tasks: { [task: string]: TaskState } = {};
   for (const name in stored.tasks) tasks[name] = { ...usualTask, ...stored.tasks[name] } as TaskState;
   return {
