@@ -2,7 +2,7 @@ import type { AssignedPort, Reschedule } from "./model/allocation.ts";
 import type { CheckReport } from "./model/check.ts";
 import type { AllocationKey, EvaluationKey, JobKey, NodeKey } from "./model/ids.ts";
 import type { Counter, JobVersion, Launch, ParentRef } from "./model/job.ts";
-import type { EvaluationCursor, EvaluationStatus, EvaluationTrigger } from "./model/evaluation.ts";
+import type { EvaluationCursor, EvaluationStatus, EvaluationTrigger, Reserve } from "./model/evaluation.ts";
 import type { JobType } from "./model/job-spec.ts";
 import type { Drain, Eligibility, Fingerprint, NodeStatus } from "./model/node.ts";
 import type { Origin } from "./model/origin.ts";
@@ -77,6 +77,7 @@ export type Event =
       readonly node: NodeKey | null;
       readonly previous: EvaluationKey | null;
       readonly failures: number;
+      readonly reserves: readonly Reserve[];
     }
   /** A slice was worked off; `cursor` null: from the start again. */
   | {

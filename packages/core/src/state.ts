@@ -58,6 +58,8 @@ type Records<T extends "read" | "write"> = {
   readonly openOfJob: SetsOf<T, JobKey, EvaluationKey>;
   /** The blocked evaluations and their jobs; complete. */
   readonly blocked: Of<T, EvaluationKey, JobKey>;
+  /** The open evaluations that keep room for their jobs; complete. */
+  readonly reserving: Of<T, EvaluationKey, JobKey>;
   /** What live allocations hold of each node; see `holding`. */
   readonly used: T extends "read" ? ReadCapacityTable : CapacityTable;
 };
@@ -109,6 +111,7 @@ export const emptyState = (seed: string): State => ({
   clockJobs: createTable(),
   openOfJob: createGroups(),
   blocked: createTable(),
+  reserving: createTable(),
   used: createCapacityTable(),
 });
 
@@ -133,6 +136,7 @@ export const overlay = (base: StateView): State => ({
   clockJobs: overlayTable(base.clockJobs),
   openOfJob: overlayGroups(base.openOfJob),
   blocked: overlayTable(base.blocked),
+  reserving: overlayTable(base.reserving),
   used: overlayCapacityTable(base.used),
 });
 

@@ -168,6 +168,7 @@ const loadLive = (db: Db, state: State): void => {
     state.evaluations.set(evaluation.key, evaluation);
     state.openOfJob.add(evaluation.job, evaluation.key);
     if (evaluation.status === "blocked") state.blocked.set(evaluation.key, evaluation.job);
+    if (evaluation.reserves.length > 0) state.reserving.set(evaluation.key, evaluation.job);
   }
   for (const node of bodies<Node>(db.sql("SELECT body FROM node ORDER BY key"))) state.nodes.set(node.key, node);
   for (const { key } of rows<{ key: number }>(db.sql(perNodeJobs))) {

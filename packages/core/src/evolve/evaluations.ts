@@ -19,6 +19,8 @@ const put = (on: Evolution, before: Evaluation | undefined, after: Evaluation): 
   if (closed) state.openOfJob.remove(evaluation.job, evaluation.key);
   if (evaluation.status === "blocked") state.blocked.set(evaluation.key, evaluation.job);
   else state.blocked.delete(evaluation.key);
+  if (isOpen(evaluation) && evaluation.reserves.length > 0) state.reserving.set(evaluation.key, evaluation.job);
+  else if (state.reserving.has(evaluation.key)) state.reserving.delete(evaluation.key);
   const job = state.jobs.get(evaluation.job);
   if (job !== undefined)
     putJob(on, {
@@ -53,6 +55,7 @@ export const evolveEvaluationCreated = (on: Evolution, event: Of<"evaluationCrea
     next: null,
     cursor: null,
     failures: event.failures,
+    reserves: event.reserves,
     blocked: null,
     failedGroups: waitsFor?.failedGroups ?? {},
     queued: waitsFor?.queued ?? {},

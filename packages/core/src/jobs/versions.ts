@@ -73,4 +73,5 @@ export const evaluationOf = (
   node: by.node ?? null,
   previous: null,
   failures: 0,
+  reserves: [],
 });

@@ -1,5 +1,6 @@
 import type { EvaluationKey, JobKey, NodeKey } from "./ids.ts";
 import type { JobType } from "./job-spec.ts";
+import type { Capacity } from "./resources.ts";
 import type { PlacementMetrics } from "./placement.ts";
 
 export const evaluationStatuses = ["pending", "blocked", "complete", "failed", "canceled"] as const;
@@ -24,6 +25,9 @@ export type EvaluationTrigger = (typeof evaluationTriggers)[number];
 
 /** How far an evaluation has come: task groups by their place in the specification, instances by number. */
 export type EvaluationCursor = { readonly group: number; readonly index: number };
+
+/** Room on a node for an instance that pushed out, or waits for, what stops there. */
+export type Reserve = { readonly node: NodeKey; readonly demand: Capacity };
 
 /** A request to look at a job and do what it needs. */
 export type Evaluation = {
@@ -53,6 +57,8 @@ export type Evaluation = {
   readonly cursor: EvaluationCursor | null;
   /** How often in a row it failed, its predecessors included. */
   readonly failures: number;
+  /** Room that nothing less important may take while this evaluation is open. */
+  readonly reserves: readonly Reserve[];
   /** Rows written so far under this evaluation. */
   readonly written: number;
   readonly createdAt: number;

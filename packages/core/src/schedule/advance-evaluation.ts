@@ -7,9 +7,10 @@ import { must } from "../invariant.ts";
 import { evaluationsFor } from "../nodes/affected-jobs.ts";
 import { drainEndedBy } from "../nodes/drain-node.ts";
 import { isLive, type Allocation } from "../model/allocation.ts";
-import type { Evaluation } from "../model/evaluation.ts";
+import type { Evaluation, Reserve } from "../model/evaluation.ts";
 import type { EvaluationKey, JobKey } from "../model/ids.ts";
 import { findGroup } from "../model/job-spec.ts";
+import { demandOf } from "../model/resources.ts";
 import { no, ok } from "../result.ts";
 import type { StateView } from "../state.ts";
 import { effectsOf } from "../tasks/effects.ts";
@@ -19,7 +20,7 @@ import { uuidOf } from "../uuid.ts";
 import { changesSomething, type InstanceDecision } from "./decision.ts";
 import { reconcile, type Reconciliation } from "./reconcile.ts";
 import { endsAtOnce } from "./round.ts";
-import { unblockedBy } from "./unblock.ts";
+import { givenUpBy, unblockedBy } from "./unblock.ts";
 
 /** Collects what a slice of decisions amounts to. */
 type Slice = {
@@ -150,6 +151,7 @@ const delay = (slice: Slice, decisions: readonly InstanceDecision[]): void => {
         node: null,
         previous: evaluation.key,
         failures: 0,
+        reserves: [],
       });
     }
     for (const { allocation } of together)
@@ -181,6 +183,17 @@ const countWaiting = (decisions: readonly InstanceDecision[]): { readonly [group
   const queued = new Map<string, number>();
   for (const { verb, group } of decisions) if (verb === "wait") queued.set(group, (queued.get(group) ?? 0) + 1);
   return Object.fromEntries(queued);
+};
+
+/** Room that was made, or is being made, for instances that still wait. */
+const reservesOf = ({ view, evaluation }: Slice, decisions: readonly InstanceDecision[]): readonly Reserve[] => {
+  const spec = view.jobs.get(evaluation.job)?.spec;
+  if (spec === undefined) return [];
+  return decisions.flatMap(({ verb, cause, node, group: name }): Reserve[] => {
+    const group = findGroup(spec, name);
+    const isAwaited = verb === "wait" && cause === "preempts" && node !== null && group !== undefined;
+    return isAwaited ? [{ node, demand: demandOf(group) }] : [];
+  });
 };
 
 /**
@@ -231,17 +244,20 @@ const finish = (slice: Slice, found: Reconciliation): void => {
     node: null,
     previous: evaluation.key,
     failures: 0,
+    reserves: reservesOf(slice, found.decisions),
   });
 };
 
 /** What the slice's stops free at once may be what other jobs wait for, or the last that a drain waited for. */
-const followUps = (slice: Slice, decisions: readonly InstanceDecision[]): void => {
-  const stopped = decisions.flatMap(({ verb, current, evicts }) =>
+const followUps = (slice: Slice, found: Reconciliation): void => {
+  const stopped = found.decisions.flatMap(({ verb, current, evicts }) =>
     (verb === "stop" || verb === "replace") && current !== null ? [current, ...evicts] : evicts,
   );
   const ended = stopped.filter(endsAtOnce);
+  const given = found.isWhole ? givenUpBy(slice.view, slice.evaluation.job, reservesOf(slice, found.decisions)) : [];
+  const unblocked = [...unblockedBy(slice.view, ended, slice.evaluation.job), ...given];
   slice.events.push(
-    ...unblockedBy(slice.view, ended, slice.evaluation.job),
+    ...new Map(unblocked.map((event) => [event.evaluation, event])).values(),
     ...drainEndedBy(slice.view, ended, slice.nextEvaluation - slice.view.next.evaluation),
   );
 };
@@ -271,6 +287,6 @@ export const advanceEvaluation = (view: StateView, command: AdvanceEvaluation, n
       written: changes.length,
       cursor: found.cursor,
     });
-  followUps(slice, changes);
+  followUps(slice, found);
   return happened(slice.events, slice.effects);
 };

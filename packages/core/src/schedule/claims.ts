@@ -177,6 +177,12 @@ export const claim = (
   move(claims, { position, group: at.group }, 1);
 };
 
+/** Room that is kept for others. */
+export const reserve = (claims: Claims, node: NodeKey, demand: Capacity): void => {
+  const position = positionOf(claims.fleet, node);
+  if (position !== undefined) addUsed(claims, position, demand);
+};
+
 const nothing = (): void => undefined;
 
 /** It no longer counts. The function returned makes it count again. */

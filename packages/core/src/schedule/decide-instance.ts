@@ -73,14 +73,22 @@ const decideDrained = (round: Round, at: Running, node: Node): InstanceDecision 
     : moved;
 };
 
+/** Another allocation of the instance that can be seen and has not ended yet. */
+const hasAnother = ({ view, job }: Round, { group, index, current }: Running): boolean =>
+  [...(view.liveOfJob.get(job.key) ?? [])].some((key) => {
+    const one = view.allocations.get(key);
+    return one?.group === group.name && one.index === index && key !== current.key && one.client !== "unknown";
+  });
+
 /** [O1] One whose node is out of sight: another runs beside it, or in its place where nothing of it can be running. */
 const decideUnseen = (round: Round, at: Running): InstanceDecision => {
   const cause = "disconnected";
   if (at.group.disconnect?.replace === false)
     return keep(at, cause, "Its node is out of sight, and nothing takes its place meanwhile");
   const reason = "Takes the place of one whose node is out of sight";
-  return endsAtOnce(at.current)
-    ? tryPlace(round, at, { verb: "replace", cause, reason })
+  if (endsAtOnce(at.current)) return tryPlace(round, at, { verb: "replace", cause, reason });
+  return hasAnother(round, at)
+    ? keep(at, cause, "Its node is out of sight; another takes its place when the one that is stopping has ended")
     : tryPlace(round, at, { verb: "create", cause, reason, isBeside: true });
 };
 

@@ -38,7 +38,7 @@ export const decideNode = (
 ): InstanceDecision | undefined => {
   const { current } = at;
   if (current !== null && isLive(current) && current.desired === "run")
-    return decideRunning(round, { ...at, current }, node);
+    return decideRunning(round, { ...at, current, only: node.key }, node);
   if (!qualifies || !acceptsPlacements(node)) return undefined;
   const only = { ...at, only: node.key };
   if (current === null)

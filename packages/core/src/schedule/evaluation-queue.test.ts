@@ -24,6 +24,7 @@ const evaluation = (key: number, given: Partial<Evaluation> = {}): Evaluation =>
   queued: {},
   cursor: null,
   failures: 0,
+  reserves: [],
   written: 0,
   createdAt: 0,
   modifiedAt: 0,

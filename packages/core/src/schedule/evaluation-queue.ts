@@ -46,8 +46,8 @@ const enter = (queue: Queue, evaluation: Evaluation): void => {
   const entry = { key, job, priority, waitUntil };
   queue.pending.set(key, entry);
   const dueAt = evaluationDueAt(evaluation);
+  queue.waiting.set(key, dueAt);
   if (dueAt === null) queue.ready.push(entry);
-  else queue.waiting.set(key, dueAt);
 };
 
 const leave = (queue: Queue, key: EvaluationKey): void => {

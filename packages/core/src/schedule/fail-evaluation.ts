@@ -41,6 +41,7 @@ export const failEvaluation = (view: StateView, command: FailEvaluation, now: nu
       node: null,
       previous: evaluation.key,
       failures,
+      reserves: evaluation.reserves,
     },
   ]);
 };

@@ -11,7 +11,7 @@ import { bestAt, scan, scoreOfBest } from "./scan.ts";
 import { shownScore } from "./score.ts";
 
 export { candidatesFor, type Candidates } from "./candidates.ts";
-export { claim, createClaims, leave, release, type Claims } from "./claims.ts";
+export { claim, createClaims, leave, release, reserve, type Claims } from "./claims.ts";
 export { preempt } from "./preempt.ts";
 
 /** `held`: what it adds to its node. */

@@ -92,6 +92,18 @@ describe("jobs that run once per node", () => {
     expect(counts(server, 2)).toMatchObject({ running: 2, queued: 0 });
   });
 
+  test("[P40] replace an instance on its own node only, and wait where that takes no work", () => {
+    const server = three();
+    register(server, { id: "everywhere", type: "system" });
+    did(server, { type: "setEligibility", id: "node-2", eligibility: "ineligible", origin });
+    const spec = jobOf({ id: "everywhere", type: "system", groups: [{ memoryMb: 200 }] });
+    const plan = planChange(server.state, { type: "registerJob", spec, origin }, server.now);
+    expect(plan.ok && plan.value.instances.map(({ index, verb, to }) => [index, verb, to?.node])).toEqual([
+      [1, "replace", "node-1"],
+      [2, "wait", undefined],
+    ]);
+  });
+
   test("[P40] sysbatch runs once on each node, and what completed stays so", () => {
     const server = three();
     register(server, { id: "once", type: "sysbatch" });
@@ -208,6 +220,33 @@ describe("less important work", () => {
     register(server, { id: "high", priority: 80, groups: [{ memoryMb: 500 }] });
     expect(allOf(server, "low").map(({ desired, client }) => [desired, client])).toEqual([["evict", "complete"]]);
     expect(counts(server, 2)).toMatchObject({ running: 1, queued: 0 });
+  });
+
+  test("[P49] leaves its room to whoever pushed it out, even if it looks for room first", () => {
+    const server = serverWith(small);
+    register(server, { id: "low", priority: 20, groups: [{ count: 2, memoryMb: 400 }] });
+    did(server, { type: "setScheduler", settings: pushing, origin });
+    register(server, { id: "high", priority: 80, groups: [{ memoryMb: 500 }] });
+    const evaluate = { type: "evaluateJob", namespace: "default", id: "low", origin } as const;
+    did(server, evaluate);
+    stopAll(server);
+    const before = allOf(server, "low").length;
+    for (const key of pendingEvaluations(server).toReversed())
+      did(server, { type: "advanceEvaluation", evaluation: key, limit: 10 });
+    expect(allOf(server, "low").length).toBe(before);
+    settle(server);
+    expect(counts(server, 2)).toMatchObject({ running: 1, queued: 0 });
+    expect(allOf(server, "low").filter(({ preemptedBy }) => preemptedBy !== null).length).toBe(1);
+  });
+
+  test("[P49] has its room back when nobody waits for it any more", () => {
+    const server = serverWith(small);
+    register(server, { id: "low", priority: 20, groups: [{ count: 2, memoryMb: 400 }] });
+    did(server, { type: "setScheduler", settings: pushing, origin });
+    register(server, { id: "high", priority: 80, groups: [{ memoryMb: 500 }] });
+    did(server, { type: "stopJob", namespace: "default", id: "high", origin });
+    settle(server);
+    expect(counts(server, 1)).toMatchObject({ running: 2, queued: 0 });
   });
 
   test("[P43] not by a job whose type may not, nor by one that is hardly more important", () => {

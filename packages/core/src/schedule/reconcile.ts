@@ -11,7 +11,7 @@ import { decideNode } from "./decide-node.ts";
 import { changesSomething, type InstanceDecision } from "./decision.ts";
 import { isAmong, obstacles } from "./feasible.ts";
 import { fleetOf } from "./fleet.ts";
-import { candidatesFor, createClaims, leave, release } from "./place.ts";
+import { candidatesFor, createClaims, leave, release, reserve, type Claims } from "./place.ts";
 import { endsAtOnce, holdBack, keep, type At, type Round } from "./round.ts";
 import { endedText, reasonToRunAgain } from "./run-again.ts";
 import { stopsOf } from "./stops.ts";
@@ -139,12 +139,23 @@ const searchGroups = (search: Search, job: Job, from: EvaluationCursor): Evaluat
 const isBefore = (a: EvaluationCursor, b: EvaluationCursor): boolean =>
   a.group < b.group || (a.group === b.group && a.index < b.index);
 
+/** [P49] Room that more important work has made for itself is as good as used. */
+const keepFree = (view: StateView, job: Job, claims: Claims): void => {
+  for (const [key, of] of view.reserving.entries()) {
+    const evaluation = view.evaluations.get(key);
+    if (of === job.key || evaluation === undefined || (view.jobs.get(of)?.spec.priority ?? 0) <= job.spec.priority)
+      continue;
+    for (const { node, demand } of evaluation.reserves) reserve(claims, node, demand);
+  }
+};
+
 const newRound = (
   view: StateView,
   job: Job,
   { now, stops }: { readonly now: number; readonly stops: readonly InstanceDecision[] },
 ): Round => {
   const claims = createClaims(view, job);
+  keepFree(view, job, claims);
   for (const { verb, current } of stops) {
     if (current === null || verb !== "stop") continue;
     if (endsAtOnce(current)) release(claims, current, holding(view, current));

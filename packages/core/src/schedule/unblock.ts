@@ -1,7 +1,7 @@
 import { demandBeside, freeOn, holding } from "../capacity.ts";
 import type { Event } from "../event.ts";
 import type { Allocation } from "../model/allocation.ts";
-import type { Evaluation } from "../model/evaluation.ts";
+import type { Evaluation, Reserve } from "../model/evaluation.ts";
 import type { JobKey, NodeKey } from "../model/ids.ts";
 import { findGroup, type JobSpec, type TaskGroup } from "../model/job-spec.ts";
 import type { Node } from "../model/node.ts";
@@ -11,6 +11,10 @@ import { isAmong, obstacles } from "./feasible.ts";
 
 const within = (asked: Capacity, free: Capacity): boolean =>
   dimensions.every((dimension) => asked[dimension] <= free[dimension]);
+
+type Unblocked = Extract<Event, { readonly type: "evaluationUnblocked" }>;
+
+const unblock = ({ key }: Evaluation): Unblocked => ({ type: "evaluationUnblocked", evaluation: key });
 
 /** Blocked evaluations, oldest first. */
 const blocked = (view: StateView): readonly Evaluation[] =>
@@ -49,7 +53,7 @@ const wouldFit = (
 /**
  * [P8] Blocked evaluations that may find room once these allocations have ended. `except`: a job that is being looked at anyway.
  */
-export const unblockedBy = (view: StateView, ended: readonly Allocation[], except?: JobKey): readonly Event[] => {
+export const unblockedBy = (view: StateView, ended: readonly Allocation[], except?: JobKey): readonly Unblocked[] => {
   if (ended.length === 0 || view.blocked.size() === 0) return [];
   const freed = new Map<NodeKey, Capacity>();
   for (const allocation of ended)
@@ -57,7 +61,7 @@ export const unblockedBy = (view: StateView, ended: readonly Allocation[], excep
   const nodes = [...freed].map(([node, amount]) => ({ node, free: plus(freeOn(view, node), amount), ended }));
   return blocked(view)
     .filter((evaluation) => evaluation.job !== except && nodes.some((at) => wouldFit(view, evaluation, at)))
-    .map(({ key }) => ({ type: "evaluationUnblocked", evaluation: key }));
+    .map(unblock);
 };
 
 /** Whether a node as it will be could take one of the groups that did not fit, whatever is free on it. */
@@ -71,7 +75,24 @@ const couldTake = (view: StateView, evaluation: Evaluation, node: Node): boolean
 };
 
 /** [P8] Blocked evaluations that may find room on a node that came, came back or changed; without a node, all of them. */
-export const unblockedByNode = (view: StateView, node?: Node): readonly Event[] =>
+export const unblockedByNode = (view: StateView, node?: Node): readonly Unblocked[] =>
   blocked(view)
     .filter((evaluation) => node === undefined || couldTake(view, evaluation, node))
-    .map(({ key }) => ({ type: "evaluationUnblocked", evaluation: key }));
+    .map(unblock);
+
+const reserveKey = ({ node, demand }: Reserve): string =>
+  [node, demand.cpuMhz, demand.memoryMb, demand.diskMb].map(String).join("/");
+
+/** What a job's open evaluations keep free. */
+const reservedFor = (view: StateView, job: JobKey): readonly Reserve[] =>
+  [...view.reserving.entries()].flatMap(([key, of]) => (of === job ? (view.evaluations.get(key)?.reserves ?? []) : []));
+
+/** A job's evaluation ends, and keeps only this free from now on: where that is less than before, whoever waits may look. */
+export const givenUpBy = (view: StateView, job: JobKey, kept: readonly Reserve[]): readonly Unblocked[] => {
+  if (view.reserving.size() === 0) return [];
+  const still = new Set(kept.map(reserveKey));
+  if (reservedFor(view, job).every((one) => still.has(reserveKey(one)))) return [];
+  return blocked(view)
+    .filter((evaluation) => evaluation.job !== job)
+    .map(unblock);
+};

@@ -29,6 +29,7 @@ export const tablesOf = (view: StateView) => ({
   clockJobs: rows(view.clockJobs.entries()),
   openOfJob: sets(view.openOfJob.entries()),
   blocked: rows(view.blocked.entries()),
+  reserving: rows(view.reserving.entries()),
   used: rows(view.used.entries()),
 });
 
@@ -58,6 +59,7 @@ export const reversed = (view: StateView): State => {
   copyBackwards(view.perNodeJobs, state.perNodeJobs.set);
   copyBackwards(view.clockJobs, state.clockJobs.set);
   copyBackwards(view.blocked, state.blocked.set);
+  copyBackwards(view.reserving, state.reserving.set);
   copyBackwards(view.used, state.used.set);
   for (const [from, to] of [
     [view.liveOfJob, state.liveOfJob],

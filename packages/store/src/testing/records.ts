@@ -256,6 +256,7 @@ export const evaluationRecord = (key: number, job: Pick<Job, "key" | "spec">, op
   next: null,
   cursor: null,
   failures: 0,
+  reserves: [],
   blocked: null,
   failedGroups: {},
   queued: {},
