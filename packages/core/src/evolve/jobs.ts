@@ -48,10 +48,16 @@ export const putJob = (on: Evolution, job: Job): void => {
   countChild(on, job, { from: before === undefined ? null : nomadJobStatus(before), to: nomadJobStatus(job) });
 };
 
-export const noGroupCounts: GroupCounts = { now: noInstances, ever: { complete: 0, failed: 0, lost: 0 } };
+export const noGroupCounts: GroupCounts = { now: noInstances, ever: { complete: 0, failed: 0, lost: 0 }, reach: 0 };
 
 /** A group may be named like something every object inherits. */
 const countsOf = (job: Pick<Job, "groups">, group: string): GroupCounts => own(job.groups, group) ?? noGroupCounts;
+
+/** Instances up to `reach` have been placed. */
+export const withReach = (job: Job, group: string, reach: number): Job => {
+  const counts = countsOf(job, group);
+  return counts.reach >= reach ? job : { ...job, groups: { ...job.groups, [group]: { ...counts, reach } } };
+};
 
 /**
  * `queued` is what is wanted and has no allocation. How many nodes want an instance of a job that runs once per node only its evaluations

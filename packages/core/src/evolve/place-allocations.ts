@@ -11,7 +11,7 @@ import { roleOf } from "../tasks/role.ts";
 import { issueStart, newTask, withTasks } from "../tasks/transition.ts";
 import { uuidOf } from "../uuid.ts";
 import type { Evolution } from "./evolution.ts";
-import { moveInstance, putJob } from "./jobs.ts";
+import { moveInstance, putJob, withReach } from "./jobs.ts";
 import { hold, instanceStateOf, setLive } from "./put-allocation.ts";
 
 type Of<T extends Event["type"]> = Extract<Event, { readonly type: T }>;
@@ -130,7 +130,8 @@ export const evolveAllocationsPlaced = (on: Evolution, event: Of<"allocationsPla
   let job: Job = { ...before, allocationsIndex: on.index, lastEndedAt: null };
   for (const placed of event.placed) {
     const key = instanceKey(event.job, event.group, placed.index);
-    job = succeed(on, job, { instance: key, placed });
+    // The first attempt of an instance takes over from nobody.
+    if (placed.attempt > 1) job = succeed(on, job, { instance: key, placed });
     const instance: Instance = { runs: placed.attempt, allocation: placed.allocation };
     state.instances.set(key, instance);
     on.touched.instances.set(key, { job: event.job, group: event.group, index: placed.index, instance });
@@ -147,5 +148,7 @@ export const evolveAllocationsPlaced = (on: Evolution, event: Of<"allocationsPla
     );
   }
   state.indexes.allocations = on.index;
+  const reach = event.placed.reduce((highest, { index }) => Math.max(highest, index + 1), 0);
+  job = withReach(job, event.group, reach);
   putJob(on, moveInstance(job, event.group, { from: null, to: "starting", many: event.placed.length }));
 };

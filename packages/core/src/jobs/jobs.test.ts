@@ -278,7 +278,7 @@ describe("what a job shows", () => {
   test("[J7] health follows from the instances", () => {
     const of = (counts: object, type: "service" | "batch" = "service", stop = false) => {
       const zero = { queued: 0, starting: 0, running: 0, complete: 0, failed: 0, lost: 0, stopping: 0 };
-      const groups = { web: { now: { ...zero, ...counts }, ever: { complete: 0, failed: 0, lost: 0 } } };
+      const groups = { web: { now: { ...zero, ...counts }, ever: { complete: 0, failed: 0, lost: 0 }, reach: 0 } };
       return jobHealth({ groups, stop, spec: jobOf({ type }) });
     };
     expect(of({ running: 2 })).toBe("running");

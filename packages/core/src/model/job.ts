@@ -23,7 +23,12 @@ export type CumulativeCounts = {
   readonly lost: number;
 };
 
-export type GroupCounts = { readonly now: InstanceCounts; readonly ever: CumulativeCounts };
+export type GroupCounts = {
+  readonly now: InstanceCounts;
+  readonly ever: CumulativeCounts;
+  /** No instance from this number on was ever placed. */
+  readonly reach: number;
+};
 
 /** One instance of a group: the number survives its allocations. */
 export type Instance = {

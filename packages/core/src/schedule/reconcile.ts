@@ -5,6 +5,7 @@ import type { JobKey } from "../model/ids.ts";
 import type { Job } from "../model/job.ts";
 import { isTemplate, runsPerNode, type TaskGroup } from "../model/job-spec.ts";
 import type { PlacementMetrics } from "../model/placement.ts";
+import { own } from "../own.ts";
 import { instanceKey, type StateView } from "../state.ts";
 import { decideInstance, keptUntilDue } from "./decide-instance.ts";
 import { decideNode } from "./decide-node.ts";
@@ -38,6 +39,8 @@ type Search = {
   firstWaiting: EvaluationCursor | null;
 };
 
+const neverPlaced = { current: null, runs: 0 } as const;
+
 /** An instance as it is before anything is decided of it. */
 const instanceAt = (
   { round, reinstated }: Search,
@@ -45,6 +48,7 @@ const instanceAt = (
   index: number,
 ): { readonly current: Allocation | null; readonly runs: number } => {
   const { view, job } = round;
+  if (index >= (own(job.groups, group)?.reach ?? 0)) return neverPlaced;
   const key = instanceKey(job.key, group, index);
   const known = view.instances.get(key);
   const newest = known?.allocation ?? null;

@@ -8,7 +8,7 @@ import type { StateView } from "../state.ts";
 import { endsWhenAsked } from "../tasks/life.ts";
 import { decisionOf, type InstanceDecision } from "./decision.ts";
 import { failureText } from "./failure-text.ts";
-import { claim, leave, place, preempt, release, type Candidates, type Claims } from "./place.ts";
+import { claim, leave, place, preempt, release, type Candidates, type Claims, type Placement } from "./place.ts";
 import type { Changing } from "./run-again.ts";
 
 /** One look at a job: what was decided so far, as far as the next decision needs it. */
@@ -113,6 +113,27 @@ const pushOut = (round: Round, at: At, failure: Failure): InstanceDecision | und
 const setAside = ({ view, claims }: Round, current: Allocation): (() => void) =>
   endsAtOnce(current) ? release(claims, current, holding(view, current)) : leave(claims, current);
 
+const nobody: InstanceDecision["evicts"] = [];
+
+/** Written out: a big job makes tens of thousands of them. */
+const placedAt = ({ group, index, current, runs }: At, wanted: Wanted, found: Placement): InstanceDecision => ({
+  group: group.name,
+  index,
+  verb: wanted.verb,
+  cause: wanted.cause,
+  reason: wanted.reason,
+  current,
+  runs,
+  node: found.node.key,
+  ports: found.ports,
+  metrics: found.metrics,
+  reschedule: wanted.reschedule ?? null,
+  isBeside: wanted.isBeside ?? false,
+  reinstates: null,
+  evicts: nobody,
+  dueAt: null,
+});
+
 /** Finds a node for one instance; where there is none it waits, and what runs keeps running. */
 export const tryPlace = (round: Round, at: At, wanted: Wanted): InstanceDecision => {
   const { view, claims, stuck } = round;
@@ -139,13 +160,7 @@ export const tryPlace = (round: Round, at: At, wanted: Wanted): InstanceDecision
   });
   if ("node" in found) {
     claim(claims, { node: found.node.key, group: group.name, held: found.held, ports: found.ports });
-    return {
-      ...decisionOf(ofInstance(at), wanted, found.node.key),
-      ports: found.ports,
-      metrics: found.metrics,
-      reschedule: wanted.reschedule ?? null,
-      isBeside: wanted.isBeside ?? false,
-    };
+    return placedAt(at, wanted, found);
   }
   putBack?.();
   const failure = { metrics: found, text: failureText(found) };

@@ -117,7 +117,12 @@ const countsBroken = (state: State): string[] =>
       ).length;
       for (const { client } of ended)
         if (client === "complete" || client === "failed" || client === "lost") ever[client] += 1;
+      const highest = allOf(state).reduce(
+        (most, one) => (one.job === key && one.group === group ? Math.max(most, one.index) : most),
+        -1,
+      );
       return [
+        ...(counts.reach > highest ? [] : [`reach of ${job.spec.id}/${group}: ${String(counts.reach)}`]),
         ...(sameJson(counts.now, found)
           ? []
           : [`counts of ${job.spec.id}/${group}: ${JSON.stringify(counts.now)} for ${JSON.stringify(found)}`]),

@@ -144,7 +144,11 @@ export const jobRecord = ({
   parent: null,
   launches: null,
   groups: {
-    main: { now: { ...noInstances, ...counts }, ever: { complete: counts.complete ?? 0, failed: 0, lost: 0 } },
+    main: {
+      now: { ...noInstances, ...counts },
+      ever: { complete: counts.complete ?? 0, failed: 0, lost: 0 },
+      reach: of.count ?? 1,
+    },
   },
   openEvaluations: 0,
   lastStartedAt: changedAt,
