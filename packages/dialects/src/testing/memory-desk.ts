@@ -3,7 +3,6 @@ import type { Event } from "@longshore/core/event";
 import {
   dynamicPorts,
   hasEnded,
-  isOpen,
   type Allocation,
   type Job,
   type JobVersion,
