@@ -132,6 +132,21 @@ describe("a node that is lost", () => {
     expect(all(server).map(({ client }) => client)).toEqual(["complete", "complete", "running"]);
   });
 
+  test("[O1] [T1] nothing runs beside it while another of its instance is still stopping in sight", () => {
+    const server = two();
+    register(server, { groups: [{ disconnect: { lostAfterMs: 60_000 } }] });
+    const there = server.state.nodes.get(must(all(server)[0], "allocation").node)?.id;
+    goDown(server, there);
+    comeBack(server, there);
+    goDown(server, there);
+    expect(all(server).map(({ client, desired }) => [client, desired])).toEqual([
+      ["unknown", "run"],
+      ["running", "stop"],
+    ]);
+    settle(server);
+    expect(all(server).map(({ client }) => client)).toEqual(["unknown", "complete", "running"]);
+  });
+
   test("[O2] [T21] that registers again is back like one that is reported", () => {
     const server = serverWith();
     register(server, { groups: [{ disconnect: { lostAfterMs: 60_000, replace: false } }] });

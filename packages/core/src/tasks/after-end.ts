@@ -9,7 +9,7 @@ import { evaluationsFor } from "../nodes/affected-jobs.ts";
 import { drainEndedBy } from "../nodes/drain-node.ts";
 import { fleetOf } from "../schedule/fleet.ts";
 import { unblockedBy } from "../schedule/unblock.ts";
-import type { StateView } from "../state.ts";
+import { instanceKey, type StateView } from "../state.ts";
 import { effectsOf } from "./effects.ts";
 import { issueStart } from "./transition.ts";
 
@@ -31,12 +31,19 @@ export const isLeavingNodes = (view: StateView, job: JobKey): boolean => {
   });
 };
 
+/** The instance's newest allocation is another one, and out of sight. */
+const isUnseen = (view: StateView, { job, group, index, key }: Allocation): boolean => {
+  const newest = view.instances.get(instanceKey(job, group, index))?.allocation ?? null;
+  return newest !== null && newest !== key && view.allocations.get(newest)?.client === "unknown";
+};
+
 /** Why the end of an allocation asks for another look at its job: it has to run again, the drain goes on, or there is room for the next. */
 const triggerOf = (view: StateView, ended: Allocation): EvaluationTrigger | undefined => {
   const job = view.jobs.get(ended.job);
   if (job === undefined || job.stop) return undefined;
   if (ended.desired === "run" && ended.client !== "complete") return "alloc-failure";
   if (isLeavingNodes(view, job.key)) return "node-drain";
+  if (isUnseen(view, ended)) return "node-update";
   // While it could not be reached, or fitted nowhere else, its definition has changed: it may have to run again.
   if (ended.desired === "run" && ended.version !== job.version) return "queued-allocs";
   return (findGroup(job.spec, ended.group)?.parallelism ?? null) === null ? undefined : "queued-allocs";
