@@ -36,6 +36,9 @@ const countVitest = (report) =>
         skipped: report.numPendingTests + report.numTodoTests,
       };
 
+/** For what hangs; how long a test takes on a busy machine says nothing. */
+const patience = ["--testTimeout=60000", "--hookTimeout=60000"];
+
 const vitest = (name, { kind, budgetSeconds, filters }) => ({
   name,
   kind,
@@ -43,7 +46,7 @@ const vitest = (name, { kind, budgetSeconds, filters }) => ({
   run: async ({ env, directory }) => {
     const report = join(directory, `${name}.json`);
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-    const args = ["run", "--no-isolate", "--passWithNoTests", ...reporters, ...filters];
+    const args = ["run", "--no-isolate", "--passWithNoTests", ...patience, ...reporters, ...filters];
     const status = await run("vitest", args, { env, timeoutMs });
     return atLeastOneFailure(countVitest(readReport(report)), status);
   },

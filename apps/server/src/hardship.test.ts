@@ -126,12 +126,35 @@ test(
 const pids = "/sys/fs/cgroup/pids";
 const canLimit = existsSync(join(pids, "cgroup.procs")) && process.getuid?.() === 0;
 
+const childrenOf = (pid: number): readonly string[] => {
+  try {
+    return readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, "utf8")
+      .split(" ")
+      .filter(Boolean);
+  } catch {
+    // It has ended meanwhile.
+    return [];
+  }
+};
+
 /** The processes below one, itself included. */
 const tree = (pid: number): readonly number[] => {
-  const children = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, "utf8")
-    .split(" ")
-    .filter(Boolean);
+  const children = childrenOf(pid);
   return [pid, ...children.flatMap((child) => tree(Number(child)))];
+};
+
+/** Puts what the server has of processes into a group; those that are not in it yet. Some end, and new ones come, meanwhile. */
+const strangersTo = (group: string, pid: number): readonly number[] => {
+  const members = new Set(readFileSync(join(group, "cgroup.procs"), "utf8").split("\n"));
+  const strangers = tree(pid).filter((one) => !members.has(String(one)));
+  for (const stranger of strangers) {
+    try {
+      writeFileSync(join(group, "cgroup.procs"), String(stranger));
+    } catch (fault) {
+      if ((fault as NodeJS.ErrnoException).code !== "ESRCH") throw fault;
+    }
+  }
+  return strangers;
 };
 
 test.skipIf(!canLimit)(
@@ -160,7 +183,11 @@ test.skipIf(!canLimit)(
         (isGone) => isGone,
       );
     });
-    for (const pid of tree(server.pid)) writeFileSync(join(group, "cgroup.procs"), String(pid));
+    await until(
+      () => strangersTo(group, server.pid),
+      (strangers) => strangers.length === 0,
+      "all of the server's processes in one group",
+    );
     writeFileSync(join(group, "pids.max"), readFileSync(join(group, "pids.current"), "utf8").trim());
 
     await server.register(definitionOf({ id: "waits", count: 12 }));
