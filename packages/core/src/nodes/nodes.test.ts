@@ -4,6 +4,7 @@ import type { Allocation } from "../model/allocation.ts";
 import type { Node } from "../model/node.ts";
 import type { Capacity } from "../model/resources.ts";
 import { planChange } from "../plan.ts";
+import { failureText } from "../schedule/failure-text.ts";
 import { jobOf, type JobGiven } from "../testing/specs.ts";
 import {
   bigNode,
@@ -409,6 +410,20 @@ describe("a node", () => {
     did(server, { type: "setEligibility", id: "node-1", eligibility: "eligible", origin });
     workOff(server);
     expect(counts(server)).toMatchObject({ running: 1, starting: 1, queued: 0 });
+  });
+
+  test("[O7] [P8] that is ineligible keeps a changed instance of a job that runs on every node, which says why it waits", () => {
+    const server = two();
+    register(server, { type: "system" });
+    did(server, { type: "setEligibility", id: "node-2", eligibility: "ineligible", origin });
+    register(server, { type: "system", groups: [{ env: { A: "1" } }] });
+    settle(server);
+    const [blocked] = [...server.state.blocked.entries()].flatMap(([key]) => server.state.evaluations.get(key) ?? []);
+    expect(Object.values(blocked?.failedGroups ?? {}).map(failureText)).toEqual(["Its own node takes no work now"]);
+    did(server, { type: "setEligibility", id: "node-2", eligibility: "eligible", origin });
+    workOff(server);
+    settle(server);
+    expect(live(server, "node-2")).toMatchObject([{ version: 1, client: "running" }]);
   });
 
   test("[O8] [X3] that was removed holds nothing, whatever is told of what had run there", () => {

@@ -39,5 +39,7 @@ export const failureText = (metrics: PlacementMetrics): string => {
   });
   const other = Object.entries(metrics.otherwiseExhausted).map(([reason, count]) => exhaustedText(reason, count));
   const filtered = Object.entries(metrics.constraintFiltered).map(([reason, count]) => ruledOutText(reason, count));
-  return [...short, ...other, ...filtered].join("; ");
+  const all = [...short, ...other, ...filtered];
+  // Only an instance that belongs on one node can meet no node that takes work and yet find others that do.
+  return all.length === 0 ? "Its own node takes no work now" : all.join("; ");
 };
