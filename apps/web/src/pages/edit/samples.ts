@@ -39,6 +39,16 @@ export const samples = [
       ],
     }),
   },
+  {
+    name: "A batch launched every night",
+    text: text({
+      ID: "hello-nightly",
+      Type: "batch",
+      Datacenters: ["*"],
+      Periodic: { Specs: ["30 2 * * *"], TimeZone: "UTC", ProhibitOverlap: true },
+      TaskGroups: [{ Name: "work", Count: 1, Tasks: [task("worker", batchLoop)] }],
+    }),
+  },
 ] as const;
 
 export const firstSample: string = samples[0].text;

@@ -14,11 +14,17 @@ export type Confirming = {
   readonly id: string;
   /** Live ones for a stop, defined ones for a start. */
   readonly instances: number;
+  /** Nothing runs of it: others are launched from it. */
+  readonly periodic: boolean;
 };
 
 const verbs = { stop: "Stop", start: "Start" } as const;
 
-const consequence = ({ type, instances }: Confirming): string => {
+const consequence = ({ type, instances, periodic }: Confirming): string => {
+  if (periodic)
+    return type === "start"
+      ? "It is launched by its schedule again; what came due meanwhile is not made up for."
+      : "Nothing more is launched from it. Children that were launched already go on.";
   if (type === "start") return "Its instances are placed and started again with the present definition.";
   if (instances === 0) return "Nothing of it runs now; nothing will be started until somebody starts it again.";
   return "Each instance gets its kill signal, then its kill timeout, and is ended by force after that. The definition is kept.";

@@ -1,9 +1,11 @@
-import { Ellipsis, Play, Scaling } from "lucide-react";
+import { Ellipsis, Play, Scaling, Zap } from "lucide-react";
 import { useState } from "react";
 import type { JobDetail } from "@longshore/api/jobs";
 import { runsPerNode } from "@longshore/core/model";
 import { Link, NavLink, useNavigate } from "react-router-dom";
+import { useAskedLaunch, useLaunch } from "../../api/launch.ts";
 import { useRequested } from "../../api/requested.ts";
+import { capital } from "../../lib/capital.ts";
 import { plural } from "../../lib/plural.ts";
 import { useShortcuts } from "../../lib/use-shortcuts.ts";
 import { editJobPath, jobPath } from "../../paths.ts";
@@ -12,6 +14,7 @@ import { Button, buttonClass } from "../../ui/Button.tsx";
 import { Menu } from "../../ui/Menu.tsx";
 import { StatusShape } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
+import { tip } from "../../ui/tip.ts";
 import { doorText } from "../jobs/OriginText.tsx";
 import { confirmingOf } from "../jobs/JobRow.tsx";
 import { ChangeDialog } from "./ChangeDialog.tsx";
@@ -27,27 +30,58 @@ const tabs: readonly { readonly tab: JobTab; readonly text: string }[] = [
   { tab: "definition", text: "Definition" },
 ];
 
+/** Nothing runs of a job that others are launched from, and the scheduler never looks at it. */
+const tabsOf = (job: JobDetail) =>
+  job.launches === null ? tabs : tabs.filter(({ tab }) => tab !== "instances" && tab !== "evaluations");
+
 const instancesOf = (job: JobDetail): number =>
   job.groups.reduce((sum, { now }) => sum + now.starting + now.running + now.stopping, 0);
 
+/** `Running, being worked on`; a schedule does not run, it is on or off. */
+const stateText = (job: JobDetail): string => {
+  const schedule = job.launches?.schedule ?? null;
+  if (schedule !== null && !job.stop) return schedule.enabled ? "Launched by its schedule" : "Its schedule is off";
+  return capital(job.health) + (job.evaluating ? ", being worked on" : "");
+};
+
+const liveText = (job: JobDetail): string =>
+  job.launches === null
+    ? plural(instancesOf(job), "live instance")
+    : plural(job.launches.children.pending + job.launches.children.running, "unfinished child", "unfinished children");
+
 const Sentence = ({ job }: { readonly job: JobDetail }) => {
   const requested = useRequested(job);
-  const [first, ...rest] = job.health;
+  const asked = useAskedLaunch(job);
   return (
     <p className="jh2 two">
       <span>
-        {requested === null ? (
+        {asked === null ? null : (
           <>
-            {(first ?? "").toUpperCase() + rest.join("")}
-            {job.evaluating ? ", being worked on" : ""}
+            <span role="status" className="requested">
+              Launching: asked by you <Time at={asked.at} />
+            </span>
+            .{" "}
           </>
+        )}
+        {requested === null ? (
+          stateText(job)
         ) : (
           <span role="status" className="requested">
             {requested.type === "stop" ? "Stopping" : "Starting"}: asked by you <Time at={requested.at} />
           </span>
         )}
-        . Changed through {doorText(job.changed.door)} by {job.changed.by}, <Time at={job.changedAt} />.{" "}
-        {plural(instancesOf(job), "live instance")}.
+        . Changed through {doorText(job.changed.door)} by {job.changed.by}, <Time at={job.changedAt} />. {liveText(job)}
+        .
+        {job.parent === null ? null : (
+          <>
+            {" "}
+            Launched from{" "}
+            <Link className="link" to={jobPath(job.namespace, job.parent)}>
+              {job.parent}
+            </Link>
+            .
+          </>
+        )}
       </span>
     </p>
   );
@@ -98,6 +132,28 @@ const MoreMenu = ({ job }: { readonly job: JobDetail }) => {
 const scaleWhy = (job: JobDetail): string | null =>
   runsPerNode(job.type) ? "It runs once on every node that qualifies" : whyNot(job.can.scale);
 
+const LaunchNow = ({ job }: { readonly job: JobDetail }) => {
+  const launch = useLaunch(job);
+  const asked = useAskedLaunch(job);
+  const why = launch.isPending || asked !== null ? "Asked, not yet confirmed" : whyNot(job.can.launch);
+  useShortcuts([
+    {
+      keys: "l",
+      label: "Launch now",
+      section: "This page",
+      run: () => {
+        if (why === null) launch.run();
+      },
+    },
+  ]);
+  return (
+    <Button {...tip("A child at once, even beside one that still runs")} disabledWhy={why} onClick={launch.run}>
+      <Zap className="i s" aria-hidden="true" />
+      Launch now
+    </Button>
+  );
+};
+
 const Actions = ({ job }: { readonly job: JobDetail }) => {
   const navigate = useNavigate();
   const [confirming, setConfirming] = useState(false);
@@ -139,6 +195,7 @@ const Actions = ({ job }: { readonly job: JobDetail }) => {
           Start
         </Button>
       ) : null}
+      {job.periodic ? <LaunchNow job={job} /> : null}
       <Button disabledWhy={scaleWhy(job)} onClick={() => setScaling(true)}>
         <Scaling className="i s" aria-hidden="true" />
         Scale
@@ -169,13 +226,15 @@ export const JobHeader = ({ job }: { readonly job: JobDetail }) => (
       <h1>{job.id}</h1>
       <span className="vh">{job.health}</span>
       <span className="tag">{job.type}</span>
+      {job.periodic ? <span className="tag">periodic</span> : null}
+      {job.parent === null ? null : <span className="tag">child</span>}
       <span className="tag m">v{job.version}</span>
       {job.name === job.id ? null : <span className="two ell">{job.name}</span>}
       <Actions job={job} />
     </div>
     <Sentence job={job} />
     <nav className="jtabs" aria-label="Views of this job">
-      {tabs.map(({ tab, text }) => (
+      {tabsOf(job).map(({ tab, text }) => (
         <NavLink key={tab} end to={jobPath(job.namespace, job.id, tab)}>
           {text}
         </NavLink>

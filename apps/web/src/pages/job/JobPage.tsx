@@ -6,9 +6,10 @@ import { Link, useParams } from "react-router-dom";
 import { isKind, wordsOf } from "../../api/errors.ts";
 import { jobQuery } from "../../api/queries.ts";
 import { useStaleSince } from "../../api/use-live-status.ts";
-import { jobsPath } from "../../paths.ts";
+import { jobPath, jobsPath } from "../../paths.ts";
 import { NotFoundPage } from "../../shell/NotFoundPage.tsx";
 import { Page } from "../../shell/Page.tsx";
+import type { Crumb } from "../../shell/Page.tsx";
 import { StaleBar } from "../../shell/StaleBar.tsx";
 import { Button, buttonClass } from "../../ui/Button.tsx";
 import { Empty } from "../../ui/Empty.tsx";
@@ -63,6 +64,9 @@ const Failed = ({ error, onRetry }: { readonly error: unknown; readonly onRetry:
   );
 };
 
+const parentCrumb = (job: JobDetail | undefined): readonly Crumb[] =>
+  job === undefined || job.parent === null ? [] : [{ text: job.parent, to: jobPath(job.namespace, job.parent) }];
+
 export const JobPage = () => {
   const { namespace = "", job: id = "", tab = "overview" } = useParams();
   const { data: job, error, refetch } = useQuery(jobQuery(namespace, id));
@@ -72,7 +76,7 @@ export const JobPage = () => {
   // A purged job is still in the cache: its page says that it is gone.
   const gone = isKind(error, "not-found");
   return (
-    <Page title={id} crumbs={[{ text: "Jobs", to: jobsPath() }]}>
+    <Page title={id} crumbs={[{ text: "Jobs", to: jobsPath() }, ...parentCrumb(job)]}>
       <StaleBar />
       {gone ? <Missing id={id} /> : null}
       {!gone && job === undefined && error === null ? <SkeletonRows rows={12} height={32} /> : null}

@@ -9,8 +9,10 @@ import { SkeletonRows } from "../../ui/Skeleton.tsx";
 import { StatusShape } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { AllocationsTable } from "./AllocationsTable.tsx";
+import { ChildrenSection } from "./ChildrenSection.tsx";
 import { FactsRail } from "./FactsRail.tsx";
 import { GroupsTable } from "./GroupsTable.tsx";
+import { Launches } from "./Launches.tsx";
 
 const recentLimit = 10;
 
@@ -78,10 +80,10 @@ const Recent = ({ job }: { readonly job: JobDetail }) => {
   );
 };
 
-export const OverviewTab = ({ job }: { readonly job: JobDetail }) => (
-  <div className="jpg">
-    <div className="left">
-      <Waits job={job} />
+/** What a job runs, or what it is launched as. */
+const Runs = ({ job }: { readonly job: JobDetail }) =>
+  job.launches === null ? (
+    <>
       <section aria-label="Task groups">
         <div className="sech">
           <h2>Task groups</h2>
@@ -90,6 +92,19 @@ export const OverviewTab = ({ job }: { readonly job: JobDetail }) => (
         <GroupsTable job={job} />
       </section>
       <Recent job={job} />
+    </>
+  ) : (
+    <>
+      <Launches job={job} launches={job.launches} />
+      <ChildrenSection job={job} launches={job.launches} />
+    </>
+  );
+
+export const OverviewTab = ({ job }: { readonly job: JobDetail }) => (
+  <div className="jpg">
+    <div className="left">
+      <Waits job={job} />
+      <Runs job={job} />
     </div>
     <FactsRail job={job} />
   </div>

@@ -6,7 +6,15 @@ import { Button, buttonClass } from "../../ui/Button.tsx";
 import { FilterChip } from "../../ui/FilterChip.tsx";
 import { Menu } from "../../ui/Menu.tsx";
 import { TextFilter } from "../../ui/TextFilter.tsx";
-import { changeFilter, clearFilter, isFiltered, jobTypes, withTerm, withoutTerm } from "./job-filter.ts";
+import {
+  changeFilter,
+  clearFilter,
+  isFiltered,
+  jobTypes,
+  withTerm,
+  withoutNamespace,
+  withoutTerm,
+} from "./job-filter.ts";
 import type { JobFilter } from "./job-filter.ts";
 
 type Props = { readonly filter: JobFilter; readonly onChange: (filter: JobFilter) => void };
@@ -19,20 +27,28 @@ const AddFilter = ({ filter, onChange }: Props) => (
         Filter
       </button>
     }
-    items={[false, true].flatMap((not) => [
-      ...jobTypes.map((value) => ({
-        label: `type is ${not ? "not " : ""}${value}`,
+    items={[
+      {
+        label: filter.withoutLaunched ? "with what schedules launched" : "without what schedules launched",
         onSelect: () => {
-          onChange(changeFilter(filter, { type: withTerm(filter.type, { value, not }) }));
+          onChange(changeFilter(filter, { withoutLaunched: !filter.withoutLaunched }));
         },
-      })),
-      ...(not ? jobHealths : []).map((value) => ({
-        label: `status is not ${value}`,
-        onSelect: () => {
-          onChange(changeFilter(filter, { health: withTerm(filter.health, { value, not }) }));
-        },
-      })),
-    ])}
+      },
+      ...[false, true].flatMap((not) => [
+        ...jobTypes.map((value) => ({
+          label: `type is ${not ? "not " : ""}${value}`,
+          onSelect: () => {
+            onChange(changeFilter(filter, { type: withTerm(filter.type, { value, not }) }));
+          },
+        })),
+        ...(not ? jobHealths : []).map((value) => ({
+          label: `status is not ${value}`,
+          onSelect: () => {
+            onChange(changeFilter(filter, { health: withTerm(filter.health, { value, not }) }));
+          },
+        })),
+      ]),
+    ]}
   />
 );
 
@@ -55,10 +71,29 @@ const Chips = ({ filter, onChange }: Props) => (
         not={false}
         value={filter.namespace}
         onRemove={() => {
-          onChange(changeFilter(filter, { namespace: "" }));
+          onChange(withoutNamespace(filter));
         }}
       />
     )}
+    {filter.parent === "" ? null : (
+      <FilterChip
+        name="launched"
+        verb="from"
+        value={filter.parent}
+        onRemove={() => {
+          onChange(changeFilter(filter, { parent: "", sort: filter.sort ?? "health" }));
+        }}
+      />
+    )}
+    {filter.withoutLaunched ? (
+      <FilterChip
+        name="launched by schedules"
+        value="hidden"
+        onRemove={() => {
+          onChange(changeFilter(filter, { withoutLaunched: false }));
+        }}
+      />
+    ) : null}
     {filter.type.map((term) => (
       <FilterChip
         key={`type ${term.value}`}

@@ -29,7 +29,10 @@ export const confirmingOf = (job: JobListItem): Confirming => ({
   type: job.stop ? "start" : "stop",
   namespace: job.namespace,
   id: job.id,
-  instances: job.groups.reduce((sum, { count, now }) => sum + (job.stop ? count : now.starting + now.running), 0),
+  instances: job.periodic
+    ? 0
+    : job.groups.reduce((sum, { count, now }) => sum + (job.stop ? count : now.starting + now.running), 0),
+  periodic: job.periodic,
 });
 
 const JobStatus = ({ job }: { readonly job: JobListItem }) => {
@@ -44,9 +47,60 @@ const JobStatus = ({ job }: { readonly job: JobListItem }) => {
   );
 };
 
+/** What tells a child from its siblings stands at the end of its id, and is not what is cut off. */
+const Name = ({ job }: { readonly job: JobListItem }) => {
+  if (job.parent === null || !job.id.startsWith(job.parent)) return job.id;
+  return (
+    <span className="childname">
+      <span className="ell">{job.parent}</span>
+      <span>{job.id.slice(job.parent.length)}</span>
+    </span>
+  );
+};
+
+/** Its name, and whether others are launched from it or it from another. */
+const Identity = ({ job }: { readonly job: JobListItem }) => (
+  <>
+    <Link
+      className="name ell"
+      data-row={`${job.namespace}/${job.id}`}
+      to={jobPath(job.namespace, job.id)}
+      aria-label={job.id}
+    >
+      <Name job={job} />
+    </Link>
+    {job.periodic ? <span className="tag">periodic</span> : null}
+    {job.parent === null ? null : (
+      <Link
+        className="tag"
+        to={jobPath(job.namespace, job.parent)}
+        aria-label={`Child of ${job.parent}`}
+        {...tip(`Launched from ${job.parent}`)}
+      >
+        child
+      </Link>
+    )}
+  </>
+);
+
+/** Nothing runs of a periodic job itself. */
+const Groups = ({ job }: { readonly job: JobListItem }) =>
+  job.periodic ? (
+    <Link
+      className="link"
+      to={jobsPath({ namespace: job.namespace, parent: job.id })}
+      aria-label={`Children of ${job.id}`}
+    >
+      Children
+    </Link>
+  ) : (
+    <GroupBars groups={job.groups} type={job.type} />
+  );
+
 const LastRun = ({ job }: { readonly job: JobListItem }) => {
   const now = useNow();
   const { zone } = usePreferences();
+  if (job.periodic) return <>by its schedule</>;
   return <>{lastRunText(job, now, zone)}</>;
 };
 
@@ -113,9 +167,7 @@ export const JobRow = memo(
         </td>
         <td className="c-job">
           <span className="jc">
-            <Link className="name ell" data-row={`${job.namespace}/${job.id}`} to={jobPath(job.namespace, job.id)}>
-              {job.id}
-            </Link>
+            <Identity job={job} />
             {job.namespace === "default" ? null : (
               <Link
                 className="meta ell"
@@ -133,7 +185,7 @@ export const JobRow = memo(
         </td>
         <td className="c-type dim">{job.type}</td>
         <td ref={groups} className="c-groups">
-          <GroupBars groups={job.groups} type={job.type} />
+          <Groups job={job} />
         </td>
         <td className="c-version m dim">v{job.version}</td>
         <td className="c-changed dim" {...tip(`Changed by ${job.changed.by} through ${doorText(job.changed.door)}`)}>

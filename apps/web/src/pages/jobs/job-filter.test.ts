@@ -8,6 +8,7 @@ import {
   readFilter,
   tabOf,
   withTerm,
+  withoutNamespace,
 } from "./job-filter.ts";
 
 const read = (text: string) => readFilter(new URLSearchParams(text));
@@ -34,6 +35,21 @@ describe("the job list's filter in the address", () => {
   });
   it("knows which tab it is", () => {
     expect([tabOf(read("")), tabOf(read("health=lost")), tabOf(read("health=-lost"))]).toEqual(["all", "lost", null]);
+  });
+  it("asks for what was launched from a job as the server orders it", () => {
+    const children = "namespace=prod&parent=nightly";
+    expect(write(children)).toBe(children);
+    expect([read(children).sort, filterQuery(read(children)).sort]).toEqual([null, undefined]);
+    expect(filterQuery(read(`${children}&sort=health`)).sort).toBe("health");
+    expect(withoutNamespace(read(children))).toEqual(read(""));
+    expect(clearFilter(read(children))).toEqual(read(""));
+  });
+  it("hides what schedules launched behind a word of its own", () => {
+    const hidden = "q=web&launched=hidden";
+    expect(write(hidden)).toBe(hidden);
+    expect(filterQuery(read(hidden))).toMatchObject({ q: "web -/periodic-" });
+    expect(filterQuery(read("launched=hidden"))).not.toHaveProperty("launched");
+    expect(isFiltered(read(hidden))).toBe(true);
   });
   it("replaces what was said about the same word", () => {
     expect(withTerm(read("type=batch").type, { value: "batch", not: true })).toEqual([{ value: "batch", not: true }]);

@@ -6,6 +6,9 @@ export type JobTypeWord = (typeof jobTypes)[number];
 export const sorts = ["health", "name", "changed"] as const;
 export type Sort = (typeof sorts)[number];
 
+/** What every child that a schedule launched has in its id, and nothing else is likely to. */
+const launchedMark = "/periodic-";
+
 /** One word of a filter: wanted, or not wanted. */
 export type Term<T extends string> = { readonly value: T; readonly not: boolean };
 
@@ -14,7 +17,12 @@ export type JobFilter = {
   readonly health: readonly Term<JobHealth>[];
   readonly type: readonly Term<JobTypeWord>[];
   readonly namespace: string;
-  readonly sort: Sort;
+  /** Only what was launched from this job, which is in `namespace`; empty is no matter. */
+  readonly parent: string;
+  /** Without what schedules launched. */
+  readonly withoutLaunched: boolean;
+  /** Null: what was launched from a job, newest first. */
+  readonly sort: Sort | null;
   readonly descending: boolean;
   /** Where the page begins; empty is the first page. */
   readonly cursor: string;
@@ -35,12 +43,16 @@ const readTerms = <T extends string>(all: readonly T[], text: string | null): re
 const writeTerms = (terms: readonly Term<string>[]): string | undefined =>
   terms.length === 0 ? undefined : terms.map((term) => (term.not ? "-" : "") + term.value).join(",");
 
+const defaultSort = (parent: string): Sort | null => (parent === "" ? "health" : null);
+
 export const readFilter = (params: URLSearchParams): JobFilter => ({
   text: params.get("q") ?? "",
   health: readTerms(jobHealths, params.get("health")),
   type: readTerms(jobTypes, params.get("type")),
   namespace: params.get("namespace") ?? "",
-  sort: oneOf(sorts, params.get("sort") ?? "") ?? "health",
+  parent: params.get("parent") ?? "",
+  withoutLaunched: params.get("launched") === "hidden",
+  sort: oneOf(sorts, params.get("sort") ?? "") ?? defaultSort(params.get("parent") ?? ""),
   descending: params.get("order") === "desc",
   cursor: params.get("cursor") ?? "",
   before: Math.max(0, Number.parseInt(params.get("before") ?? "0", 10) || 0),
@@ -50,24 +62,33 @@ export type FilterQuery = Readonly<Record<string, string | undefined>>;
 
 const none = (text: string): string | undefined => (text === "" ? undefined : text);
 
-/** The filter as the server's query; the address carries the same words, and `before` besides. */
+/** The filter as the server's query. */
 export const filterQuery = (filter: JobFilter): FilterQuery => ({
-  q: none(filter.text),
+  q: none([filter.text, ...(filter.withoutLaunched ? [`-${launchedMark}`] : [])].join(" ").trim()),
   health: writeTerms(filter.health),
   type: writeTerms(filter.type),
   namespace: none(filter.namespace),
-  sort: filter.sort === "health" ? undefined : filter.sort,
+  parent: none(filter.parent),
+  sort: filter.sort === defaultSort(filter.parent) ? undefined : (filter.sort ?? undefined),
   order: filter.descending ? "desc" : undefined,
   cursor: none(filter.cursor),
 });
 
+/** The address carries the server's words, and what only this page knows. */
 export const addressQuery = (filter: JobFilter): FilterQuery => ({
   ...filterQuery(filter),
+  q: none(filter.text),
+  launched: filter.withoutLaunched ? "hidden" : undefined,
   before: filter.before === 0 ? undefined : String(filter.before),
 });
 
 export const isFiltered = (filter: JobFilter): boolean =>
-  filter.text !== "" || filter.health.length > 0 || filter.type.length > 0 || filter.namespace !== "";
+  filter.text !== "" ||
+  filter.health.length > 0 ||
+  filter.type.length > 0 ||
+  filter.namespace !== "" ||
+  filter.parent !== "" ||
+  filter.withoutLaunched;
 
 /** Any change of the filter goes back to the first page. */
 export const changeFilter = (filter: JobFilter, change: Partial<JobFilter>): JobFilter => ({
@@ -78,7 +99,19 @@ export const changeFilter = (filter: JobFilter, change: Partial<JobFilter>): Job
 });
 
 export const clearFilter = (filter: JobFilter): JobFilter =>
-  changeFilter(filter, { text: "", health: [], type: [], namespace: "" });
+  changeFilter(filter, {
+    text: "",
+    health: [],
+    type: [],
+    namespace: "",
+    parent: "",
+    withoutLaunched: false,
+    sort: filter.sort ?? "health",
+  });
+
+/** A parent is found by its name in a namespace: without that there is no parent either. */
+export const withoutNamespace = (filter: JobFilter): JobFilter =>
+  changeFilter(filter, { namespace: "", parent: "", sort: filter.sort ?? "health" });
 
 /** The one health that a tab shows, or null for all and for anything more intricate. */
 export const tabOf = (filter: JobFilter): JobHealth | "all" | null => {

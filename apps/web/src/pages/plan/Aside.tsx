@@ -72,9 +72,9 @@ export const Preemptions = ({ plan }: { readonly plan: PlanReply }) => {
   );
 };
 
-/** What the scheduler comes back to later, and when a periodic job is launched. */
+/** What the scheduler comes back to later. */
 export const Later = ({ plan }: { readonly plan: PlanReply }) =>
-  plan.followUps.length + plan.nextLaunches.length === 0 ? null : (
+  plan.followUps.length === 0 ? null : (
     <section className="sec" aria-label="Afterwards">
       <div className="sech">
         <h2>Afterwards</h2>
@@ -89,14 +89,6 @@ export const Later = ({ plan }: { readonly plan: PlanReply }) =>
               {followUp.status === "blocked" ? "Waits for room" : "Looked at again"}
               {followUp.at === null ? "" : " "}
               {followUp.at === null ? null : <Time at={followUp.at} />}: {followUp.why}
-            </span>
-          </li>
-        ))}
-        {plan.nextLaunches.map((at) => (
-          <li key={at}>
-            <StatusShape state="queued" />
-            <span>
-              Launched <Time at={at} form="full" />
             </span>
           </li>
         ))}

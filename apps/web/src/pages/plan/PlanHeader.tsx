@@ -8,7 +8,7 @@ import { StatusShape } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
 import type { Verb } from "../../ui/VerbShape.tsx";
 import { VerbShape, verbWords } from "../../ui/VerbShape.tsx";
-import { applyWords, planTitle, shownVerbs } from "./plan-words.ts";
+import { applyWords, isLaunched, planTitle, shownVerbs } from "./plan-words.ts";
 import type { Base } from "./use-plan.ts";
 
 export type PlanHeaderProps = {
@@ -125,7 +125,7 @@ export const PlanHeader = (props: PlanHeaderProps) => {
         <Actions {...props} />
       </div>
       <div className="ph2">
-        <Counts {...props} />
+        {isLaunched(plan) ? <p className="two">Places nothing now; launched by its schedule</p> : <Counts {...props} />}
         <TrueNow {...props} />
       </div>
     </header>

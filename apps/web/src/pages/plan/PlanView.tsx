@@ -14,8 +14,9 @@ import { Later, Preemptions } from "./Aside.tsx";
 import { Inspector } from "./Inspector.tsx";
 import { PlanBoard } from "./PlanBoard.tsx";
 import { PlanList } from "./PlanList.tsx";
+import { PlannedLaunches } from "./PlannedLaunches.tsx";
 import { instanceKey } from "./plan-runs.ts";
-import { headlineVerbs, planSentence } from "./plan-words.ts";
+import { headlineVerbs, isLaunched, planSentence } from "./plan-words.ts";
 
 const Legend = ({ plan }: { readonly plan: PlanReply }) => (
   <ul className="legend" aria-hidden="true">
@@ -98,57 +99,86 @@ const firstToLookAt = (plan: PlanReply): string | null => {
   return instance === undefined ? null : instanceKey(instance);
 };
 
-/** The board or the list, the inspector beside it, and the changes below. */
-export const PlanView = ({
-  plan,
-  change,
-  filter,
-}: {
+type Shown = {
   readonly plan: PlanReply;
   readonly change: Change;
   readonly filter: Verb | null;
-}) => {
+};
+
+const Instances = ({
+  plan,
+  change,
+  filter,
+  selected,
+  onSelect,
+}: Shown & { readonly selected: string | null; readonly onSelect: (key: string) => void }) => {
   const narrow = useIsNarrow();
   const [view, setView] = useState<"board" | "list">("board");
+  const sentence = planSentence(change, plan);
+  return (
+    <section className="sec" aria-label="Instances">
+      <div className="sech">
+        <h2>Instances</h2>
+        <span className="meta">
+          {number(plan.instances.length)} in {plural(plan.groups.length, "task group")}
+        </span>
+        {narrow ? null : (
+          <Segmented
+            label="Show instances as"
+            value={view}
+            options={[
+              { value: "board", label: "Board" },
+              { value: "list", label: "List" },
+            ]}
+            onChange={setView}
+          />
+        )}
+        {view === "board" && !narrow ? <Legend plan={plan} /> : null}
+      </div>
+      {sentence === "" ? null : <p className="sum">{sentence}</p>}
+      {view === "board" && !narrow ? (
+        <PlanBoard plan={plan} filter={filter} selected={selected} onSelect={onSelect} />
+      ) : (
+        <PlanList plan={plan} filter={filter} onSelect={onSelect} />
+      )}
+    </section>
+  );
+};
+
+const BesideInstances = ({ plan }: Pick<Shown, "plan">) => (
+  <>
+    <Preemptions plan={plan} />
+    <Later plan={plan} />
+    <Changes plan={plan} />
+  </>
+);
+
+/** The board or the list, the inspector beside it, and the changes below. */
+const InstancesView = ({ plan, change, filter }: Shown) => {
+  const narrow = useIsNarrow();
   const [selected, setSelected] = useState(() => (narrow ? null : firstToLookAt(plan)));
   const among = filter === null ? plan.instances : plan.instances.filter((each) => each.verb === filter);
   const instance = plan.instances.find((each) => instanceKey(each) === selected) ?? null;
-  const sentence = planSentence(change, plan);
   return (
     <div className="pg">
       <div className="pgmain">
         <Warnings warnings={plan.warnings} />
-        <section className="sec" aria-label="Instances">
-          <div className="sech">
-            <h2>Instances</h2>
-            <span className="meta">
-              {number(plan.instances.length)} in {plural(plan.groups.length, "task group")}
-            </span>
-            {narrow ? null : (
-              <Segmented
-                label="Show instances as"
-                value={view}
-                options={[
-                  { value: "board", label: "Board" },
-                  { value: "list", label: "List" },
-                ]}
-                onChange={setView}
-              />
-            )}
-            {view === "board" && !narrow ? <Legend plan={plan} /> : null}
-          </div>
-          {sentence === "" ? null : <p className="sum">{sentence}</p>}
-          {view === "board" && !narrow ? (
-            <PlanBoard plan={plan} filter={filter} selected={selected} onSelect={setSelected} />
-          ) : (
-            <PlanList plan={plan} filter={filter} onSelect={setSelected} />
-          )}
-        </section>
-        <Preemptions plan={plan} />
-        <Later plan={plan} />
-        <Changes plan={plan} />
+        <Instances plan={plan} change={change} filter={filter} selected={selected} onSelect={setSelected} />
+        <BesideInstances plan={plan} />
       </div>
       <Inspector plan={plan} instance={instance} among={among} onSelect={setSelected} />
     </div>
+  );
+};
+
+export const PlanView = (shown: Shown) => {
+  const { plan } = shown;
+  if (!isLaunched(plan)) return <InstancesView {...shown} />;
+  return (
+    <>
+      <Warnings warnings={plan.warnings} />
+      <PlannedLaunches plan={plan} />
+      <BesideInstances plan={plan} />
+    </>
   );
 };

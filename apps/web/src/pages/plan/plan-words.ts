@@ -58,6 +58,9 @@ export const applyWords = (change: Change): string => {
 export const changesRun = (plan: PlanReply): boolean =>
   plan.counts.stop + plan.counts.replace + plan.counts.inPlace + plan.counts.create + plan.counts.wait > 0;
 
+/** Applied, it is launched by its schedule: the plan has times in place of instances. */
+export const isLaunched = (plan: PlanReply): boolean => plan.instances.length === 0 && plan.nextLaunches.length > 0;
+
 /** Nothing at all would change: neither what runs nor what is kept. */
 export const isNothing = (change: Change, plan: PlanReply): boolean =>
   change.type !== "purge" && !changesRun(plan) && plan.diff.kind === "none";

@@ -1,0 +1,55 @@
+import { formatDuration } from "./format-duration.ts";
+import { absoluteTime, zoneName } from "./format-time.ts";
+import type { ZoneChoice } from "./format-time.ts";
+
+const formats = new Map<string, Intl.DateTimeFormat | null>();
+
+/** Null for a zone that this browser does not know. */
+const formatOf = (timeZone: string): Intl.DateTimeFormat | null => {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  const make = (): Intl.DateTimeFormat | null => {
+    try {
+      return new Intl.DateTimeFormat("en-US", {
+        weekday: "short",
+        year: "numeric",
+        month: "short",
+        day: "numeric",
+        hour: "2-digit",
+        minute: "2-digit",
+        second: "2-digit",
+        hourCycle: "h23",
+        timeZone,
+      });
+    } catch {
+      return null;
+    }
+  };
+  const made = make();
+  formats.set(timeZone, made);
+  return made;
+};
+
+/** As the schedule's own zone has it: `Sun, Nov 22, 2026, 02:30:00 Europe/Vienna`. `otherwise`: the zone to show a time in when that one is unknown here. */
+export const scheduledTime = (
+  at: number,
+  timeZone: string,
+  otherwise: { readonly now: number; readonly zone: ZoneChoice },
+): string => {
+  const format = formatOf(timeZone);
+  return format === null
+    ? `${absoluteTime(at, otherwise.now, otherwise.zone)} ${zoneName(otherwise.zone, at)}`
+    : `${format.format(at)} ${timeZone}`;
+};
+
+/** `in 12s`, `in 6d 04h`; `now` for what is due. */
+export const untilText = (at: number, now: number): string =>
+  at - now < 1000 ? "now" : `in ${formatDuration(at - now)}`;
+
+/** What came due while nobody looked; the server stops counting at a hundred. */
+export const missedText = (missed: number): string =>
+  missed === 0
+    ? ""
+    : missed === 1
+      ? "1 launch before it was missed and is not made up for"
+      : `${missed >= 100 ? "100 or more" : String(missed)} launches before it were missed and are not made up for`;
