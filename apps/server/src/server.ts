@@ -104,7 +104,7 @@ const openDoors = (
       services,
       guard: { host: config.host, port: config.port, allowHosts: config.allowHosts, credentials },
       dialects: [nomad],
-      openDesk: deskOpener({ kernel, reader, engine, watches, checkDriverConfig, random }),
+      openDesk: deskOpener({ kernel, planBeside, reader, engine, watches, checkDriverConfig, random }),
       log,
       uuid,
     },

@@ -68,6 +68,7 @@ export const planReply = z.strictObject({
       countBefore: count.nullable(),
       countAfter: count,
       counts: verbCounts,
+      causes: z.partialRecord(z.enum(planCauses), count),
       failure: placementMetrics.nullable(),
       /** The failure in words, with numbers: `Memory: 4096 MiB asked, 1200 MiB free on the best of 1 node`. */
       failureText: z.string().nullable(),

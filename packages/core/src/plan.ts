@@ -7,6 +7,7 @@ import { findGroup } from "./model/job-spec.ts";
 import {
   noPlanCounts,
   type Plan,
+  type PlanCause,
   type PlanCounts,
   type PlannedGroup,
   type PlannedInstance,
@@ -27,6 +28,13 @@ const count = (decisions: readonly InstanceDecision[]): PlanCounts => {
   const counts: Record<PlanVerb, number> = { ...noPlanCounts };
   for (const { verb } of decisions) counts[verb] += 1;
   return counts;
+};
+
+const causesOf = (decisions: readonly InstanceDecision[]): PlannedGroup["causes"] => {
+  const causes: { [cause in PlanCause]?: number } = {};
+  for (const { verb, cause, dueAt } of decisions)
+    if (verb !== "keep" || dueAt !== null) causes[cause] = (causes[cause] ?? 0) + 1;
+  return causes;
 };
 
 const instanceOf = (view: StateView, decision: InstanceDecision, version: number): PlannedInstance => {
@@ -58,6 +66,7 @@ const groupsOf = (found: Reconciliation, before: Job | undefined, after: Job | u
     countBefore: before === undefined || findGroup(before.spec, name) === undefined ? null : wanted(before, name),
     countAfter: wanted(after, name),
     counts: count(byGroup.get(name) ?? []),
+    causes: causesOf(byGroup.get(name) ?? []),
     failure: found.failures.get(name) ?? null,
   }));
 };

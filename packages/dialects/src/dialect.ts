@@ -2,7 +2,8 @@ import type { Command } from "@longshore/core/command";
 import type { Reader } from "@longshore/core/reader";
 import type { Rejection } from "@longshore/core/rejection";
 import type { CheckDriverConfig, CheckSchedule } from "@longshore/core/spec/parse";
-import type { Plan } from "@longshore/core/model";
+import type { PlanSummary } from "@longshore/core/model";
+import type { Result } from "@longshore/core/result";
 import type { JobChange } from "@longshore/core/command";
 
 /** A request as a dialect sees it: already through the guard, its body read within the door's limit. */
@@ -54,9 +55,7 @@ export type Desk = {
   /** Resolves when the change is durable. */
   readonly submit: (command: Command) => Promise<Outcome>;
   /** The same decision, not committed. */
-  readonly plan: (
-    change: JobChange,
-  ) => { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly rejection: Rejection };
+  readonly plan: (change: JobChange) => Promise<Result<PlanSummary, Rejection>>;
   /**
    * Resolves when `currentIndex()` exceeds `after`, or after `waitMs`, or when the client has gone; `currentIndex` is asked again
    * whenever something it may depend on has changed.

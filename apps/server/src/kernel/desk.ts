@@ -6,10 +6,12 @@ import { refuseOtherUsers } from "../api/access.ts";
 import { auditLine } from "../http/audit.ts";
 import type { OpenDesk } from "../http/dialect-routes.ts";
 import type { Kernel } from "./kernel.ts";
+import type { PlanBeside } from "./plan-beside.ts";
 import type { Watches } from "./watches.ts";
 
 type Parts = {
   readonly kernel: Kernel;
+  readonly planBeside: Pick<PlanBeside, "summary">;
   readonly reader: Reader;
   readonly engine: Pick<Engine, "readLog" | "logExtent" | "watchLog">;
   readonly watches: Watches;
@@ -25,16 +27,13 @@ const untilGone = (gone: AbortSignal): Promise<void> =>
 
 /** What a foreign API may ask of the server, for one request. */
 export const deskOpener =
-  ({ kernel, reader, engine, watches, checkDriverConfig, random }: Parts): OpenDesk =>
+  ({ kernel, planBeside, reader, engine, watches, checkDriverConfig, random }: Parts): OpenDesk =>
   ({ context, dialect, operation, gone }) => ({
     reader,
     checkDriverConfig,
     checkSchedule: cronCalculator.check,
     random,
-    plan: (change) => {
-      const planned = kernel.plan(change);
-      return planned.ok ? { ok: true, plan: planned.value } : planned;
-    },
+    plan: async (change) => (await planBeside.summary(change)) ?? kernel.plan(change),
     submit: async (command) => {
       const refused = refuseOtherUsers(command, context.principal?.role ?? "viewer");
       if (refused !== undefined) return { ok: false, rejection: refused };

@@ -109,6 +109,9 @@ test(
       const said = planned.ok ? JSON.stringify(planReply(kernel.view(), planned.value, shown)) : planned.rejection;
       const done = await beside.plan(change, shown);
       expect(done?.ok === true ? Buffer.from(done.value).toString() : done?.rejection).toEqual(said);
+      const { instances: _, ...summary } = planned.ok ? planned.value : { instances: [] };
+      const short = await beside.summary(change);
+      expect(short?.ok === true ? short.value : short?.rejection).toEqual(planned.ok ? summary : planned.rejection);
     }
   },
 );

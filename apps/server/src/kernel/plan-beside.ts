@@ -1,4 +1,5 @@
 import type { JobChange } from "@longshore/core/command";
+import type { PlanSummary } from "@longshore/core/model";
 import type { Rejection } from "@longshore/core/rejection";
 import type { Result } from "@longshore/core/result";
 import type { StateView } from "@longshore/core/state";
@@ -16,15 +17,18 @@ export type PlanQuestion = {
   readonly at: StateAt;
   readonly change: JobChange;
   readonly now: number;
-  readonly shown: PlanShown;
+  /** What the dashboard is shown besides; null: the plan without its instances. */
+  readonly shown: PlanShown | null;
 };
 
-/** The reply's JSON; undefined: the committed state is another one by now. */
+/** JSON: the dashboard's reply, or a `PlanSummary`. undefined: the committed state is another one by now. */
 export type PlanAnswer = Result<Uint8Array, Rejection> | undefined;
 
 export type PlanBeside = {
   /** The reply's JSON; undefined when the main thread has to plan: a small change, too many waiting, a thread that is gone. */
   readonly plan: (change: JobChange, shown: PlanShown) => Promise<Result<Uint8Array, Rejection> | undefined>;
+  /** As `plan`, without the instances. */
+  readonly summary: (change: JobChange) => Promise<Result<PlanSummary, Rejection> | undefined>;
   readonly close: () => void;
 };
 
@@ -48,29 +52,37 @@ const sizeOf = (view: StateView, change: JobChange): number => {
 export const createPlanBeside = (kernel: Kernel, { file, now, log, big = bigPlan }: Options): PlanBeside => {
   const beside = openBeside<PlanQuestion, PlanAnswer>(new URL("plan-thread.ts", import.meta.url), file);
 
-  const offer = async (change: JobChange, shown: PlanShown): Promise<PlanAnswer | "busy"> => {
+  const offer = async (change: JobChange, shown: PlanShown | null): Promise<PlanAnswer | "busy"> => {
     await kernel.settle();
     const view = kernel.view();
     // Decided and not durable yet: the thread cannot see it.
     if (view.index !== kernel.durableIndex()) return undefined;
     const at = { index: view.index, used: view.used.numbers().slice() };
-    const principal = { ...shown.principal, session: undefined };
-    return beside.ask({ at, change, now: now(), shown: { ...shown, principal } }) ?? "busy";
+    const sent = shown && { ...shown, principal: { ...shown.principal, session: undefined } };
+    return beside.ask({ at, change, now: now(), shown: sent }) ?? "busy";
+  };
+
+  const plan = async (change: JobChange, shown: PlanShown | null): Promise<PlanAnswer> => {
+    if (sizeOf(kernel.view(), change) < big) return undefined;
+    try {
+      for (let offers = 0; offers < mostOffers; offers++) {
+        const answer = await offer(change, shown);
+        if (answer === "busy") return undefined;
+        if (answer !== undefined) return answer;
+      }
+    } catch (fault) {
+      log(`A plan is worked out on the main thread: ${fault instanceof Error ? fault.message : String(fault)}`);
+    }
+    return undefined;
   };
 
   return {
-    plan: async (change, shown) => {
-      if (sizeOf(kernel.view(), change) < big) return undefined;
-      try {
-        for (let offers = 0; offers < mostOffers; offers++) {
-          const answer = await offer(change, shown);
-          if (answer === "busy") return undefined;
-          if (answer !== undefined) return answer;
-        }
-      } catch (fault) {
-        log(`A plan is worked out on the main thread: ${fault instanceof Error ? fault.message : String(fault)}`);
-      }
-      return undefined;
+    plan,
+    summary: async (change) => {
+      const answer = await plan(change, null);
+      return answer?.ok === true
+        ? { ok: true, value: JSON.parse(new TextDecoder().decode(answer.value)) as PlanSummary }
+        : answer;
     },
     close: beside.close,
   };

@@ -13,7 +13,9 @@ const answer = ({ at, change, now, shown }: PlanQuestion): PlanAnswer =>
   reader.read(at, (view): PlanAnswer => {
     const planned = planWithLaunches(view, change, now);
     if (!planned.ok) return planned;
-    return { ok: true, value: encoder.encode(JSON.stringify(planReply(view, planned.value, shown))) };
+    const plan = planned.value;
+    const written = shown === null ? { ...plan, instances: undefined } : planReply(view, plan, shown);
+    return { ok: true, value: encoder.encode(JSON.stringify(written)) };
   });
 
 answerBeside(parentPort, answer, (found) => (found?.ok === true ? [found.value.buffer as ArrayBuffer] : []));

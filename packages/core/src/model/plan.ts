@@ -46,6 +46,8 @@ export type PlannedGroup = {
   readonly countBefore: number | null;
   readonly countAfter: number;
   readonly counts: PlanCounts;
+  /** Instances by why something happens to them, or will; those that nothing happens to left out. */
+  readonly causes: { readonly [cause in PlanCause]?: number };
   /** Why some instances fit nowhere; null when all do. */
   readonly failure: PlacementMetrics | null;
 };
@@ -90,6 +92,9 @@ export type Plan = {
   readonly diff: SpecDiff;
   readonly warnings: readonly string[];
 };
+
+/** A plan without its instances, for those who only count them. */
+export type PlanSummary = Omit<Plan, "instances">;
 
 export const noPlanCounts: PlanCounts = {
   stop: 0,

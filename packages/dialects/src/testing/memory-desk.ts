@@ -158,9 +158,9 @@ export const memoryDesk = (): MemoryDesk => {
     submit: (command) => Promise.resolve(submit(command)),
     plan: (change) => {
       const planned = planChange(state, change, now());
-      if (!planned.ok) return planned;
+      if (!planned.ok) return Promise.resolve(planned);
       const nextLaunches = launchesAfter(everyHour, { view: state, now: now() }, change);
-      return { ok: true, plan: { ...planned.value, nextLaunches } };
+      return Promise.resolve({ ok: true, value: { ...planned.value, nextLaunches } });
     },
     waitFor: ({ after, waitMs, currentIndex }) => wait(waitMs, () => currentIndex() > after),
     readLog: (log, offset, maxBytes) => {

@@ -96,7 +96,7 @@ const planJob = operation({
   pattern: "/v1/job/{job}/plan",
   match: jobWith("/plan"),
   role: "operator",
-  handle: (desk, request, params) => {
+  handle: async (desk, request, params) => {
     const body = readBody(request);
     if (isRefused(body)) return body;
     const diff = readBoolean(body, "Diff");
@@ -105,9 +105,9 @@ const planJob = operation({
     const definition = readDefinition(request, body, { id, wording: planWording, checks: desk });
     if (isRefused(definition)) return definition;
     const { spec, warnings } = definition;
-    const planned = desk.plan({ type: "registerJob", spec, origin: originOf(request) });
+    const planned = await desk.plan({ type: "registerJob", spec, origin: originOf(request) });
     if (!planned.ok) return replyTo(planned.rejection);
-    const { plan } = planned;
+    const plan = planned.value;
     return jsonReply(request, planToWire(spec, plan, { diff, warnings }), writeHeaders(plan.base.jobModifyIndex));
   },
 });

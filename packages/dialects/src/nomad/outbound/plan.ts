@@ -1,4 +1,4 @@
-import type { JobSpec, Plan, PlannedGroup } from "@longshore/core/model";
+import type { JobSpec, PlannedGroup, PlanSummary } from "@longshore/core/model";
 import { timestamp, unixNano } from "../json.ts";
 import { warningsText } from "../multierror.ts";
 import type * as wire from "../wire.ts";
@@ -9,23 +9,23 @@ import { failuresToWire } from "./metric.ts";
 const unplaced = ({ failure }: PlannedGroup): number => (failure === null ? 0 : 1 + failure.coalescedFailures);
 
 /** Nomad counts what it wants to place, whether it fits or not. */
-const desiredUpdates = (group: PlannedGroup): wire.DesiredUpdates => ({
+const desiredUpdates = (group: PlannedGroup, preemptions: number): wire.DesiredUpdates => ({
   Ignore: group.counts.keep,
   Place: group.counts.create + unplaced(group),
-  Migrate: 0,
+  Migrate: group.causes.drained ?? 0,
   Stop: group.counts.stop,
   InPlaceUpdate: group.counts.inPlace,
-  DestructiveUpdate: group.counts.replace,
+  DestructiveUpdate: group.counts.replace - Math.min(group.counts.replace, group.causes.drained ?? 0),
   Canary: 0,
-  Preemptions: 0,
-  Disconnect: 0,
-  Reconnect: 0,
+  Preemptions: preemptions,
+  Disconnect: group.causes.disconnected ?? 0,
+  Reconnect: group.causes.reconnected ?? 0,
   RescheduleNow: 0,
-  RescheduleLater: 0,
+  RescheduleLater: group.causes.rescheduled ?? 0,
 });
 
 /** The evaluation that would wait for room. It does not exist yet, so it has neither id nor index. */
-const blockedEvaluation = (spec: JobSpec, plan: Plan): wire.Evaluation => ({
+const blockedEvaluation = (spec: JobSpec, plan: PlanSummary): wire.Evaluation => ({
   ID: "",
   Namespace: spec.namespace,
   Priority: spec.priority,
@@ -60,11 +60,16 @@ const blockedEvaluation = (spec: JobSpec, plan: Plan): wire.Evaluation => ({
 
 export const planToWire = (
   spec: JobSpec,
-  plan: Plan,
+  plan: PlanSummary,
   asked: { readonly diff: boolean; readonly warnings: readonly string[] },
 ): wire.PlanReply => ({
   Annotations: {
-    DesiredTGUpdates: Object.fromEntries(plan.groups.map((group) => [group.name, desiredUpdates(group)])),
+    DesiredTGUpdates: Object.fromEntries(
+      plan.groups.map((group) => [
+        group.name,
+        desiredUpdates(group, plan.preemptions.filter((one) => one.for.group === group.name).length),
+      ]),
+    ),
     PreemptedAllocs: null,
   },
   FailedTGAllocs: failuresToWire(
