@@ -82,47 +82,49 @@ export const AllocationsTable = ({
   /** `job`: instances of several jobs, so each says of which. */
   readonly names?: Names;
 }) => (
-  <table
-    className="lst allocs"
-    data-names={names}
-    data-per-node={items.some(({ jobType }) => runsPerNode(jobType)) || undefined}
-    aria-label={label}
-  >
-    <thead>
-      <tr>
-        <th scope="col" className="a-state">
-          State
-        </th>
-        <th scope="col" className="a-name">
-          Instance
-        </th>
-        <th scope="col" className="a-log">
-          Log
-        </th>
-        <th scope="col" className="a-desc">
-          What happened
-        </th>
-        <th scope="col" className="a-ran">
-          Ran
-        </th>
-        <th scope="col" className="a-attempt">
-          Restarts
-        </th>
-        <th scope="col" className="a-version">
-          Version
-        </th>
-        <th scope="col" className="a-node">
-          Node
-        </th>
-        <th scope="col" className="a-created">
-          Created
-        </th>
-      </tr>
-    </thead>
-    <tbody>
-      {items.map((item) => (
-        <Row key={item.id} item={item} names={names} />
-      ))}
-    </tbody>
-  </table>
+  <div className="allocs-room">
+    <table
+      className="lst allocs"
+      data-names={names}
+      data-per-node={items.some(({ jobType }) => runsPerNode(jobType)) || undefined}
+      aria-label={label}
+    >
+      <thead>
+        <tr>
+          <th scope="col" className="a-state">
+            State
+          </th>
+          <th scope="col" className="a-name">
+            Instance
+          </th>
+          <th scope="col" className="a-log">
+            Log
+          </th>
+          <th scope="col" className="a-desc">
+            What happened
+          </th>
+          <th scope="col" className="a-ran">
+            Ran
+          </th>
+          <th scope="col" className="a-attempt">
+            Restarts
+          </th>
+          <th scope="col" className="a-version">
+            Version
+          </th>
+          <th scope="col" className="a-node">
+            Node
+          </th>
+          <th scope="col" className="a-created">
+            Created
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((item) => (
+          <Row key={item.id} item={item} names={names} />
+        ))}
+      </tbody>
+    </table>
+  </div>
 );
