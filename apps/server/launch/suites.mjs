@@ -88,7 +88,7 @@ export const suites = [
     budgetSeconds: 240,
     filters: ["--exclude", "**/*.crash.test.ts", "--exclude", "**/*.simulation.test.ts"],
   }),
-  vitest("simulation", { kind: "simulation", budgetSeconds: 240, filters: [".simulation.test."] }),
+  vitest("simulation", { kind: "simulation", budgetSeconds: 240, filters: ["--maxWorkers=2", ".simulation.test."] }),
   vitest("crash", { kind: "crash", budgetSeconds: 180, filters: ["--no-file-parallelism", ".crash.test."] }),
   browser,
 ];
