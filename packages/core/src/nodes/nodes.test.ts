@@ -17,6 +17,7 @@ import {
   serverWith,
   startAll,
   stopAll,
+  wait,
   workOff,
   type TestServer,
 } from "../testing/test-server.ts";
@@ -254,6 +255,26 @@ describe("a node that is lost", () => {
     expect(all(server).filter(({ client }) => client === "running")).toMatchObject([{ version: 1 }]);
   });
 
+  test("[O1] [P43] whoever waits there for what it has pushed out looks elsewhere", () => {
+    const server = two(small);
+    const preemption = { service: true, batch: true, system: true, sysbatch: true };
+    did(server, { type: "setScheduler", settings: { algorithm: "binpack", preemption }, origin });
+    register(server, { id: "low", priority: 20, groups: [{ count: 2, memoryMb: 900 }] });
+    register(server, { id: "high", priority: 90, groups: [{ memoryMb: 900 }] });
+    const pushedOut = all(server).find(({ desired }) => desired === "evict");
+    goDown(server, server.state.nodes.get(must(pushedOut, "allocation").node)?.id);
+    settle(server);
+    expect(all(server).filter(({ client }) => client === "running")).toMatchObject([{ jobId: "high" }]);
+  });
+
+  test("[O1] [T20] what has run for as long as its group allows does not run again, lost though it is", () => {
+    const server = two();
+    register(server, { type: "batch", groups: [{ maxRunDurationMs: 5000 }] });
+    wait(server, 6000);
+    goDown(server, server.state.nodes.get(must(all(server)[0], "allocation").node)?.id);
+    expect(all(server).map(({ client }) => client)).toEqual(["lost"]);
+  });
+
   test("[O2] [P46] a node that comes frees only what it could take", () => {
     const server = serverWith(small);
     register(server, { id: "elsewhere", datacenters: ["dc9"] });
@@ -269,6 +290,19 @@ describe("a node that is lost", () => {
 });
 
 describe("a drain", () => {
+  test("[O3] goes on when what was not up yet is no longer wanted", () => {
+    const server = two();
+    const restart = { attempts: 3, delayMs: 60_000, intervalMs: 600_000, mode: "delay" } as const;
+    register(server, { groups: [{ count: 3, restart }] });
+    exited(server, { alloc: 3, attempt: 1, task: "main" }, 1);
+    expect(counts(server)).toMatchObject({ running: 2, starting: 1 });
+    drain(server);
+    did(server, { type: "scaleJob", namespace: "default", id: "web", group: "web", count: 2, origin });
+    settle(server);
+    expect(node(server, "node-1").drain).toBeNull();
+    expect(counts(server)).toMatchObject({ running: 2, starting: 0 });
+  });
+
   test("[O3] moves no more instances of a group at a time than its Migrate block says", () => {
     const server = two();
     did(server, { type: "setEligibility", id: "node-2", eligibility: "ineligible", origin });

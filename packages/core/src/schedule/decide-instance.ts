@@ -1,8 +1,6 @@
 import { isLive, type Allocation } from "../model/allocation.ts";
-import type { Job } from "../model/job.ts";
 import { runsToEnd, type TaskGroup } from "../model/job-spec.ts";
 import type { Node } from "../model/node.ts";
-import { own } from "../own.ts";
 import { durationText } from "../spec/duration.ts";
 import type { Change } from "../spec/update-effect.ts";
 import type { InstanceDecision } from "./decision.ts";
@@ -52,9 +50,15 @@ export const decideChange = (round: Round, at: Running): InstanceDecision => {
   );
 };
 
+/** What lives of a group and is to go on when this round is carried out. */
+const goingOn = ({ view, job, unwanted }: Round, name: string): readonly Allocation[] =>
+  [...(view.liveOfJob.get(job.key) ?? [])]
+    .flatMap((key) => view.allocations.get(key) ?? [])
+    .filter((one) => one.group === name && one.desired === "run" && !unwanted.has(one.key));
+
 /** How many instances of a group may be moved off draining nodes now: each one that is not up yet is one less. */
-const movableOf = (job: Job, group: TaskGroup): number =>
-  (group.migrate?.maxParallel ?? 1) - (own(job.groups, group.name)?.now.starting ?? 0);
+const movableOf = (round: Round, group: TaskGroup): number =>
+  (group.migrate?.maxParallel ?? 1) - goingOn(round, group.name).filter(({ client }) => client === "pending").length;
 
 /** [O3] An instance on a node that is drained: moved a few at a time, batches only when the deadline has come. */
 const decideDrained = (round: Round, at: Running, node: Node): InstanceDecision => {
@@ -63,7 +67,7 @@ const decideDrained = (round: Round, at: Running, node: Node): InstanceDecision 
   if (!isForced) {
     if (runsToEnd(round.job.spec.type))
       return keep(at, "drained", `${node.name} is drained: it may end by itself until the deadline`);
-    const left = round.movable.get(group.name) ?? movableOf(round.job, group);
+    const left = round.movable.get(group.name) ?? movableOf(round, group);
     if (left <= 0) return keep(at, "drained", `${node.name} is drained: it moves when those before it run elsewhere`);
     round.movable.set(group.name, left - 1);
   }
@@ -73,12 +77,17 @@ const decideDrained = (round: Round, at: Running, node: Node): InstanceDecision 
     : moved;
 };
 
-/** Another allocation of the instance that can be seen and has not ended yet. */
-const hasAnother = ({ view, job }: Round, { group, index, current }: Running): boolean =>
-  [...(view.liveOfJob.get(job.key) ?? [])].some((key) => {
+const inSightOf = ({ view, job, inSight }: Round, name: string): ReadonlySet<number> => {
+  const known = inSight.get(name);
+  if (known !== undefined) return known;
+  const found = new Set<number>();
+  for (const key of view.liveOfJob.get(job.key) ?? []) {
     const one = view.allocations.get(key);
-    return one?.group === group.name && one.index === index && key !== current.key && one.client !== "unknown";
-  });
+    if (one?.group === name && one.client !== "unknown") found.add(one.index);
+  }
+  inSight.set(name, found);
+  return found;
+};
 
 /** [O1] One whose node is out of sight: another runs beside it, or in its place where nothing of it can be running. */
 const decideUnseen = (round: Round, at: Running): InstanceDecision => {
@@ -87,7 +96,7 @@ const decideUnseen = (round: Round, at: Running): InstanceDecision => {
     return keep(at, cause, "Its node is out of sight, and nothing takes its place meanwhile");
   const reason = "Takes the place of one whose node is out of sight";
   if (endsAtOnce(at.current)) return tryPlace(round, at, { verb: "replace", cause, reason });
-  return hasAnother(round, at)
+  return inSightOf(round, at.group.name).has(at.index)
     ? keep(at, cause, "Its node is out of sight; another takes its place when the one that is stopping has ended")
     : tryPlace(round, at, { verb: "create", cause, reason, isBeside: true });
 };

@@ -173,7 +173,9 @@ const newRound = (
     changes: new Map(),
     failures: new Map(),
     stuck: new Map(),
+    unwanted: new Set(stops.flatMap(({ verb, current }) => (verb === "stop" && current !== null ? [current.key] : []))),
     movable: new Map(),
+    inSight: new Map(),
   };
 };
 

@@ -1,6 +1,6 @@
 import { holding, predecessorOf } from "../capacity.ts";
 import { isLive, type Allocation } from "../model/allocation.ts";
-import type { NodeKey } from "../model/ids.ts";
+import type { AllocationKey, NodeKey } from "../model/ids.ts";
 import type { TaskGroup } from "../model/job-spec.ts";
 import type { PlacementMetrics } from "../model/placement.ts";
 import type { PlanCause } from "../model/plan.ts";
@@ -19,8 +19,12 @@ export type Round = Changing & {
   readonly failures: Map<string, { readonly first: PlacementMetrics; more: number }>;
   /** Why a group's next instance fits nowhere: holds until something is released. */
   readonly stuck: Map<string, Failure>;
+  /** What nobody wants any more, and is stopped by this round. */
+  readonly unwanted: ReadonlySet<AllocationKey>;
   /** Instances of each group that may still be moved off draining nodes at this time. */
   readonly movable: Map<string, number>;
+  /** By group: the numbers of its instances that have a live allocation in sight; filled when one out of sight is looked at. */
+  readonly inSight: Map<string, ReadonlySet<number>>;
 };
 
 type Failure = { readonly metrics: PlacementMetrics; readonly text: string };

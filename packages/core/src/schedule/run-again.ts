@@ -53,7 +53,6 @@ const timesOf = (ended: Allocation): { readonly startedAt: number | null; readon
 };
 
 const afterFailure = (group: TaskGroup, ended: Allocation): Again | undefined => {
-  if (hasExpired(ended)) return undefined;
   const policy = nextReschedule(group.reschedule, { reschedules: ended.reschedules, ...timesOf(ended) });
   if (policy === null) return undefined;
   const what = ended.client === "lost" ? "It was lost" : "It had failed";
@@ -69,6 +68,7 @@ export const reasonToRunAgain = (work: Changing, group: TaskGroup, ended: Alloca
   if (change?.effect === "destructive") return because("changed", `Changed: ${listed(change.causes)}. It runs again`);
   if (ended.client === "failed" && change?.effect === "inPlace")
     return because("changed", "It had failed, and its definition changed");
+  if (hasExpired(ended)) return undefined;
   if (ended.client === "lost" && wasLostWithNode(ended)) return because("lost", "It was lost with its node");
   if (ended.client === "lost" || ended.client === "failed") return afterFailure(group, ended);
   return undefined;

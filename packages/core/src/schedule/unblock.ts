@@ -43,9 +43,11 @@ const wouldFit = (
     const demand = demandOf(group);
     if (within(demand, at.free)) return true;
     if (at.ended.some(({ job }) => job === evaluation.job) && keepsApart(spec, group)) return true;
-    return [...(view.liveOfJob.get(evaluation.job) ?? [])].some((key) => {
+    return [...(view.liveOfNode.get(at.node) ?? [])].some((key) => {
       const live = view.allocations.get(key);
-      return live?.group === name && live.node === at.node && within(demandBeside(demand, live, at.node), at.free);
+      return (
+        live?.job === evaluation.job && live.group === name && within(demandBeside(demand, live, at.node), at.free)
+      );
     });
   });
 };
@@ -79,6 +81,14 @@ export const unblockedByNode = (view: StateView, node?: Node): readonly Unblocke
   blocked(view)
     .filter((evaluation) => node === undefined || couldTake(view, evaluation, node))
     .map(unblock);
+
+/** [P43] Blocked evaluations that wait for room on a node that has gone down: they have to look elsewhere. */
+export const unblockedByLoss = (view: StateView, node: NodeKey): readonly Unblocked[] =>
+  view.reserving.size() === 0
+    ? []
+    : blocked(view)
+        .filter(({ reserves }) => reserves.some((one) => one.node === node))
+        .map(unblock);
 
 const reserveKey = ({ node, demand }: Reserve): string =>
   [node, demand.cpuMhz, demand.memoryMb, demand.diskMb].map(String).join("/");
