@@ -30,7 +30,8 @@ const changed = (on: Evolution, key: number, change: (before: Allocation) => All
 };
 
 const groupOf = (on: Evolution, { job, group }: Allocation, version: number): TaskGroup | undefined => {
-  const spec = specOfVersion(on.state, job, version);
+  // Whether a purged job's definition can still be found depends on where the state is kept.
+  const spec = on.state.jobs.has(job) ? specOfVersion(on.state, job, version) : undefined;
   return spec === undefined ? undefined : findGroup(spec, group);
 };
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { must } from "../invariant.ts";
 import { allocationDueAt } from "../due.ts";
 import type { JobSpec } from "../model/job-spec.ts";
+import { versionKey } from "../state.ts";
 import { allocationOf, lifecycleSpec, serverRunning } from "../testing/lifecycles.ts";
 import { dawn, did, exited, origin, send, started, wait, workOff, type TestServer } from "../testing/test-server.ts";
 import { hasExpired, wasLostWithNode } from "./ended.ts";
@@ -14,6 +15,17 @@ const due = { type: "allocationDue", allocation: 1 } as const;
 describe("the longest run", () => {
   const bounded = (): TestServer =>
     serverRunning(lifecycleSpec([{ name: "main" }, { name: "clean", hook: "poststop" }], { maxRunDurationMs: 5000 }));
+
+  test("[X2] does not bound what is left of a purged job, wherever its definition is kept", () => {
+    for (const isKept of [true, false]) {
+      const server = bounded();
+      const spec = must(server.state.jobs.get(1), "job").spec;
+      did(server, { type: "purgeJob", namespace: "default", id: "web", origin });
+      if (isKept) server.state.specs.set(versionKey(1, 0), spec);
+      started(server, run());
+      expect(allocationOf(server).expiresAt).toBeNull();
+    }
+  });
 
   test("[T20] is counted from the first start; then the tasks are asked to stop and the allocation has failed for good", () => {
     const server = bounded();
