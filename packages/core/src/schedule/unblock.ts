@@ -29,6 +29,16 @@ const distinct = new Set(["distinct_hosts", "distinct_property"]);
 const keepsApart = (spec: JobSpec, group: TaskGroup): boolean =>
   [...spec.constraints, ...group.constraints].some(({ operator }) => distinct.has(operator));
 
+/** What lives of a job on a node, found where there is less to look through. */
+const liveOfJobOn = (view: StateView, job: JobKey, node: NodeKey): readonly Allocation[] => {
+  const ofJob = view.liveOfJob.get(job);
+  const ofNode = view.liveOfNode.get(node);
+  if (ofJob === undefined || ofNode === undefined) return [];
+  return [...(ofJob.size < ofNode.size ? ofJob : ofNode)]
+    .flatMap((key) => view.allocations.get(key) ?? [])
+    .filter((one) => one.job === job && one.node === node);
+};
+
 /** Whether one of the groups that did not fit would fit with this much free on a node: by itself, or in the place of one that runs there. */
 const wouldFit = (
   view: StateView,
@@ -43,12 +53,9 @@ const wouldFit = (
     const demand = demandOf(group);
     if (within(demand, at.free)) return true;
     if (at.ended.some(({ job }) => job === evaluation.job) && keepsApart(spec, group)) return true;
-    return [...(view.liveOfNode.get(at.node) ?? [])].some((key) => {
-      const live = view.allocations.get(key);
-      return (
-        live?.job === evaluation.job && live.group === name && within(demandBeside(demand, live, at.node), at.free)
-      );
-    });
+    return liveOfJobOn(view, evaluation.job, at.node).some(
+      (live) => live.group === name && within(demandBeside(demand, live, at.node), at.free),
+    );
   });
 };
 
