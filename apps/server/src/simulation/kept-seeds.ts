@@ -3,5 +3,6 @@
  * generator changes: the fault itself has a test of its own beside what was mended.
  */
 export const keptSeeds: readonly number[] = [
-  38, 145, 254, 286, 294, 329, 362, 618, 750, 762, 866, 1317, 1318, 2102, 2226, 3157, 3921, 4497, 6102, 9900, 14287,
+  38, 145, 254, 286, 294, 329, 362, 618, 750, 762, 866, 1317, 1318, 2102, 2226, 3157, 3921, 4497, 6102, 9900, 9906,
+  14287,
 ];
