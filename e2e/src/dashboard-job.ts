@@ -30,6 +30,14 @@ export const shellJob = ({ id, count = 1, script = forever, type = "service" }: 
   ],
 });
 
+export type Clocked = { readonly id: string; readonly spec: string };
+
+/** Launches children that end at once. */
+export const periodicJob = ({ id, spec }: Clocked) => ({
+  ...shellJob({ id, type: "batch", script: "exit 0" }),
+  Periodic: { Specs: [spec], TimeZone: "Europe/Vienna" },
+});
+
 export type Simulated = {
   readonly id: string;
   readonly count?: number;

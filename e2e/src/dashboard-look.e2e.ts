@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./accessibility.ts";
-import { register, shellJob, simulatedJob } from "./dashboard-job.ts";
+import { periodicJob, register, shellJob, simulatedJob } from "./dashboard-job.ts";
 import type { Server } from "./server-fixture.ts";
 import { expect, test } from "./server-fixture.ts";
 
@@ -17,6 +17,12 @@ const routes = [
   "/ui/nowhere",
 ] as const;
 
+const periodicRoutes = [
+  "/ui/jobs",
+  "/ui/jobs?namespace=default&parent=launching",
+  "/ui/jobs?namespace=default&parent=launching&launched=hidden",
+  "/ui/jobs/default/launching",
+] as const;
 const schedulerRoutes = ["/ui/nodes", "/ui/nodes/missing", "/ui/evaluations", "/ui/scheduler"] as const;
 const emptyRoutes = ["/ui/nodes?q=nothing", "/ui/evaluations?status=canceled&job=none"] as const;
 
@@ -45,6 +51,12 @@ const prepare = async (server: Server): Promise<readonly string[]> => {
   return pages;
 };
 
+/** A periodic job and a child of it. */
+const preparePeriodic = async (server: Server): Promise<void> => {
+  await register(server, periodicJob({ id: "launching", spec: "30 2 29 2 *" }));
+  await server.request("/api/jobs/default/launching/force-launch", { method: "POST", body: "{}" });
+};
+
 const settled = async (page: Page): Promise<void> => {
   await expect(page.getByRole("heading").first()).toBeVisible();
   await expect(page.locator(".skel-rows")).toHaveCount(0);
@@ -68,6 +80,16 @@ const openPlan = async (page: Page): Promise<void> => {
   await expect(page.getByRole("button", { name: "3 create", exact: true })).toBeVisible();
 };
 
+/** The plan of a change of a periodic job: times in place of instances. */
+const openLaunchesPlan = async (page: Page): Promise<void> => {
+  await page.goto("/ui/jobs/default/launching");
+  await page.getByRole("button", { name: "More for launching" }).click();
+  await page.getByRole("menuitem", { name: "Scale…" }).click();
+  await page.getByRole("spinbutton", { name: "Count" }).fill("2");
+  await page.getByRole("button", { name: "Plan it" }).click();
+  await expect(page.getByRole("list", { name: "Next launches" })).toBeVisible();
+};
+
 for (const colorScheme of ["light", "dark"] as const) {
   test(`every page is accessible, ${colorScheme}`, async ({ page, server }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -80,6 +102,14 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.keyboard.press("ControlOrMeta+K");
     await expect(page.getByRole("combobox")).toBeVisible();
     await test.step("palette", () => expectAccessible(page));
+  });
+
+  test(`every page of periodic jobs is accessible, ${colorScheme}`, async ({ page, server }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await preparePeriodic(server);
+    await expectAllAccessible(page, periodicRoutes);
+    await openLaunchesPlan(page);
+    await test.step("plan of launches", () => expectAccessible(page));
   });
 
   test(`every page of nodes and evaluations is accessible, ${colorScheme}`, async ({ page, server }) => {
@@ -97,15 +127,18 @@ for (const width of [360, 320])
   test(`nothing runs off a screen of ${String(width)} px`, async ({ page, server }) => {
     await page.setViewportSize({ width, height: 740 });
     const pages = await prepare(server);
+    await preparePeriodic(server);
     const expectFits = async (what: string): Promise<void> => {
       const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(beyond, what).toBeLessThanOrEqual(0);
     };
-    for (const route of [...routes, ...schedulerRoutes, ...emptyRoutes, ...pages]) {
+    for (const route of [...routes, ...periodicRoutes, ...schedulerRoutes, ...emptyRoutes, ...pages]) {
       await page.goto(route);
       await settled(page);
       await expectFits(route);
     }
+    await openLaunchesPlan(page);
+    await expectFits("plan of launches");
     await openPlan(page);
     await expectFits("plan");
   });

@@ -1,25 +1,12 @@
-import type { Page } from "@playwright/test";
 import { register, shellJob } from "./dashboard-job.ts";
+import { replaceText } from "./editor.ts";
 import { expect, test } from "./server-fixture.ts";
-
-/** Replaces the editor's text as pasting would. */
-/** The editor draws after each input; what is put in between may be lost, so the text is put in again until it stands there. */
-const write = async (page: Page, text: string): Promise<void> => {
-  const editor = page.getByRole("textbox", { name: /^Definition of/ });
-  await expect(async () => {
-    await editor.focus();
-    await page.keyboard.press("ControlOrMeta+A");
-    await page.keyboard.press("Delete");
-    await page.keyboard.insertText(text);
-    await expect(editor).toContainText(text.split("\n", 1)[0]?.slice(0, 20) ?? "", { timeout: 1000 });
-  }).toPass();
-};
 
 test("a new job is planned, applied, seen running, and stopped", async ({ page }) => {
   await page.goto("/ui/jobs");
   await expect(page.getByRole("heading", { name: "No jobs yet" })).toBeVisible();
   await page.getByRole("link", { name: "Start from a sample" }).click();
-  await write(page, JSON.stringify(shellJob({ id: "hello", count: 3 })));
+  await replaceText(page, JSON.stringify(shellJob({ id: "hello", count: 3 })));
   await page.getByRole("button", { name: /^Plan/ }).click();
 
   await expect(page.getByRole("heading", { name: "hello", level: 1 })).toBeVisible();
@@ -40,19 +27,19 @@ test("a new job is planned, applied, seen running, and stopped", async ({ page }
 
 test("faults of a definition are shown in place and by name", async ({ page }) => {
   await page.goto("/ui/jobs/new");
-  await write(page, JSON.stringify({ ...shellJob({ id: "bad" }), Type: "nonsense", Priority: -3 }, null, 2));
+  await replaceText(page, JSON.stringify({ ...shellJob({ id: "bad" }), Type: "nonsense", Priority: -3 }, null, 2));
   await page.getByRole("button", { name: /^Plan/ }).click();
   const faults = page.getByRole("alert", { name: "Faults of the definition" });
   await expect(faults).toContainText("nothing was changed");
   await faults.getByRole("button", { name: /Type/ }).click();
   await expect(page.locator(".editor .cm-lintRange-error").first()).toBeVisible();
-  await write(page, 'job "web" {\n}\n');
+  await replaceText(page, 'job "web" {\n}\n');
   await expect(page.getByText("This looks like HCL.")).toBeVisible();
 });
 
 test("a text survives the way to its plan and a reload", async ({ page }) => {
   await page.goto("/ui/jobs/new");
-  await write(page, JSON.stringify(shellJob({ id: "kept" })));
+  await replaceText(page, JSON.stringify(shellJob({ id: "kept" })));
   await page.getByRole("button", { name: /^Plan/ }).click();
   await expect(page.getByRole("heading", { name: "kept", level: 1 })).toBeVisible();
   await page.reload();
@@ -99,7 +86,7 @@ test("the main story by keyboard alone", async ({ page }) => {
   await expect(page.getByRole("heading", { name: "No jobs yet" })).toBeVisible();
   await page.keyboard.press("c");
   await expect(page.getByRole("textbox", { name: /^Definition of/ })).toBeVisible();
-  await write(page, JSON.stringify(shellJob({ id: "typed", count: 2 })));
+  await replaceText(page, JSON.stringify(shellJob({ id: "typed", count: 2 })));
   await page.keyboard.press("ControlOrMeta+Enter");
   await expect(page.getByRole("button", { name: "2 create", exact: true })).toBeVisible();
   await page.getByRole("option", { name: "main 0: create" }).focus();

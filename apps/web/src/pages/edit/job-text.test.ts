@@ -18,6 +18,6 @@ describe("the text of a job", () => {
     expect(readJobText(" \n").type).toBe("empty");
   });
   it("has samples that are jobs", () => {
-    expect(samples.map((sample) => readJobText(sample.text).type)).toEqual(["job", "job"]);
+    expect(new Set(samples.map((sample) => readJobText(sample.text).type))).toEqual(new Set(["job"]));
   });
 });

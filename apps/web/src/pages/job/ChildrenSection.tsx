@@ -69,7 +69,7 @@ const countsText = ({ pending, running, dead }: Launches["children"]): string =>
   [
     ...(pending === 0 ? [] : [`${number(pending)} pending`]),
     ...(running === 0 ? [] : [`${number(running)} running`]),
-    `${number(dead)} finished`,
+    ...(dead === 0 ? [] : [`${number(dead)} finished`]),
   ].join(", ");
 
 /** What was launched from a job, the newest first; all of them are the job list under a filter. */

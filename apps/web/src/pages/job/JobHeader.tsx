@@ -87,7 +87,10 @@ const Sentence = ({ job }: { readonly job: JobDetail }) => {
   );
 };
 
-const MoreMenu = ({ job }: { readonly job: JobDetail }) => {
+const scaleWhy = (job: JobDetail): string | null =>
+  runsPerNode(job.type) ? "It runs once on every node that qualifies" : whyNot(job.can.scale);
+
+const MoreMenu = ({ job, onScale }: { readonly job: JobDetail; readonly onScale: () => void }) => {
   const planFirst = usePlanFirst();
   const navigate = useNavigate();
   const { namespace, id } = job;
@@ -95,6 +98,7 @@ const MoreMenu = ({ job }: { readonly job: JobDetail }) => {
   const purgeWhy = whyNot(job.can.purge);
   const evaluate = useEvaluateJob(job);
   const evaluateWhy = whyNot(job.can.evaluate);
+  const scaling = scaleWhy(job);
   return (
     <Menu
       trigger={
@@ -103,12 +107,14 @@ const MoreMenu = ({ job }: { readonly job: JobDetail }) => {
         </button>
       }
       items={[
-        {
-          label: "Evaluate",
-          disabled: evaluateWhy !== null,
-          hint: evaluateWhy ?? "Have the scheduler look again",
-          onSelect: evaluate.run,
-        },
+        job.periodic
+          ? { label: "Scale…", disabled: scaling !== null, hint: scaling ?? undefined, onSelect: onScale }
+          : {
+              label: "Evaluate",
+              disabled: evaluateWhy !== null,
+              hint: evaluateWhy ?? "Have the scheduler look again",
+              onSelect: evaluate.run,
+            },
         {
           label: "Revert…",
           disabled: revertWhy !== null,
@@ -128,9 +134,6 @@ const MoreMenu = ({ job }: { readonly job: JobDetail }) => {
     />
   );
 };
-
-const scaleWhy = (job: JobDetail): string | null =>
-  runsPerNode(job.type) ? "It runs once on every node that qualifies" : whyNot(job.can.scale);
 
 const LaunchNow = ({ job }: { readonly job: JobDetail }) => {
   const launch = useLaunch(job);
@@ -154,10 +157,25 @@ const LaunchNow = ({ job }: { readonly job: JobDetail }) => {
   );
 };
 
+const PlanAChange = ({ to, why }: { readonly to: string; readonly why: string | null }) =>
+  why === null ? (
+    <Link className={buttonClass({ variant: "primary" })} to={to}>
+      Plan a change
+      <span className="kb" aria-hidden="true">
+        p
+      </span>
+    </Link>
+  ) : (
+    <Button variant="primary" disabledWhy={why}>
+      Plan a change
+    </Button>
+  );
+
 const Actions = ({ job }: { readonly job: JobDetail }) => {
   const navigate = useNavigate();
   const [confirming, setConfirming] = useState(false);
   const [scaling, setScaling] = useState(false);
+  const onScale = (): void => setScaling(true);
   const edit = editJobPath(job.namespace, job.id);
   const planWhy = whyNot(job.can.plan);
   const switchWhy = whyNot(job.stop ? job.can.start : job.can.stop);
@@ -195,24 +213,16 @@ const Actions = ({ job }: { readonly job: JobDetail }) => {
           Start
         </Button>
       ) : null}
-      {job.periodic ? <LaunchNow job={job} /> : null}
-      <Button disabledWhy={scaleWhy(job)} onClick={() => setScaling(true)}>
-        <Scaling className="i s" aria-hidden="true" />
-        Scale
-      </Button>
-      <MoreMenu job={job} />
-      {planWhy === null ? (
-        <Link className={buttonClass({ variant: "primary" })} to={edit}>
-          Plan a change
-          <span className="kb" aria-hidden="true">
-            p
-          </span>
-        </Link>
+      {job.periodic ? (
+        <LaunchNow job={job} />
       ) : (
-        <Button variant="primary" disabledWhy={planWhy}>
-          Plan a change
+        <Button disabledWhy={scaleWhy(job)} onClick={onScale}>
+          <Scaling className="i s" aria-hidden="true" />
+          Scale
         </Button>
       )}
+      <MoreMenu job={job} onScale={onScale} />
+      <PlanAChange to={edit} why={planWhy} />
       <ChangeDialog confirming={confirming ? confirmingOf(job) : null} onClose={() => setConfirming(false)} />
       {scaling ? <ScaleDialog job={job} onClose={() => setScaling(false)} /> : null}
     </div>

@@ -97,7 +97,7 @@ export const Launches = ({ job, launches }: { readonly job: JobDetail; readonly 
   const { schedule, next, last, skipped } = launches;
   return (
     <section aria-label="Launches">
-      <div className="sech">
+      <div className="sech launches-head">
         <h2>Launches</h2>
         <span className="meta">Nothing runs of this job itself; each launch is a job of its own</span>
       </div>

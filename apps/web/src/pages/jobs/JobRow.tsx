@@ -47,41 +47,36 @@ const JobStatus = ({ job }: { readonly job: JobListItem }) => {
   );
 };
 
-/** What tells a child from its siblings stands at the end of its id, and is not what is cut off. */
-const Name = ({ job }: { readonly job: JobListItem }) => {
-  if (job.parent === null || !job.id.startsWith(job.parent)) return job.id;
+const NameLink = ({ job, children }: { readonly job: JobListItem; readonly children: string }) => (
+  <Link
+    className={job.parent === null ? "name ell" : "name"}
+    data-row={`${job.namespace}/${job.id}`}
+    to={jobPath(job.namespace, job.id)}
+    aria-label={job.id}
+  >
+    {children}
+  </Link>
+);
+
+/** Its name. Of a child the parent's part leads to the parent, and the rest, which tells it from its siblings, is not cut off. */
+const Identity = ({ job }: { readonly job: JobListItem }) => {
+  const { parent } = job;
+  if (parent === null || !job.id.startsWith(`${parent}/`))
+    return (
+      <>
+        <NameLink job={job}>{job.id}</NameLink>
+        {job.periodic ? <span className="tag">periodic</span> : null}
+      </>
+    );
   return (
-    <span className="childname">
-      <span className="ell">{job.parent}</span>
-      <span>{job.id.slice(job.parent.length)}</span>
+    <span className="childname" {...tip(job.id)}>
+      <Link className="ell dim" to={jobPath(job.namespace, parent)} aria-label={`${parent}, which launched it`}>
+        {parent}
+      </Link>
+      <NameLink job={job}>{job.id.slice(parent.length)}</NameLink>
     </span>
   );
 };
-
-/** Its name, and whether others are launched from it or it from another. */
-const Identity = ({ job }: { readonly job: JobListItem }) => (
-  <>
-    <Link
-      className="name ell"
-      data-row={`${job.namespace}/${job.id}`}
-      to={jobPath(job.namespace, job.id)}
-      aria-label={job.id}
-    >
-      <Name job={job} />
-    </Link>
-    {job.periodic ? <span className="tag">periodic</span> : null}
-    {job.parent === null ? null : (
-      <Link
-        className="tag"
-        to={jobPath(job.namespace, job.parent)}
-        aria-label={`Child of ${job.parent}`}
-        {...tip(`Launched from ${job.parent}`)}
-      >
-        child
-      </Link>
-    )}
-  </>
-);
 
 /** Nothing runs of a periodic job itself. */
 const Groups = ({ job }: { readonly job: JobListItem }) =>
