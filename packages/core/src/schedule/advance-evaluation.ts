@@ -219,6 +219,11 @@ const finish = (slice: Slice, found: Reconciliation): void => {
   for (const key of view.openOfJob.get(evaluation.job) ?? []) {
     const other = view.evaluations.get(key);
     if (other?.status !== "blocked") continue;
+    // It waits for what was looked at after the earlier slices of this one had gone by: only another look can tell.
+    if (evaluation.cursor !== null && key > evaluation.key) {
+      events.push({ type: "evaluationUnblocked", evaluation: key });
+      continue;
+    }
     const ended = { failedGroups: other.failedGroups, queued: other.queued, blocked: null, next: null };
     events.push({
       type: "evaluationEnded",
