@@ -14,7 +14,7 @@ const mostListed = 50;
 const nodeName = (plan: PlanReply, id: string): string => plan.nodes[id] ?? id.slice(0, 8);
 
 const Victim = ({ plan, preemption }: { readonly plan: PlanReply; readonly preemption: Preemption }) => {
-  const { namespace, jobId, group, index, allocation, node, priority } = preemption;
+  const { namespace, jobId, group, allocation, node, priority } = preemption;
   const forMark = runsPerNode(plan.type) ? nodeName(plan, node) : number(preemption.for.index);
   return (
     <li>
@@ -26,7 +26,7 @@ const Victim = ({ plan, preemption }: { readonly plan: PlanReply; readonly preem
         ) : (
           <>
             <Link className="link m" to={allocationPath(allocation)}>
-              {group}[{index}]
+              {group} {allocation.slice(0, 8)}
             </Link>{" "}
             of{" "}
             <Link className="link" to={jobPath(namespace, jobId)}>

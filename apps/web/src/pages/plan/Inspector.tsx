@@ -112,7 +112,11 @@ export const Inspector = ({
   if (instance === null)
     return (
       <aside className="insp" aria-label="Instance">
-        <p className="insp-none two">Choose an instance to see where it goes and why.</p>
+        <p className="insp-none two">
+          {plan.instances.length === 0
+            ? "No instance is placed, moved or stopped."
+            : "Choose an instance to see where it goes and why."}
+        </p>
       </aside>
     );
   const group = plan.groups.find((each) => each.name === instance.group);

@@ -95,7 +95,7 @@ export const PlanList = ({
       {[...groups].map(([name, instances]) => (
         <section key={name} aria-label={`Group ${name}`}>
           <GroupHead name={name} type={plan.type} group={plan.groups.find((group) => group.name === name)} />
-          {planRuns(instances)
+          {planRuns(instances, runsPerNode(plan.type) ? (instance) => planMark(plan, instance) : undefined)
             .filter((run) => filter === null || run.verb === filter)
             .map((run) => (
               <Run key={`${run.verb} ${run.reason}`} plan={plan} run={run} onSelect={onSelect} />

@@ -32,6 +32,24 @@ describe("a plan as runs", () => {
       ["keep", "r", [0]],
     ]);
   });
+  it("says once what is true of many nodes, whichever reason names them", () => {
+    const nodeName = ({ index }: PlannedInstance): string => `n${String(index)}`;
+    const runs = planRuns(
+      [
+        instance("a", 1, "create", "n1 qualifies"),
+        instance("a", 10, "create", "n10 qualifies"),
+        instance("a", 2, "keep", "n2 is drained: it leaves last"),
+        instance("a", 3, "wait", "Pushes out 1 less important instance on n3, and waits for that"),
+        instance("a", 4, "wait", "Pushes out 1 less important instance on n4, and waits for that"),
+      ],
+      nodeName,
+    );
+    expect(runs.map((run) => [run.reason, run.instances.length])).toEqual([
+      ["The node qualifies", 2],
+      ["Pushes out 1 less important instance on the node, and waits for that", 2],
+      ["The node is drained: it leaves last", 1],
+    ]);
+  });
   it("keeps the plan's order of groups, empty ones too, and one that is being removed", () => {
     const map = instancesByGroup(
       [{ name: "b" }, { name: "a" }],

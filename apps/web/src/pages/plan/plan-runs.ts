@@ -1,4 +1,5 @@
 import type { PlannedInstance } from "@longshore/api/plans";
+import { capital } from "../../lib/capital.ts";
 import { headlineVerbs } from "./plan-words.ts";
 import type { Verb } from "../../ui/VerbShape.tsx";
 
@@ -27,11 +28,28 @@ export const indexText = (indexes: readonly number[]): string => {
   return parts.join(", ");
 };
 
-/** A group's instances gathered by verb and reason, the destructive first: the board for those who read it as a list. */
-export const planRuns = (instances: readonly PlannedInstance[]): readonly PlanRun[] => {
+/** A reason without the node that it names, so that what is true of many nodes is said once: `The node qualifies`. */
+const reasonOfAny = (reason: string, nodeName: string): string => {
+  const words = reason.split(" ").map((word) => {
+    const bare = word.replace(/[,:]$/, "");
+    return bare === nodeName ? `the node${word.slice(bare.length)}` : word;
+  });
+  return capital(words.join(" "));
+};
+
+/**
+ * A group's instances gathered by verb and reason, the destructive first: the board for those who read it as a list.
+ * `nodeName`: for jobs that run once on every node, whose reasons name it.
+ */
+export const planRuns = (
+  instances: readonly PlannedInstance[],
+  nodeName?: (instance: PlannedInstance) => string,
+): readonly PlanRun[] => {
   const runs = new Map<string, PlannedInstance[]>();
+  const reasonOf = (instance: PlannedInstance): string =>
+    nodeName === undefined ? instance.reason : reasonOfAny(instance.reason, nodeName(instance));
   for (const instance of instances) {
-    const key = `${instance.verb}\0${instance.reason}`;
+    const key = `${instance.verb}\0${reasonOf(instance)}`;
     const run = runs.get(key);
     if (run === undefined) runs.set(key, [instance]);
     else run.push(instance);
@@ -39,7 +57,7 @@ export const planRuns = (instances: readonly PlannedInstance[]): readonly PlanRu
   return [...runs.values()]
     .flatMap((list) => {
       const [first] = list;
-      return first === undefined ? [] : [{ verb: first.verb, reason: first.reason, instances: list }];
+      return first === undefined ? [] : [{ verb: first.verb, reason: reasonOf(first), instances: list }];
     })
     .toSorted((a, b) => headlineVerbs.indexOf(a.verb) - headlineVerbs.indexOf(b.verb));
 };
