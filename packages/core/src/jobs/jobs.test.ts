@@ -84,6 +84,17 @@ describe("registering", () => {
     did(server, { type: "registerJob", spec, preserveCounts: true, origin });
     expect(web(server).spec.taskGroups.map(({ count }) => count)).toEqual([4, 2]);
   });
+
+  test("[J17] [J11] preserved counts that are too many with those of new groups are refused", () => {
+    const server = running({ count: 4 });
+    const spec = jobOf({ groups: [{ count: 1 }, { name: "more", count: limits.jobCount - 1 }] });
+    expect(refusal(server, { type: "registerJob", spec, preserveCounts: true, origin })).toEqual({
+      kind: "countOutOfRange",
+      group: "web",
+      count: 4,
+      max: 1,
+    });
+  });
 });
 
 describe("check index", () => {
@@ -213,6 +224,12 @@ describe("scale and revert", () => {
       kind: "jobIsStopped",
       id: "web",
     });
+  });
+
+  test("[J11] what runs once per node has one at most", () => {
+    const server = serverWith();
+    register(server, { type: "system" });
+    expect(refusal(server, { type: "scaleJob", ...named, group: "web", count: 2 })).toMatchObject({ max: 1 });
   });
 
   test("[J5] a revert is a new version with the old specification", () => {

@@ -5,6 +5,7 @@ import type { Job } from "../model/job.ts";
 import { findGroup, type JobSpec } from "../model/job-spec.ts";
 import { no } from "../result.ts";
 import type { StateView } from "../state.ts";
+import { refusedCounts } from "./count-range.ts";
 import { checkIndex, jobByName } from "./find-job.ts";
 import { launchingChange } from "./template-kind.ts";
 import { evaluationsOf, versioned } from "./versions.ts";
@@ -44,6 +45,8 @@ export const registerJob = (view: StateView, command: RegisterJob): Decided => {
   const changed = launchingChange(job.spec, command.spec);
   if (changed !== undefined) return no(changed);
   const spec = command.preserveCounts === true ? withCountsOf(command.spec, job) : command.spec;
+  const outOfRange = command.preserveCounts === true ? refusedCounts(spec) : undefined;
+  if (outOfRange !== undefined) return no(outOfRange);
   const evaluations = evaluationsOf(
     view,
     { key: job.key, spec },

@@ -1,10 +1,10 @@
 import type { RevertJob, ScaleJob } from "../command.ts";
 import { happened, type Decided } from "../decision.ts";
 import { sameJson } from "../equal.ts";
-import { limits } from "../limits.ts";
 import { findGroup } from "../model/job-spec.ts";
 import { no } from "../result.ts";
 import { specOfVersion, type StateView } from "../state.ts";
+import { refusedCount } from "./count-range.ts";
 import { findJob } from "./find-job.ts";
 import { evaluationsOf, versioned } from "./versions.ts";
 
@@ -15,9 +15,8 @@ export const scaleJob = (view: StateView, command: ScaleJob): Decided => {
   const group = findGroup(job.spec, command.group);
   if (group === undefined) return no({ kind: "groupNotFound", group: command.group, id: job.spec.id });
   if (job.stop) return no({ kind: "jobIsStopped", id: job.spec.id });
-  const others = job.spec.taskGroups.reduce((sum, one) => sum + (one === group ? 0 : one.count), 0);
-  if (!Number.isInteger(command.count) || command.count < 0 || command.count + others > limits.jobCount)
-    return no({ kind: "countOutOfRange", group: command.group, count: command.count, max: limits.jobCount - others });
+  const refused = refusedCount(job.spec, group.name, command.count);
+  if (refused !== undefined) return no(refused);
   const evaluations = evaluationsOf(view, job, { triggeredBy: "job-scaling", priority: command.evalPriority });
   if (group.count === command.count) return happened(evaluations);
   const spec = {
