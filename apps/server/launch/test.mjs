@@ -36,7 +36,7 @@ const describe = ({ passed, failed, skipped }) =>
 
 /** Times are shown beside their budgets and never judged: a busy machine must not fail a right program. */
 const lineFor = ({ name, seconds, budgetSeconds, ...counts }) =>
-  `${name.padEnd(10)}${describe(counts).padEnd(40)}${seconds.toFixed(1).padStart(7)} s` +
+  `${name.padEnd(12)}${describe(counts).padEnd(40)}${seconds.toFixed(1).padStart(7)} s` +
   (budgetSeconds === undefined ? "" : ` of ${budgetSeconds} s`);
 
 /** Runs every suite, or the kinds named by `--only`, one after the other; the last line sums them up. */
