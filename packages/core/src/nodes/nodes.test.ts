@@ -15,6 +15,7 @@ import {
   origin,
   refusal,
   serverWith,
+  settle,
   startAll,
   stopAll,
   wait,
@@ -63,17 +64,6 @@ const comeBack = (server: TestServer, id = "node-1") => {
 const drain = (server: TestServer, given: { deadlineMs?: number | null; ignoreSystemJobs?: boolean } = {}) => {
   did(server, { type: "drainNode", id: "node-1", deadlineMs: null, ignoreSystemJobs: false, origin, ...given });
   workOff(server);
-};
-/** The world does what it is asked, and the scheduler follows, until nothing more happens. */
-const settle = (server: TestServer): void => {
-  for (let round = 0; round < 50; round++) {
-    const before = server.state.index;
-    stopAll(server);
-    startAll(server);
-    workOff(server);
-    if (server.state.index === before) return;
-  }
-  throw new Error("it does not come to rest");
 };
 
 describe("a node that is lost", () => {

@@ -14,6 +14,7 @@ import {
   origin,
   pendingEvaluations,
   serverWith,
+  settle,
   startAll,
   stopAll,
   workOff,
@@ -37,16 +38,6 @@ const allOf = (server: TestServer, job?: string): readonly Allocation[] =>
 const counts = (server: TestServer, job = 1) => server.state.jobs.get(job)?.groups["web"]?.now;
 const delayed = (server: TestServer) =>
   [...server.state.evaluations.entries()].map(([, one]) => one).filter((one) => one.status === "pending");
-const settle = (server: TestServer): void => {
-  for (let round = 0; round < 50; round++) {
-    const before = server.state.index;
-    stopAll(server);
-    startAll(server);
-    workOff(server);
-    if (server.state.index === before) return;
-  }
-  throw new Error("it does not come to rest");
-};
 
 describe("jobs that run once per node", () => {
   const three = (): TestServer => {
@@ -237,6 +228,19 @@ describe("less important work", () => {
     settle(server);
     expect(counts(server, 2)).toMatchObject({ running: 1, queued: 0 });
     expect(allOf(server, "low").filter(({ preemptedBy }) => preemptedBy !== null).length).toBe(1);
+  });
+
+  test("[P33] gives no room that its own successor takes over on the same node", () => {
+    const server = serverWith(small);
+    did(server, { type: "setScheduler", settings: pushing, origin });
+    register(server, { groups: [{ count: 3, memoryMb: 300 }] });
+    did(server, { type: "stopAllocation", allocation: 2, origin });
+    stopAll(server);
+    register(server, { id: "other", priority: 90, groups: [{ memoryMb: 300 }] });
+    expect(counts(server)).toMatchObject({ running: 2, queued: 1 });
+    register(server, { groups: [{ count: 3, memoryMb: 300, env: { A: "1" } }] });
+    expect(counts(server)).toMatchObject({ starting: 2, stopping: 2, queued: 1 });
+    expect(server.state.reserving.size()).toBe(0);
   });
 
   test("[P49] has its room back when nobody waits for it any more", () => {

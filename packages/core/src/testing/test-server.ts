@@ -189,3 +189,15 @@ export const wait = (server: TestServer, milliseconds: number): void => {
     }
   }
 };
+
+/** The world does what it is asked, and the scheduler follows, until nothing more happens. */
+export const settle = (server: TestServer): void => {
+  for (let round = 0; round < 50; round++) {
+    const before = server.state.index;
+    stopAll(server);
+    startAll(server);
+    workOff(server);
+    if (server.state.index === before) return;
+  }
+  throw new Error("it does not come to rest");
+};
