@@ -42,6 +42,12 @@ const openLog = async (page: Page, url: string): Promise<void> => {
   await page.getByPlaceholder("Search the whole log").fill("item");
 };
 
+/** Both the machine itself and the simulated fleet, with what runs on them. */
+const openNodes = async (page: Page, url: string): Promise<void> => {
+  await page.goto(`${url}/ui/nodes`);
+  await page.getByRole("table", { name: "Nodes" }).getByRole("row").nth(2).waitFor();
+};
+
 const main = async (): Promise<void> => {
   const dataDir = await mkdtemp(join(tmpdir(), "longshore-screenshots-"));
   await mkdir(pictures, { recursive: true });
@@ -56,6 +62,8 @@ const main = async (): Promise<void> => {
     await take(page, "jobs");
     await editWeb(page, server.url);
     await take(page, "plan");
+    await openNodes(page, server.url);
+    await take(page, "nodes");
     await page.emulateMedia({ colorScheme: "dark" });
     await openLog(page, server.url);
     await take(page, "logs");

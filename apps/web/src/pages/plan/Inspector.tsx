@@ -96,6 +96,14 @@ const Why = ({ instance, failure }: { readonly instance: PlannedInstance; readon
   </section>
 );
 
+const NothingChosen = ({ empty }: { readonly empty: boolean }) => (
+  <aside className="insp" aria-label="Instance">
+    <p className="insp-none two">
+      {empty ? "No instance is placed, moved or stopped." : "Choose an instance to see where it goes and why."}
+    </p>
+  </aside>
+);
+
 /** All about one instance of the plan: from where to where, why, and how its node was chosen. */
 export const Inspector = ({
   plan,
@@ -109,16 +117,7 @@ export const Inspector = ({
   readonly among: readonly PlannedInstance[];
   readonly onSelect: (key: string) => void;
 }) => {
-  if (instance === null)
-    return (
-      <aside className="insp" aria-label="Instance">
-        <p className="insp-none two">
-          {plan.instances.length === 0
-            ? "No instance is placed, moved or stopped."
-            : "Choose an instance to see where it goes and why."}
-        </p>
-      </aside>
-    );
+  if (instance === null) return <NothingChosen empty={plan.instances.length === 0} />;
   const group = plan.groups.find((each) => each.name === instance.group);
   const metrics = instance.to?.metrics ?? null;
   return (

@@ -36,7 +36,8 @@ const Legend = ({ plan }: { readonly plan: PlanReply }) => (
 const Warnings = ({ warnings }: { readonly warnings: readonly string[] }) =>
   warnings.length === 0 ? null : (
     <section className="sec warnings" aria-label="Warnings">
-      {warnings.map((warning) => (
+      {/* Several groups may give the same one. */}
+      {[...new Set(warnings)].map((warning) => (
         <div key={warning} className="warnnote">
           <StatusShape state="degraded" />
           <span>{warning}</span>
