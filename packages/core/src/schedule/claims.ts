@@ -41,6 +41,8 @@ export type Claims = {
   readonly left: Set<AllocationKey>;
   /** Allocations that are asked to stop in this round and end later. */
   readonly coming: Map<NodeKey, readonly Allocation[]>;
+  /** What those that this round has replaced on their own node leave to their successors, and so to nobody else. */
+  readonly inherited: Map<AllocationKey, Capacity>;
   /** Groups for which pushing others out does not help, as far as is known. */
   readonly hopeless: Set<string>;
 };
@@ -75,6 +77,7 @@ export const createClaims = (view: StateView, job: Job): Claims => {
     placed: [],
     left: new Set(),
     coming: new Map(),
+    inherited: new Map(),
     hopeless: new Set(),
   };
 };

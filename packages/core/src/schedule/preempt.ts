@@ -18,8 +18,10 @@ type Way = { readonly position: number; readonly victims: readonly Victim[] };
 type Victim = { readonly allocation: Allocation; readonly priority: number; readonly gives: Capacity };
 
 /** What becomes free when an allocation ends: what it holds, less what its successor on the same node will hold instead. */
-const givenBy = (view: StateView, allocation: Allocation): Capacity => {
+const givenBy = ({ view, claims }: Look, allocation: Allocation): Capacity => {
   const held = holding(view, allocation);
+  const inherited = claims.inherited.get(allocation.key);
+  if (inherited !== undefined) return minus(held, inherited);
   const successor = successorOf(view, allocation);
   const takesOver = successor?.node === allocation.node && predecessorOf(view, successor) === allocation;
   return takesOver ? minus(held, minus(successor.demand, holding(view, successor))) : held;
@@ -28,8 +30,9 @@ const givenBy = (view: StateView, allocation: Allocation): Capacity => {
 /** What lives on a node: what is stopping there anyway, and what may be pushed out, least important first. */
 type Resident = { readonly coming: readonly Allocation[]; readonly movable: readonly Victim[] };
 
-const residentsOf = ({ view, request }: Look, node: Node): Resident => {
-  const { claims, candidates } = request;
+const residentsOf = (look: Look, node: Node): Resident => {
+  const { view, claims } = look;
+  const { candidates } = look.request;
   const leaving = new Set(claims.coming.get(node.key));
   const live = [...(view.liveOfNode.get(node.key) ?? [])].flatMap((key) => view.allocations.get(key) ?? []);
   const coming = live.filter((one) => one.desired !== "run" || leaving.has(one));
@@ -37,7 +40,7 @@ const residentsOf = ({ view, request }: Look, node: Node): Resident => {
     if (allocation.desired !== "run" || leaving.has(allocation) || allocation.job === claims.job.key) return [];
     const priority = view.jobs.get(allocation.job)?.spec.priority;
     if (priority === undefined || priority > candidates.spec.priority - preemptionGap) return [];
-    return [{ allocation, priority, gives: givenBy(view, allocation) }];
+    return [{ allocation, priority, gives: givenBy(look, allocation) }];
   });
   return {
     coming,
@@ -119,13 +122,13 @@ const wayAt = (look: Look, position: number): Way | undefined => {
   const { claims, candidates } = look.request;
   const node = nodeAt(look, position);
   const { coming, movable } = residentsOf(look, node);
-  const most = [...coming.map((one) => givenBy(look.view, one)), ...movable.map(({ gives }) => gives)].reduce(
+  const most = [...coming.map((one) => givenBy(look, one)), ...movable.map(({ gives }) => gives)].reduce(
     plus,
     noCapacity,
   );
   const lacking = minus(plus(usedAt(claims, position), candidates.demand), node.resources);
   if (!isMet(minus(lacking, most))) return undefined;
-  const soon = coming.map((one) => givenBy(look.view, one)).reduce(plus, noCapacity);
+  const soon = coming.map((one) => givenBy(look, one)).reduce(plus, noCapacity);
   const victims = chooseVictims({ look, node, coming, lacking: minus(lacking, soon) }, movable);
   return victims === undefined ? undefined : { position, victims };
 };

@@ -2,6 +2,7 @@ import { holding, predecessorOf } from "../capacity.ts";
 import { isLive, type Allocation } from "../model/allocation.ts";
 import type { AllocationKey, NodeKey } from "../model/ids.ts";
 import type { TaskGroup } from "../model/job-spec.ts";
+import { minus } from "../model/resources.ts";
 import type { PlacementMetrics } from "../model/placement.ts";
 import type { PlanCause } from "../model/plan.ts";
 import type { StateView } from "../state.ts";
@@ -164,6 +165,8 @@ export const tryPlace = (round: Round, at: At, wanted: Wanted): InstanceDecision
   });
   if ("node" in found) {
     claim(claims, { node: found.node.key, group: group.name, held: found.held, ports: found.ports });
+    if (predecessor?.node === found.node.key)
+      claims.inherited.set(predecessor.key, minus(candidates.demand, found.held));
     return placedAt(at, wanted, found);
   }
   putBack?.();
