@@ -3,7 +3,7 @@ import { happened, nothing, type Decided } from "../decision.ts";
 import type { Event } from "../event.ts";
 import type { Node } from "../model/node.ts";
 import { ok } from "../result.ts";
-import { unblockedByLoss, unblockedByNode } from "../schedule/unblock.ts";
+import { awaitingRoomOn, unblockedByNode } from "../schedule/unblock.ts";
 import type { StateView } from "../state.ts";
 import { successorStarts } from "../tasks/after-end.ts";
 import { lostAfterMs } from "../tasks/lost-after.ts";
@@ -33,7 +33,7 @@ const wentDown = (view: StateView, node: Node, command: ReportNode): Decided => 
         description: command.description,
       },
       ...events,
-      ...unblockedByLoss(view, node.key),
+      ...awaitingRoomOn(view, node.key),
       ...evaluations,
       ...drainEndedBy(view, lost, evaluations.length),
     ],

@@ -8,7 +8,7 @@ import { evaluationsFor } from "../nodes/affected-jobs.ts";
 import { drainEndedBy } from "../nodes/drain-node.ts";
 import { isLive, type Allocation } from "../model/allocation.ts";
 import type { Evaluation, Reserve } from "../model/evaluation.ts";
-import type { EvaluationKey, JobKey } from "../model/ids.ts";
+import type { EvaluationKey, JobKey, NodeKey } from "../model/ids.ts";
 import { findGroup } from "../model/job-spec.ts";
 import { demandOf } from "../model/resources.ts";
 import { no, ok } from "../result.ts";
@@ -20,7 +20,7 @@ import { uuidOf } from "../uuid.ts";
 import { changesSomething, type InstanceDecision } from "./decision.ts";
 import { reconcile, type Reconciliation } from "./reconcile.ts";
 import { endsAtOnce } from "./round.ts";
-import { givenUpBy, unblockedBy } from "./unblock.ts";
+import { awaitingRoomOn, givenUpBy, unblockedBy } from "./unblock.ts";
 
 /** Collects what a slice of decisions amounts to. */
 type Slice = {
@@ -253,6 +253,13 @@ const finish = (slice: Slice, found: Reconciliation): void => {
   });
 };
 
+/** The nodes where what is stopping leaves its room to its successor after all. */
+const inheritedOn = ({ decisions }: Reconciliation): readonly NodeKey[] =>
+  decisions.flatMap(({ verb, current, node, isBeside }) => {
+    const isSuccessor = (verb === "create" || verb === "replace") && !isBeside && node !== null;
+    return isSuccessor && current !== null && isLive(current) && current.node === node ? [node] : [];
+  });
+
 /** What the slice's stops free at once may be what other jobs wait for, or the last that a drain waited for. */
 const followUps = (slice: Slice, found: Reconciliation): void => {
   const stopped = found.decisions.flatMap(({ verb, current, evicts }) =>
@@ -260,7 +267,11 @@ const followUps = (slice: Slice, found: Reconciliation): void => {
   );
   const ended = stopped.filter(endsAtOnce);
   const given = found.isWhole ? givenUpBy(slice.view, slice.evaluation.job, reservesOf(slice, found.decisions)) : [];
-  const unblocked = [...unblockedBy(slice.view, ended, slice.evaluation.job), ...given];
+  const unblocked = [
+    ...unblockedBy(slice.view, ended, slice.evaluation.job),
+    ...inheritedOn(found).flatMap((node) => awaitingRoomOn(slice.view, node, slice.evaluation.job)),
+    ...given,
+  ];
   slice.events.push(
     ...new Map(unblocked.map((event) => [event.evaluation, event])).values(),
     ...drainEndedBy(slice.view, ended, slice.nextEvaluation - slice.view.next.evaluation),

@@ -230,6 +230,22 @@ describe("less important work", () => {
     expect(allOf(server, "low").filter(({ preemptedBy }) => preemptedBy !== null).length).toBe(1);
   });
 
+  test("[P33] whose successor takes its room over is waited for no longer", () => {
+    const server = serverWith(small);
+    did(server, { type: "setScheduler", settings: pushing, origin });
+    register(server, { groups: [{ memoryMb: 600 }] });
+    did(server, { type: "stopAllocation", allocation: 1, origin });
+    const groups = [
+      { name: "big", memoryMb: 900 },
+      { name: "little", memoryMb: 300 },
+    ];
+    did(server, { type: "registerJob", spec: jobOf({ id: "second", groups }), origin });
+    for (const key of pendingEvaluations(server).toReversed())
+      did(server, { type: "advanceEvaluation", evaluation: key, limit: 10 });
+    workOff(server);
+    expect(allOf(server, "second")).toMatchObject([{ group: "little" }]);
+  });
+
   test("[P33] gives no room that its own successor takes over on the same node", () => {
     const server = serverWith(small);
     did(server, { type: "setScheduler", settings: pushing, origin });

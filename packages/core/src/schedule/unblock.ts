@@ -89,12 +89,12 @@ export const unblockedByNode = (view: StateView, node?: Node): readonly Unblocke
     .filter((evaluation) => node === undefined || couldTake(view, evaluation, node))
     .map(unblock);
 
-/** [P43] Blocked evaluations that wait for room on a node that has gone down: they have to look elsewhere. */
-export const unblockedByLoss = (view: StateView, node: NodeKey): readonly Unblocked[] =>
+/** [P43] Blocked evaluations that wait for room on a node where it will not come about: they have to look again. */
+export const awaitingRoomOn = (view: StateView, node: NodeKey, except?: JobKey): readonly Unblocked[] =>
   view.reserving.size() === 0
     ? []
     : blocked(view)
-        .filter(({ reserves }) => reserves.some((one) => one.node === node))
+        .filter(({ job, reserves }) => job !== except && reserves.some((one) => one.node === node))
         .map(unblock);
 
 const reserveKey = ({ node, demand }: Reserve): string =>
