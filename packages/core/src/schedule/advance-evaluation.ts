@@ -185,6 +185,15 @@ const countWaiting = (decisions: readonly InstanceDecision[]): { readonly [group
   return Object.fromEntries(queued);
 };
 
+/** Something ends at once and leaves room that those who wait have not been offered: what they push out, or what is replaced after them. */
+const freesAtOnce = (decisions: readonly InstanceDecision[]): boolean => {
+  const firstWaiting = decisions.findIndex(({ verb }) => verb === "wait");
+  return decisions.some(
+    ({ verb, current, evicts }, at) =>
+      evicts.some(endsAtOnce) || (verb === "replace" && at > firstWaiting && current !== null && endsAtOnce(current)),
+  );
+};
+
 /** Room that was made, or is being made, for instances that still wait. */
 const reservesOf = ({ view, evaluation }: Slice, decisions: readonly InstanceDecision[]): readonly Reserve[] => {
   const spec = view.jobs.get(evaluation.job)?.spec;
@@ -204,7 +213,7 @@ const finish = (slice: Slice, found: Reconciliation): void => {
   const { view, evaluation, events } = slice;
   const failedGroups = Object.fromEntries(found.failures);
   const queued = countWaiting(found.decisions);
-  const isFreed = found.decisions.some(({ evicts }) => evicts.some(endsAtOnce));
+  const isFreed = freesAtOnce(found.decisions);
   const next = found.failures.size > 0 ? slice.nextEvaluation++ : null;
   events.push({
     type: "evaluationEnded",

@@ -230,6 +230,24 @@ describe("less important work", () => {
     expect(allOf(server, "low").filter(({ preemptedBy }) => preemptedBy !== null).length).toBe(1);
   });
 
+  test("[P8] what is replaced and has gone at once leaves its room to what found none before", () => {
+    const server = serverWith(small);
+    const restart = { attempts: 1, intervalMs: 60_000, delayMs: 30_000, mode: "fail" };
+    register(server, { groups: [{ name: "second", memoryMb: 800, restart }] });
+    exited(server, { alloc: 1, attempt: 1, task: "main" }, 1);
+    register(server, {
+      groups: [
+        { name: "first", memoryMb: 500 },
+        { name: "second", memoryMb: 400, restart },
+      ],
+    });
+    expect(allOf(server).map(({ group, client }) => [group, client])).toEqual([
+      ["second", "complete"],
+      ["second", "running"],
+      ["first", "running"],
+    ]);
+  });
+
   test("[P33] whose successor takes its room over is waited for no longer", () => {
     const server = serverWith(small);
     did(server, { type: "setScheduler", settings: pushing, origin });
