@@ -95,6 +95,11 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await prepare(server);
     await expectAllAccessible(page, routes);
+  });
+
+  test(`a plan and the palette are accessible, ${colorScheme}`, async ({ page, server }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await register(server, shellJob({ id: "shown", count: 2 }));
     await openPlan(page);
     await test.step("plan", () => expectAccessible(page));
     await page.getByRole("button", { name: "List" }).click();

@@ -7,7 +7,7 @@ const doorWords: Readonly<Record<string, string>> = {
   peloton: "the Peloton API",
   cloudrun: "the Cloud Run API",
   scale: "the Scale API",
-  scheduler: "a policy",
+  scheduler: "a schedule",
 };
 
 export const doorText = (door: string): string => doorWords[door] ?? door;
