@@ -6,7 +6,7 @@ const second = 1_000_000_000;
 const sh = (script: string) => ({ command: "/bin/sh", args: ["-c", script] });
 
 const resources = { CPU: 50, MemoryMB: 32 };
-const disk = { SizeMB: 50 };
+const disk = { SizeMB: 150 };
 
 const webScript = `
 esc=$(printf '\\033')
