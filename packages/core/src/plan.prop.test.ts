@@ -31,8 +31,13 @@ const doneBy = (server: TestServer, events: readonly Event[]): ByGroup => {
       for (const { previous } of event.placed)
         count(groups, event.group, previous !== null && stopped.has(previous) ? "replace" : "create");
     // What is pushed out belongs to other jobs.
-    if (event.type === "allocationStopRequested" && event.preemptedBy === null && !replaced.has(event.allocation))
+    if (event.type === "allocationStopRequested" && event.preemptedBy === null && !replaced.has(event.allocation)) {
       count(groups, groupOf(event.allocation), "stop");
+      // What a drain's deadline stops waits as well; a plan has one verb for each instance.
+      const isWanted = server.state.allocations.get(event.allocation)?.jobType !== "system";
+      if (isWanted && event.description.startsWith("The deadline of the drain"))
+        count(groups, groupOf(event.allocation), "wait", -1);
+    }
     if (event.type === "allocationUpdated") count(groups, groupOf(event.allocation), "inPlace");
   }
   const ended = events.findLast((event) => event.type === "evaluationEnded" && event.status === "complete");

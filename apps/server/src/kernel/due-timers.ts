@@ -8,6 +8,7 @@ import type { Kernel } from "./kernel.ts";
 const longestWaitMs = 30_000;
 /** Commands of one turn of the event loop, so that many that come due together hold up nobody. */
 const mostAtOnce = 500;
+const retryMs = 1000;
 
 /** Says when something has come due: restarts, kill signals, deadlines. The times stand in the state; this only watches the clock. */
 export const startDueTimers = (
@@ -18,6 +19,7 @@ export const startDueTimers = (
   const nodes = createDueQueue<NodeKey>();
   let timer: NodeJS.Timeout | undefined;
   let armedFor = Number.POSITIVE_INFINITY;
+  let again: NodeJS.Timeout | undefined;
   let isStopped = false;
 
   const arm = (): void => {
@@ -29,8 +31,14 @@ export const startDueTimers = (
   };
 
   const submit = (command: Command): void => {
-    // A fault leaves what is due in the state; the reload that follows notes it again.
-    kernel.submit(command).catch((fault: unknown) => log(`${command.type} is tried again: ${String(fault)}`));
+    // A fault leaves what is due in the state, where it is found again.
+    kernel.submit(command).catch((fault: unknown) => {
+      log(`${command.type} is tried again: ${String(fault)}`);
+      again ??= setTimeout(() => {
+        again = undefined;
+        if (!isStopped) fill();
+      }, retryMs);
+    });
   };
 
   const takeAll = <K>(queue: DueQueue<K>, commandOf: (key: K) => Command): void => {
@@ -74,6 +82,7 @@ export const startDueTimers = (
     stop: () => {
       isStopped = true;
       clearTimeout(timer);
+      clearTimeout(again);
     },
   };
 };

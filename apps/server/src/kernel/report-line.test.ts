@@ -1,5 +1,6 @@
 import type { TaskReport } from "@longshore/core/model";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Unavailable } from "./kernel.ts";
 import { createReportLine } from "./report-line.ts";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -17,7 +18,7 @@ const line = () => {
   const stored: string[] = [];
   let works = false;
   const store = (one: TaskReport): Promise<void> => {
-    if (!works) return Promise.reject(new Error("the disk is full"));
+    if (!works) return Promise.reject(new Unavailable("the disk is full"));
     stored.push(`${one.type} ${String(one.run.attempt)}`);
     return Promise.resolve();
   };
@@ -37,4 +38,17 @@ test("[K1] reports that could not be stored are stored later, in the order in wh
   expect(stored).toEqual(["started 1", "exited 1", "started 2"]);
   await observe(report(2, "exited"));
   expect(stored.at(-1)).toBe("exited 2");
+});
+
+test("[K1] a report that can never be stored is told, and holds up no other", async () => {
+  const stored: number[] = [];
+  const told: string[] = [];
+  const store = ({ run }: TaskReport): Promise<void> => {
+    if (run.attempt === 2) return Promise.reject(new Error("it makes no sense"));
+    stored.push(run.attempt);
+    return Promise.resolve();
+  };
+  const observe = createReportLine(store, (message) => void told.push(message));
+  await Promise.all([1, 2, 3].map((attempt) => observe(report(attempt, "started"))));
+  expect([stored, told]).toEqual([[1, 3], ["A report of the engine is lost: Error: it makes no sense"]]);
 });

@@ -133,13 +133,18 @@ const take = (server: TestServer, asked: Commanded[], one: Step): TestServer => 
   }
 };
 
-/** The instants that the clock launched or skipped, by the parent's key and the times that it was started. */
+/** The instants that the clock launched or skipped, by the parent's key and how often its schedule began anew: by a start, or as another one. */
 const served = (server: TestServer): readonly string[] => {
   const starts = new Map<number, number>();
+  const schedules = new Map<number, string>();
   return server.entries.flatMap(({ events }) =>
     events.flatMap((event) => {
-      if (event.type === "jobVersioned" && event.cause === "started")
-        starts.set(event.job, (starts.get(event.job) ?? 0) + 1);
+      if (event.type === "jobVersioned") {
+        const schedule = JSON.stringify(event.version.spec.periodic);
+        if (event.cause === "started" || schedules.get(event.job) !== schedule)
+          starts.set(event.job, (starts.get(event.job) ?? 0) + 1);
+        schedules.set(event.job, schedule);
+      }
       const isByClock = event.type === "launchSkipped" || (event.type === "childLaunched" && !event.forced);
       return isByClock ? [`${String(event.job)}/${String(starts.get(event.job) ?? 0)}/${String(event.launch.at)}`] : [];
     }),

@@ -182,10 +182,14 @@ export const jobHealth = (job: Pick<Job, "groups" | "stop" | "spec">): JobHealth
 };
 
 /** Nomad's status of a job: `pending` before anything was placed, `running` while something lives, else `dead`; a template runs until it is stopped. */
-export const nomadJobStatus = (job: Pick<Job, "groups" | "stop" | "openEvaluations" | "spec">): JobStatus => {
+export const nomadJobStatus = (
+  job: Pick<Job, "groups" | "stop" | "openEvaluations" | "spec" | "lastEndedAt">,
+): JobStatus => {
   if (isTemplate(job.spec)) return job.stop ? "dead" : "running";
   const counts = totalCounts(job);
   if (counts.starting + counts.running + counts.stopping > 0) return "running";
+  // Out of sight, and not known to have ended.
+  if (counts.lost > 0 && job.lastEndedAt === null) return "running";
   return job.openEvaluations > 0 && !job.stop ? "pending" : "dead";
 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { must } from "../invariant.ts";
 import type { Allocation } from "../model/allocation.ts";
+import { nomadJobStatus } from "../model/job.ts";
 import type { Node } from "../model/node.ts";
 import type { Capacity } from "../model/resources.ts";
 import { planChange } from "../plan.ts";
@@ -263,6 +264,35 @@ describe("a node that is lost", () => {
     wait(server, 6000);
     goDown(server, server.state.nodes.get(must(all(server)[0], "allocation").node)?.id);
     expect(all(server).map(({ client }) => client)).toEqual(["lost"]);
+  });
+
+  test("[T1] [O9] what returned is changed only when the one that took its place has stopped", () => {
+    const server = two(small);
+    const group = { memoryMb: 400, disconnect: { lostAfterMs: 60_000 } };
+    register(server, { groups: [group] });
+    goDown(server);
+    comeBack(server);
+    expect(all(server).map(({ desired }) => desired)).toEqual(["run", "stop"]);
+    did(server, { type: "registerJob", spec: jobOf({ groups: [{ ...group, env: { A: "1" } }] }), origin });
+    workOff(server);
+    expect(all(server).length).toBe(2);
+    settle(server);
+    expect(all(server).map(({ client, version }) => [client, version])).toEqual([
+      ["complete", 0],
+      ["complete", 0],
+      ["running", 1],
+    ]);
+  });
+
+  test("[J15] a job whose only instance is out of sight runs", () => {
+    const server = two(small);
+    register(server, { groups: [{ disconnect: { lostAfterMs: 60_000, replace: false } }] });
+    goDown(server);
+    expect(nomadJobStatus(must(server.state.jobs.get(1), "job"))).toBe("running");
+    server.now += 60_000;
+    did(server, { type: "allocationDue", allocation: 1 });
+    expect(node(server, "node-1").status).toBe("down");
+    expect(nomadJobStatus({ ...must(server.state.jobs.get(1), "job"), openEvaluations: 0 })).toBe("dead");
   });
 
   test("[O2] [P46] a node that comes frees only what it could take", () => {

@@ -9,7 +9,7 @@ import { drainEndedBy } from "../nodes/drain-node.ts";
 import { isLive, type Allocation } from "../model/allocation.ts";
 import type { Evaluation, Reserve } from "../model/evaluation.ts";
 import type { EvaluationKey, JobKey, NodeKey } from "../model/ids.ts";
-import { findGroup } from "../model/job-spec.ts";
+import { findGroup, runsPerNode } from "../model/job-spec.ts";
 import { demandOf } from "../model/resources.ts";
 import { no, ok } from "../result.ts";
 import type { StateView } from "../state.ts";
@@ -179,9 +179,14 @@ const carryOut = (slice: Slice, decisions: readonly InstanceDecision[]): void =>
   delay(slice, decisions);
 };
 
-const countWaiting = (decisions: readonly InstanceDecision[]): { readonly [group: string]: number } => {
+/** [J8] Those that wait, and those that a drain's deadline stops although they are wanted. */
+const countWaiting = (slice: Slice, decisions: readonly InstanceDecision[]): { readonly [group: string]: number } => {
+  const type = slice.view.jobs.get(slice.evaluation.job)?.spec.type;
+  const isCounted = type !== undefined && !runsPerNode(type);
   const queued = new Map<string, number>();
-  for (const { verb, group } of decisions) if (verb === "wait") queued.set(group, (queued.get(group) ?? 0) + 1);
+  for (const { verb, cause, group } of decisions)
+    if (verb === "wait" || (isCounted && verb === "stop" && cause === "drained"))
+      queued.set(group, (queued.get(group) ?? 0) + 1);
   return Object.fromEntries(queued);
 };
 
@@ -212,7 +217,7 @@ const reservesOf = ({ view, evaluation }: Slice, decisions: readonly InstanceDec
 const finish = (slice: Slice, found: Reconciliation): void => {
   const { view, evaluation, events } = slice;
   const failedGroups = Object.fromEntries(found.failures);
-  const queued = countWaiting(found.decisions);
+  const queued = countWaiting(slice, found.decisions);
   const isFreed = freesAtOnce(found.decisions);
   const next = found.failures.size > 0 ? slice.nextEvaluation++ : null;
   events.push({

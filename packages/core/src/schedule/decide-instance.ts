@@ -5,7 +5,7 @@ import { durationText } from "../spec/duration.ts";
 import type { Change } from "../spec/update-effect.ts";
 import type { InstanceDecision } from "./decision.ts";
 import { isAmong, obstacles } from "./feasible.ts";
-import { endsAtOnce, keep, stop, tryPlace, update, type At, type Round } from "./round.ts";
+import { inSightOf, endsAtOnce, keep, stop, tryPlace, update, type At, type Round } from "./round.ts";
 import { changeFor, endedText, listed, reasonToRunAgain, type Again } from "./run-again.ts";
 
 type Running = At & { readonly current: Allocation };
@@ -75,18 +75,6 @@ const decideDrained = (round: Round, at: Running, node: Node): InstanceDecision 
   return isForced && moved.verb === "wait"
     ? stop(at, "drained", `The deadline of the drain of ${node.name} has come, and there is no room elsewhere`)
     : moved;
-};
-
-const inSightOf = ({ view, job, inSight }: Round, name: string): ReadonlySet<number> => {
-  const known = inSight.get(name);
-  if (known !== undefined) return known;
-  const found = new Set<number>();
-  for (const key of view.liveOfJob.get(job.key) ?? []) {
-    const one = view.allocations.get(key);
-    if (one?.group === name && one.client !== "unknown") found.add(one.index);
-  }
-  inSight.set(name, found);
-  return found;
 };
 
 /** [O1] One whose node is out of sight: another runs beside it, or in its place where nothing of it can be running. */

@@ -25,7 +25,7 @@ export type Round = Changing & {
   /** Instances of each group that may still be moved off draining nodes at this time. */
   readonly movable: Map<string, number>;
   /** By group: the numbers of its instances that have a live allocation in sight; filled when one out of sight is looked at. */
-  readonly inSight: Map<string, ReadonlySet<number>>;
+  readonly inSight: Map<string, ReadonlyMap<number, number>>;
 };
 
 type Failure = { readonly metrics: PlacementMetrics; readonly text: string };
@@ -139,12 +139,31 @@ const placedAt = ({ group, index, current, runs }: At, wanted: Wanted, found: Pl
   dueAt: null,
 });
 
+/** By number: how many allocations of each instance of a group live in sight. */
+export const inSightOf = ({ view, job, inSight }: Round, name: string): ReadonlyMap<number, number> => {
+  const known = inSight.get(name);
+  if (known !== undefined) return known;
+  const found = new Map<number, number>();
+  for (const key of view.liveOfJob.get(job.key) ?? []) {
+    const one = view.allocations.get(key);
+    if (one?.group === name && one.client !== "unknown") found.set(one.index, (found.get(one.index) ?? 0) + 1);
+  }
+  inSight.set(name, found);
+  return found;
+};
+
+/** [T1] It returned into sight, and the one that had taken its place is still stopping: a replacement would wait for this one alone. */
+const hasTwin = (round: Round, { group, index, current }: At): boolean =>
+  current !== null && current.previous === null && (inSightOf(round, group.name).get(index) ?? 0) > 1;
+
 /** Finds a node for one instance; where there is none it waits, and what runs keeps running. */
 export const tryPlace = (round: Round, at: At, wanted: Wanted): InstanceDecision => {
   const { view, claims, stuck } = round;
   const { group, index, current, candidates, only } = at;
   const predecessor = wanted.isBeside === true ? undefined : predecessorAfterStop(view, current);
   const isReplaced = wanted.verb === "replace" && current !== null;
+  if (isReplaced && hasTwin(round, at))
+    return keep(at, wanted.cause, "It is replaced when another of its instance has stopped");
   const givesUp = isReplaced && endsAtOnce(current);
   const putBack = isReplaced ? setAside(round, current) : undefined;
   if (givesUp) stuck.delete(group.name);

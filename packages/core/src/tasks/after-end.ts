@@ -31,10 +31,10 @@ export const isLeavingNodes = (view: StateView, job: JobKey): boolean => {
   });
 };
 
-/** The instance's newest allocation is another one, and out of sight. */
-const isUnseen = (view: StateView, { job, group, index, key }: Allocation): boolean => {
+/** The instance's newest allocation is another one, which did not take its place: that one may be waited for, or out of sight. */
+const isTwin = (view: StateView, { job, group, index, key, next }: Allocation): boolean => {
   const newest = view.instances.get(instanceKey(job, group, index))?.allocation ?? null;
-  return newest !== null && newest !== key && view.allocations.get(newest)?.client === "unknown";
+  return newest !== null && newest !== key && next === null;
 };
 
 /** Why the end of an allocation asks for another look at its job: it has to run again, the drain goes on, or there is room for the next. */
@@ -43,7 +43,7 @@ const triggerOf = (view: StateView, ended: Allocation): EvaluationTrigger | unde
   if (job === undefined || job.stop) return undefined;
   if (ended.desired === "run" && ended.client !== "complete") return "alloc-failure";
   if (isLeavingNodes(view, job.key)) return "node-drain";
-  if (isUnseen(view, ended)) return "node-update";
+  if (isTwin(view, ended)) return "node-update";
   // While it could not be reached, or fitted nowhere else, its definition has changed: it may have to run again.
   if (ended.desired === "run" && ended.version !== job.version) return "queued-allocs";
   return (findGroup(job.spec, ended.group)?.parallelism ?? null) === null ? undefined : "queued-allocs";

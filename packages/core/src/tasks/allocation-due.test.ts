@@ -97,6 +97,7 @@ describe("out of sight", () => {
     const gone = did(server, due);
     expect(gone.events).toMatchObject([
       { type: "allocationLost", reason: "Its node was out of sight for longer than 1m" },
+      { type: "nodeStatusChanged", status: "down" },
       { type: "evaluationCreated", triggeredBy: "max-disconnect-timeout" },
     ]);
     expect(allocationOf(server)).toMatchObject({ client: "lost", disconnectedAt: null, lostAt: null });

@@ -3,7 +3,7 @@ import { happened, nothing, type Decided } from "../decision.ts";
 import { startKey, type Effect } from "../effect.ts";
 import type { Event } from "../event.ts";
 import { hasEnded, isLive, type Allocation } from "../model/allocation.ts";
-import { evaluationsFor } from "../nodes/affected-jobs.ts";
+import { evaluationsFor, liveOnNode } from "../nodes/affected-jobs.ts";
 import { drainEndedBy } from "../nodes/drain-node.ts";
 import { ok } from "../result.ts";
 import { durationText } from "../spec/duration.ts";
@@ -12,6 +12,15 @@ import { followUps, successorStarts } from "./after-end.ts";
 import { effectsOf } from "./effects.ts";
 import { canExpire, expiredText } from "./life.ts";
 import { expire, killTaskNow } from "./transition.ts";
+
+/** [O1] A node of which nothing is waited for any more is down. */
+const nodeGivenUp = (view: StateView, lost: Allocation): readonly Event[] => {
+  const node = view.nodes.get(lost.node);
+  const isLast = liveOnNode(view, lost.node).every(({ key, client }) => key === lost.key || client !== "unknown");
+  return node?.status === "disconnected" && isLast
+    ? [{ type: "nodeStatusChanged", node: node.key, status: "down", description: node.statusDescription }]
+    : [];
+};
 
 /** Its node did not return in time. */
 const lost = (view: StateView, allocation: Allocation): Decided => {
@@ -24,6 +33,7 @@ const lost = (view: StateView, allocation: Allocation): Decided => {
   return happened(
     [
       { type: "allocationLost", allocation: allocation.key, reason },
+      ...nodeGivenUp(view, allocation),
       ...evaluations,
       ...drainEndedBy(view, [allocation], evaluations.length),
     ],
