@@ -34,8 +34,7 @@ const doneBy = (server: TestServer, events: readonly Event[]): ByGroup => {
     if (event.type === "allocationStopRequested" && event.preemptedBy === null && !replaced.has(event.allocation)) {
       count(groups, groupOf(event.allocation), "stop");
       // What a drain's deadline stops waits as well; a plan has one verb for each instance.
-      const isWanted = server.state.allocations.get(event.allocation)?.jobType !== "system";
-      if (isWanted && event.description.startsWith("The deadline of the drain"))
+      if (event.description.startsWith("The deadline of the drain"))
         count(groups, groupOf(event.allocation), "wait", -1);
     }
     if (event.type === "allocationUpdated") count(groups, groupOf(event.allocation), "inPlace");
