@@ -1,10 +1,20 @@
 import type { Effect } from "@longshore/core/effect";
+import type { TaskReport } from "@longshore/core/model";
 import type { Engine } from "@longshore/engines/engine";
 import { expectedRuns, owedStart, stopRequest } from "./engine-requests.ts";
+import { inTurns } from "./in-turns.ts";
 import type { Kernel } from "./kernel.ts";
 import { createReportLine } from "./report-line.ts";
 
 const retryMs = 1000;
+/** Reports, or effects, of one turn of the event loop: each takes some 50 µs. */
+const perTurn = 100;
+
+type Seen = {
+  readonly report: TaskReport;
+  readonly stored: (value: unknown) => void;
+  readonly failed: (fault: unknown) => void;
+};
 
 export type EffectLoop = {
   /** Adopts what runs and collects what ended meanwhile. */
@@ -48,14 +58,17 @@ export const createEffectLoop = (
     }
   };
 
-  kernel.onCommit(({ effects }) => {
-    for (const effect of effects) carryOut(effect);
-  });
+  const carryOutAll = inTurns(perTurn, carryOut);
+  const observeAll = inTurns<Seen>(perTurn, ({ report, stored, failed }) => void observe(report).then(stored, failed));
+
+  kernel.onCommit(({ effects }) => carryOutAll(effects));
 
   return {
     open: () =>
       engine.open(expectedRuns(kernel.view()), async (reports) => {
-        await Promise.all(reports.map(observe));
+        const all = reports.map((report) => ({ report, ...Promise.withResolvers<unknown>() }));
+        observeAll(all.map(({ report, resolve, reject }) => ({ report, stored: resolve, failed: reject })));
+        await Promise.all(all.map(({ promise }) => promise));
       }),
     resume: (owed) => {
       for (const effect of owed) carryOut(effect);
