@@ -22,7 +22,8 @@ export const createTestDirectories = (): TestDirectories & { readonly dispose: (
     runDir,
     dispose: async () => {
       dropStalePipes(runDir, () => false);
-      rmSync(runDir, { recursive: true, force: true });
+      // What a killed server left behind may still be writing as it ends.
+      rmSync(runDir, { recursive: true, force: true, maxRetries: 50, retryDelay: 20 });
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
