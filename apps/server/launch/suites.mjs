@@ -36,8 +36,8 @@ const countVitest = (report) =>
         skipped: report.numPendingTests + report.numTodoTests,
       };
 
-/** For what hangs; how long a test takes on a busy machine says nothing. */
-const patience = ["--testTimeout=60000", "--hookTimeout=60000"];
+/** For what hangs; how long a test takes on a busy machine says nothing. Longer than any wait within a test, which says what did not come. */
+const patience = ["--testTimeout=120000", "--hookTimeout=120000"];
 
 const vitest = (name, { kind, budgetSeconds, filters }) => ({
   name,

@@ -143,18 +143,38 @@ const tree = (pid: number): readonly number[] => {
   return [pid, ...children.flatMap((child) => tree(Number(child)))];
 };
 
-/** Puts what the server has of processes into a group; those that are not in it yet. Some end, and new ones come, meanwhile. */
-const strangersTo = (group: string, pid: number): readonly number[] => {
-  const members = new Set(readFileSync(join(group, "cgroup.procs"), "utf8").split("\n"));
-  const strangers = tree(pid).filter((one) => !members.has(String(one)));
-  for (const stranger of strangers) {
+const membersOf = (group: string): readonly string[] =>
+  readFileSync(join(group, "cgroup.procs"), "utf8").split("\n").filter(Boolean);
+
+const moveTo = (group: string, members: readonly string[]): void => {
+  for (const pid of members) {
     try {
-      writeFileSync(join(group, "cgroup.procs"), String(stranger));
+      writeFileSync(join(group, "cgroup.procs"), pid);
     } catch (fault) {
       if ((fault as NodeJS.ErrnoException).code !== "ESRCH") throw fault;
     }
   }
+};
+
+/** Puts what the server has of processes into a group; those that were not in it yet. Some end, and new ones come, meanwhile. */
+const strangersTo = (group: string, pid: number): readonly string[] => {
+  const members = new Set(membersOf(group));
+  const strangers = tree(pid)
+    .map(String)
+    .filter((one) => !members.has(one));
+  moveTo(group, strangers);
   return strangers;
+};
+
+/** Sends everybody away and removes the group; false while somebody new was born in it meanwhile. */
+const isDissolved = (group: string): boolean => {
+  moveTo(pids, membersOf(group));
+  try {
+    rmdirSync(group);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 test.skipIf(!canLimit)(
@@ -168,21 +188,7 @@ test.skipIf(!canLimit)(
     const server = await starting.ready;
     const group = join(pids, `longshore-hardship-${String(server.pid)}`);
     mkdirSync(group);
-    undo.push(async () => {
-      for (const pid of readFileSync(join(group, "cgroup.procs"), "utf8").split("\n").filter(Boolean))
-        writeFileSync(join(pids, "cgroup.procs"), pid);
-      await until(
-        () => {
-          try {
-            rmdirSync(group);
-            return true;
-          } catch {
-            return !existsSync(group);
-          }
-        },
-        (isGone) => isGone,
-      );
-    });
+    undo.push(() => until(() => isDissolved(group), Boolean, "the group without a process"));
     await until(
       () => strangersTo(group, server.pid),
       (strangers) => strangers.length === 0,
