@@ -136,11 +136,32 @@ const archive: Definition = {
   ],
 };
 
+const cleanupScript = `
+for folder in carts sessions uploads; do
+  echo "$folder: nothing older than a day"
+  sleep 1
+done`;
+
+const cleanup: Definition = {
+  ID: "cleanup",
+  Type: "batch",
+  Periodic: { Specs: ["*/5 * * * *"], TimeZone: "UTC", ProhibitOverlap: true },
+  TaskGroups: [
+    {
+      Name: "sweep",
+      Count: 1,
+      EphemeralDisk: disk,
+      Tasks: [{ Name: "sweep", Driver: "raw_exec", Config: sh(cleanupScript), Resources: resources }],
+    },
+  ],
+};
+
+/** Simulated nodes stand in racks, whatever fleet was asked for; the machine itself does not. */
 const checkout: Definition = {
   ID: "checkout",
   Type: "service",
   Meta: { team: "storefront" },
-  Datacenters: ["harbour-*"],
+  Constraints: [{ LTarget: "${meta.rack}", Operand: "is_set" }],
   TaskGroups: [
     {
       Name: "api",
@@ -164,4 +185,4 @@ const checkout: Definition = {
 };
 
 /** `checkout` runs on the simulated fleet; `archive/2026` asks for more memory than a machine has: it shows what does not fit. */
-export const demoJobs: readonly Definition[] = [web, nightlyReport, mailer, importer, checkout, archive];
+export const demoJobs: readonly Definition[] = [web, nightlyReport, mailer, importer, checkout, archive, cleanup];
