@@ -104,6 +104,8 @@ test("[S6] no page of a list, first or later, filtered or not, scans a table or 
   }
   reader.evaluation("00000000-0000-4000-8000-000000000000");
   reader.evaluationByKey(1);
+  reader.node("00000000-0000-4000-8000-000000000000");
+  reader.nodeByKey(1);
   reader.nodes();
   auditReader(noting()).auditRows(page);
   const journal = journalReader(noting());

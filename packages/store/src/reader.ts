@@ -27,6 +27,16 @@ const placementReader = (db: Db): Reader["placement"] => {
   };
 };
 
+const nodeReader = (db: Db): Pick<Reader, "node" | "nodeByKey" | "nodes"> => {
+  const byId = db.sql("SELECT body FROM node WHERE id = ?");
+  const byKey = db.sql("SELECT body FROM node WHERE key = ?");
+  return {
+    node: (id) => body<Node>(byId, id),
+    nodeByKey: (key) => body<Node>(byKey, key),
+    nodes: () => bodies<Node>(db.sql("SELECT body FROM node ORDER BY key")),
+  };
+};
+
 /** What is committed, as doors and pages read it. */
 export const createReader = (db: Db): Reader => ({
   index: () => readMeta(db).index,
@@ -36,5 +46,5 @@ export const createReader = (db: Db): Reader => ({
   ...allocationReader(db),
   ...evaluationReader(db),
   placement: placementReader(db),
-  nodes: () => bodies<Node>(db.sql("SELECT body FROM node ORDER BY key")),
+  ...nodeReader(db),
 });

@@ -42,6 +42,9 @@ describe("commit and load", () => {
     expect(again.reader.version(1, 0)).toEqual(versionRecord(web));
     expect(again.reader.allocation(running.id)).toEqual(running);
     expect(again.reader.nodes()).toEqual([nodeRecord(1)]);
+    expect(again.reader.nodeByKey(1)).toEqual(nodeRecord(1));
+    expect(again.reader.node(nodeRecord(1).id)).toEqual(nodeRecord(1));
+    expect(again.reader.node("")).toBeUndefined();
   });
 
   test("[S4] what is live is in memory after loading; the rest is fetched when asked for", () => {

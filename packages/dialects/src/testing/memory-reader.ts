@@ -132,6 +132,8 @@ export const memoryReader = (
         keyText,
       ),
     placement: (key) => placements.get(key),
+    node: (id) => values(state.nodes).find((node) => node.id === id),
+    nodeByKey: (key) => state.nodes.get(key),
     nodes: () => values(state.nodes).toSorted(byKey),
   };
 };

@@ -38,7 +38,7 @@ const getNode = operation({
   match: after("/v1/node/", "node"),
   role: "viewer",
   handle: (desk, request, params) => {
-    const find = () => desk.reader.nodes().find((node) => node.id === pathParam(params, "node"));
+    const find = () => desk.reader.node(pathParam(params, "node"));
     return blocking(desk, request, {
       index: () => find()?.modifyIndex ?? desk.reader.tableIndex("nodes"),
       answer: (index) => {

@@ -29,7 +29,10 @@ const remembered = <K, V>(look: (key: K) => V): ((key: K) => V) => {
 };
 
 export const namesOf = (reader: Reader): Names => {
-  const nodes = new Map(reader.nodes().map((node) => [node.key, { id: node.id, name: node.name }]));
+  const node = remembered((key: number) => {
+    const found = reader.nodeByKey(key);
+    return { id: found?.id ?? "", name: found?.name ?? "" };
+  });
   const evaluation = remembered((key: number) => {
     const found = reader.evaluationByKey(key);
     return { id: found?.id ?? "", type: found?.type ?? "service" };
@@ -41,7 +44,7 @@ export const namesOf = (reader: Reader): Names => {
   return {
     evaluation: (key) => (key === null ? "" : evaluation(key).id),
     allocation: (key) => (key === null ? "" : (reader.allocationByKey(key)?.id ?? "")),
-    node: (key) => nodes.get(key) ?? { id: "", name: "" },
+    node,
     jobType: ({ namespace, jobId, evaluation: key }) => jobs(`${namespace}\0${jobId}`).type ?? evaluation(key).type,
   };
 };
