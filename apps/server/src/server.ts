@@ -123,7 +123,11 @@ export const startServer = async (config: Config, log: (message: string) => void
   const works = await openWorks(config, log);
   const token = administratorToken(works.store, { dataDir: config.dataDir, preset: config.token, secret, uuid, now });
   const doors = openDoors(works, config, log);
-  const socket = await listen(createApp(doors.settings), config);
+  const app = createApp(doors.settings);
+  const socket = await listen((request, response) => {
+    works.callers.came();
+    app(request, response);
+  }, config);
   // Port 0 asks for any: only now is it known by which address the server is called.
   doors.settings.guard.port = socket.port;
   const url = `http://${reachable(config.host)}:${String(socket.port)}`;

@@ -7,8 +7,8 @@ import type { Kernel } from "./kernel.ts";
 import { createReportLine } from "./report-line.ts";
 
 const retryMs = 1000;
-/** Reports, or effects, of one turn of the event loop: each takes some 50 µs. */
-const perTurn = 100;
+/** Reports, or effects, of one piece: each takes some 50 µs. */
+const perPiece = 100;
 
 type Seen = {
   readonly report: TaskReport;
@@ -58,8 +58,12 @@ export const createEffectLoop = (
     }
   };
 
-  const carryOutAll = inTurns(perTurn, carryOut);
-  const observeAll = inTurns<Seen>(perTurn, ({ report, stored, failed }) => void observe(report).then(stored, failed));
+  const carryOutAll = inTurns(kernel, perPiece, carryOut);
+  const observeAll = inTurns<Seen>(
+    kernel,
+    perPiece,
+    ({ report, stored, failed }) => void observe(report).then(stored, failed),
+  );
 
   kernel.onCommit(({ effects }) => carryOutAll(effects));
 

@@ -6,10 +6,6 @@ import { Unavailable, type Kernel } from "./kernel.ts";
 const usualRetryMs = 1000;
 /** [Q6] Then it ends as failed, and another one follows later. */
 const mostTries = 3;
-/** Rows decided ahead of the disk, in about two slices: a commit of that many takes some 20 ms, in which nobody is answered. */
-const mostUndurable = 2 * sliceRows;
-/** How long evaluations are worked off in one turn of the event loop, in milliseconds. */
-const longestTurnMs = 10;
 /** Wall-clock steps are noticed within this time. */
 const longestWaitMs = 30_000;
 
@@ -43,7 +39,7 @@ export const startEvaluationLoop = (
 ): { readonly stop: () => void } => {
   const queue = createEvaluationQueue();
   const tries = createTries();
-  let turn: NodeJS.Immediate | undefined;
+  let isAsked = false;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
 
@@ -60,7 +56,9 @@ export const startEvaluationLoop = (
   };
 
   const soon = (): void => {
-    if (!isStopped && queue.size() > 0) turn ??= setImmediate(work);
+    if (isStopped || isAsked || queue.size() === 0) return;
+    isAsked = true;
+    kernel.soon(work);
   };
 
   /** [Q6] What the store could not take is tried again without end: the evaluation has no part in it. */
@@ -97,16 +95,12 @@ export const startEvaluationLoop = (
   };
 
   const work = (): void => {
-    turn = undefined;
-    const began = performance.now();
-    while (kernel.undurable() < mostUndurable && performance.now() - began < longestTurnMs) {
-      const key = queue.take(now());
-      if (key === undefined) return wait();
-      advance(key);
-    }
-    // A commit under way brings the next turn.
-    if (kernel.undurable() < mostUndurable) soon();
-    return undefined;
+    isAsked = false;
+    if (isStopped) return;
+    const key = queue.take(now());
+    if (key === undefined) return wait();
+    advance(key);
+    soon();
   };
 
   const wait = (): void => {
@@ -136,7 +130,6 @@ export const startEvaluationLoop = (
   return {
     stop: () => {
       isStopped = true;
-      clearImmediate(turn);
       clearTimeout(timer);
     },
   };

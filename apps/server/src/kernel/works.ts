@@ -13,6 +13,7 @@ import { clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { demoFleet } from "../demo/demo-fleet.ts";
 import { fleetSettings, nodeId } from "../kept-files.ts";
+import { createCallers, type Callers } from "./callers.ts";
 import { startChecks } from "./checks.ts";
 import { createEffectLoop } from "./effect-loop.ts";
 import { startEvaluationLoop } from "./evaluation-loop.ts";
@@ -31,6 +32,7 @@ export type Works = {
   readonly kernel: Kernel;
   readonly engine: Engine;
   readonly troubles: Troubles;
+  readonly callers: Callers;
   /** No more evaluations, restarts and upkeep; what is under way goes on until `close`. */
   readonly stop: () => void;
   readonly close: () => Promise<void>;
@@ -77,7 +79,8 @@ export const openWorks = async (config: Config, log: (message: string) => void):
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const store = openStore({ file: join(dataDir, "longshore.db"), createId: uuid, now });
   const troubles = createTroubles();
-  const kernel = createKernel(store, { now, log, troubles });
+  const callers = createCallers();
+  const kernel = createKernel(store, { now, log, troubles, callers });
   const owed = [...owedStarts(kernel.view()), ...store.effects()];
   const isNew = kernel.view().index === 0;
   const settings = fleetSettings(dataDir, config.fleet, config.demo && isNew ? demoFleet : undefined);
@@ -103,6 +106,7 @@ export const openWorks = async (config: Config, log: (message: string) => void):
     kernel,
     engine,
     troubles,
+    callers,
     stop: () => {
       for (const loop of loops) loop.stop();
     },
