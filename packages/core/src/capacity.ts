@@ -1,7 +1,12 @@
 import { isLive, type Allocation } from "./model/allocation.ts";
-import { beyond, minus, noCapacity, plus, type Capacity } from "./model/resources.ts";
+import { beyond, dimensions, minus, noCapacity, plus, type Capacity } from "./model/resources.ts";
 import type { NodeKey } from "./model/ids.ts";
+import { rowsOf } from "./table.ts";
+import { hasStarted } from "./tasks/life.ts";
 import type { State, StateView } from "./state.ts";
+
+export const within = (asked: Capacity, free: Capacity): boolean =>
+  dimensions.every((dimension) => asked[dimension] <= free[dimension]);
 
 /**
  * The allocation that has to end before this one may start: the nearest ancestor that lives. An ancestor that ended without
@@ -13,7 +18,7 @@ export const predecessorOf = (view: StateView, allocation: Pick<Allocation, "pre
     const ancestor = view.allocations.get(previous);
     if (ancestor === undefined) return undefined;
     if (isLive(ancestor)) return ancestor;
-    if (Object.values(ancestor.tasks).some((task) => task.startedAt !== null)) return undefined;
+    if (hasStarted(ancestor)) return undefined;
     previous = ancestor.previous;
   }
   return undefined;
@@ -49,11 +54,7 @@ export const freeOn = (view: StateView, node: NodeKey): Capacity =>
 /** Rebuilds `used` from the live allocations. */
 export const recountUsed = (state: State): void => {
   for (const [node] of state.nodes.entries()) state.used.set(node, noCapacity);
-  for (const [, live] of state.liveOfJob.entries()) {
-    for (const key of live) {
-      const allocation = state.allocations.get(key);
-      if (allocation !== undefined)
-        state.used.set(allocation.node, plus(usedOn(state, allocation.node), holding(state, allocation)));
-    }
-  }
+  for (const [job] of state.liveOfJob.entries())
+    for (const allocation of rowsOf(state.liveOfJob, job, state.allocations))
+      state.used.set(allocation.node, plus(usedOn(state, allocation.node), holding(state, allocation)));
 };

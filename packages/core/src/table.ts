@@ -111,6 +111,11 @@ export type ReadGroups<K, V> = {
   readonly has: (key: K) => boolean;
   readonly entries: () => Iterable<readonly [K, ReadonlySet<V>]>;
 };
+
+/** The rows that a set names, in no order that matters. */
+export const rowsOf = <G, K, V>(groups: ReadGroups<G, K>, group: G, rows: Pick<ReadTable<K, V>, "get">): readonly V[] =>
+  [...(groups.get(group) ?? [])].flatMap((key) => rows.get(key) ?? []);
+
 export type Groups<K, V> = ReadGroups<K, V> & {
   readonly add: (key: K, value: V) => void;
   readonly remove: (key: K, value: V) => void;

@@ -7,6 +7,7 @@ import type { TaskState } from "../model/task-state.ts";
 import { instanceKey, specOfVersion } from "../state.ts";
 import { lostAfterMs } from "../tasks/lost-after.ts";
 import { roleOf } from "../tasks/role.ts";
+import { returned } from "../tasks/start.ts";
 import {
   applyCheckReport,
   applyReport,
@@ -14,7 +15,6 @@ import {
   expire,
   killTaskNow,
   lose,
-  reconnect,
   requestStop,
   restartTaskNow,
 } from "../tasks/transition.ts";
@@ -73,28 +73,28 @@ export const evolveAllocationDisconnected = (on: Evolution, event: Of<"allocatio
   changed(on, event.allocation, (before) => disconnect(before, on.at, lostAfterMs(on.state, before)));
 
 export const evolveAllocationReconnected = (on: Evolution, event: Of<"allocationReconnected">): void =>
-  changed(on, event.allocation, reconnect);
+  changed(on, event.allocation, (before) => returned(on.state, before));
 
 /** The one that had taken its place no longer is its instance's newest. */
 export const evolveAllocationReinstated = (on: Evolution, event: Of<"allocationReinstated">): void => {
   const { state } = on;
-  const returned = must(state.allocations.get(event.allocation), "allocation");
-  const key = instanceKey(returned.job, returned.group, returned.index);
+  const again = must(state.allocations.get(event.allocation), "allocation");
+  const key = instanceKey(again.job, again.group, again.index);
   const known = must(state.instances.get(key), "instance");
   const replacement = known.allocation === null ? undefined : state.allocations.get(known.allocation);
-  const instance: Instance = { ...known, allocation: returned.key };
+  const instance: Instance = { ...known, allocation: again.key };
   state.instances.set(key, instance);
-  on.touched.instances.set(key, { job: returned.job, group: returned.group, index: returned.index, instance });
-  const job = state.jobs.get(returned.job);
+  on.touched.instances.set(key, { job: again.job, group: again.group, index: again.index, instance });
+  const job = state.jobs.get(again.job);
   if (job === undefined) return;
   const without =
     replacement === undefined
       ? job
-      : moveInstance(job, returned.group, {
+      : moveInstance(job, again.group, {
           from: instanceStateOf(replacement, true),
           to: instanceStateOf(replacement, false),
         });
-  putJob(on, moveInstance(without, returned.group, { from: null, to: instanceStateOf(returned, true) }));
+  putJob(on, moveInstance(without, again.group, { from: null, to: instanceStateOf(again, true) }));
 };
 
 export const evolveAllocationExpired = (on: Evolution, event: Of<"allocationExpired">): void =>

@@ -1,7 +1,7 @@
 import type { Event } from "../event.ts";
 import { sameJson } from "../equal.ts";
 import { hasEnded, type Allocation } from "../model/allocation.ts";
-import { jobNameKey } from "../model/ids.ts";
+import { jobNameKey, type NodeKey } from "../model/ids.ts";
 import {
   isLaunchedByClock,
   noChildren,
@@ -9,6 +9,7 @@ import {
   noInstances,
   type CumulativeCounts,
   type GroupCounts,
+  type Instance,
   type InstanceState,
   type Job,
   type JobStatus,
@@ -96,6 +97,24 @@ export const countEver = (job: Job, group: string, state: keyof CumulativeCounts
   };
 };
 
+const forget = (
+  on: Evolution,
+  job: Job,
+  at: {
+    readonly group: string;
+    readonly index: number;
+    readonly instance: Instance;
+    readonly state: Allocation["client"];
+  },
+): Job => {
+  const { group, index } = at;
+  const instance = { ...at.instance, allocation: null };
+  const key = instanceKey(job.key, group, index);
+  on.state.instances.set(key, instance);
+  on.touched.instances.set(key, { job: job.key, group, index, instance });
+  return moveInstance(job, group, { from: at.state as InstanceState, to: null });
+};
+
 /**
  * [J9] An instance that ended by itself and is no longer wanted is history: it stops counting, and when its number is wanted again it is a
  * new one. One that was asked to stop stays its instance's newest allocation, because what it replaced may still be running.
@@ -107,10 +126,38 @@ export const forgetUnwanted = (on: Evolution, job: Job, allocation: Allocation):
   const isWanted = runsPerNode(job.spec.type) ? count > 0 : allocation.index < count;
   if (isWanted || !hasEnded(allocation) || allocation.desired !== "run" || instance?.allocation !== allocation.key)
     return job;
-  const gone = { ...instance, allocation: null };
-  on.state.instances.set(key, gone);
-  on.touched.instances.set(key, { job: job.key, group: allocation.group, index: allocation.index, instance: gone });
-  return moveInstance(job, allocation.group, { from: allocation.client as InstanceState, to: null });
+  return forget(on, job, { group: allocation.group, index: allocation.index, instance, state: allocation.client });
+};
+
+/** [O10] What failed or was lost on a node that is gone will never run again, and what completed there has. */
+const forgetOn = (on: Evolution, job: Job, node: NodeKey): Job => {
+  let result = job;
+  for (const group of Object.keys(job.groups)) {
+    const instance = on.state.instances.get(instanceKey(job.key, group, node));
+    const newest = instance?.allocation ?? null;
+    const ended = newest === null ? undefined : on.state.allocations.get(newest);
+    if (instance === undefined || ended?.desired !== "run") continue;
+    if (ended.client === "failed" || ended.client === "lost")
+      result = forget(on, result, { group, index: node, instance, state: ended.client });
+  }
+  return result;
+};
+
+/** [O10] Of the jobs that run once per node; a stopped one forgets it when it is started. */
+export const forgetNode = (on: Evolution, node: NodeKey): void => {
+  for (const [key] of on.state.perNodeJobs.entries()) {
+    const job = on.state.jobs.get(key);
+    const without = job === undefined ? undefined : forgetOn(on, job, node);
+    if (without !== undefined && without !== job) putJob(on, without);
+  }
+};
+
+const forgetGoneNodes = (on: Evolution, job: Job): Job => {
+  if (!runsPerNode(job.spec.type)) return job;
+  const reach = Math.max(0, ...Object.values(job.groups).map((counts) => counts.reach));
+  let result = job;
+  for (let node = 0; node < reach; node++) if (!on.state.nodes.has(node)) result = forgetOn(on, result, node);
+  return result;
 };
 
 const forgetEndedBeyond = (on: Evolution, job: Job, before: JobSpec): Job => {
@@ -193,6 +240,7 @@ export const evolveJobVersioned = (on: Evolution, event: Extract<Event, { readon
     modifyIndex: on.index,
   };
   if (before !== undefined) job = forgetEndedBeyond(on, job, before.spec);
+  if (before !== undefined && starts) job = forgetGoneNodes(on, job);
   const names = new Set([...version.spec.taskGroups.map((group) => group.name), ...Object.keys(job.groups)]);
   job = {
     ...job,

@@ -4,6 +4,7 @@ import type { Node } from "../model/node.ts";
 import { noCapacity } from "../model/resources.ts";
 import { registeredNode } from "../nodes/registered-node.ts";
 import type { Evolution } from "./evolution.ts";
+import { forgetNode } from "./jobs.ts";
 
 type Of<T extends Event["type"]> = Extract<Event, { readonly type: T }>;
 
@@ -50,4 +51,5 @@ export const evolveNodeRemoved = (on: Evolution, event: Of<"nodeRemoved">): void
   on.state.used.delete(event.node);
   on.state.indexes.nodes = on.index;
   on.touched.nodes.set(event.node, null);
+  forgetNode(on, event.node);
 };

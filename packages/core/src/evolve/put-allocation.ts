@@ -3,6 +3,7 @@ import { hasEnded, isLive, type Allocation } from "../model/allocation.ts";
 import type { CumulativeCounts, Instance, InstanceState, Job } from "../model/job.ts";
 import { minus, plus, type Capacity } from "../model/resources.ts";
 import { instanceKey, type StateView } from "../state.ts";
+import { mayStart } from "../tasks/start.ts";
 import { issueStart } from "../tasks/transition.ts";
 import type { Evolution } from "./evolution.ts";
 import { countEver, forgetUnwanted, moveInstance, putJob } from "./jobs.ts";
@@ -89,7 +90,7 @@ export const putAllocation = (on: Evolution, before: Allocation, changed: Alloca
   if (successor !== undefined) hold(on, successor.node, { more: holding(state, successor), less: successorBefore });
   if (isLive(before) !== isLive(after)) setLive(on, after);
   countForJob(on, before, after);
-  if (hasEnded(after) && isLive(before) && successor !== undefined && predecessorOf(state, successor) === undefined)
+  if (hasEnded(after) && isLive(before) && successor !== undefined && mayStart(state, successor))
     putAllocation(on, successor, issueStart(successor));
   return after;
 };

@@ -3,17 +3,17 @@ import type { Allocation } from "../model/allocation.ts";
 import type { EvaluationTrigger } from "../model/evaluation.ts";
 import type { JobKey, NodeKey } from "../model/ids.ts";
 import type { StateView } from "../state.ts";
+import { rowsOf } from "../table.ts";
 
 /** What lives on a node, oldest first. */
 export const liveOnNode = (view: StateView, node: NodeKey): readonly Allocation[] =>
-  [...(view.liveOfNode.get(node) ?? [])].toSorted((a, b) => a - b).flatMap((key) => view.allocations.get(key) ?? []);
+  rowsOf(view.liveOfNode, node, view.allocations).toSorted((a, b) => a.key - b.key);
 
 /** Whether a look at the job is coming anyway that has not begun yet, and so will see what changes now. */
 export const isAboutToBeLookedAt = (view: StateView, job: JobKey): boolean =>
-  [...(view.openOfJob.get(job) ?? [])].some((key) => {
-    const evaluation = view.evaluations.get(key);
-    return evaluation?.status === "pending" && evaluation.cursor === null && evaluation.waitUntil === null;
-  });
+  rowsOf(view.openOfJob, job, view.evaluations).some(
+    ({ status, cursor, waitUntil }) => status === "pending" && cursor === null && waitUntil === null,
+  );
 
 /** One evaluation for each of these jobs that is still there and not about to be looked at anyway, in the order of their keys. */
 export const evaluationsFor = (

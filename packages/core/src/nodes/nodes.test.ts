@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { must } from "../invariant.ts";
 import type { Allocation } from "../model/allocation.ts";
-import { nomadJobStatus } from "../model/job.ts";
+import { jobHealth, nomadJobStatus } from "../model/job.ts";
 import type { Node } from "../model/node.ts";
 import type { Capacity } from "../model/resources.ts";
 import { planChange } from "../plan.ts";
@@ -93,6 +93,38 @@ describe("a node that is lost", () => {
     did(server, { type: "allocationDue", allocation: 1 });
     expect(server.state.allocations.get(1)?.client).toBe("lost");
     expect(counts(server)).toMatchObject({ running: 1, lost: 0 });
+  });
+
+  test("[T21] [T1] what was to start once another has ended starts when its own node is back, if that is out of sight then", () => {
+    const server = two(small);
+    register(server, { groups: [{ memoryMb: 400, disconnect: { lostAfterMs: 60_000, replace: false } }] });
+    const successor = "start/2/2/main";
+    drain(server);
+    expect(all(server).map(({ node: on, desired }) => [on, desired])).toEqual([
+      [1, "stop"],
+      [2, "run"],
+    ]);
+    goDown(server, "node-2");
+    exited(server, { alloc: 1, attempt: 1, task: "main" }, 143);
+    expect(server.asked.has(successor)).toBe(false);
+    expect(server.state.allocations.get(2)).toMatchObject({ client: "unknown", tasks: { main: { issued: false } } });
+    comeBack(server, "node-2");
+    expect(server.asked.get(successor)?.count).toBe(1);
+    startAll(server);
+    expect(server.state.allocations.get(2)?.client).toBe("running");
+  });
+
+  test("[T21] [O1] nothing is asked to start on a node in the moment in which it is lost", () => {
+    const disconnect = { lostAfterMs: 60_000, replace: false };
+    for (const group of [{ memoryMb: 400, disconnect }, { memoryMb: 400 }]) {
+      const server = serverWith(small);
+      register(server, { groups: [group] });
+      did(server, { type: "registerJob", spec: jobOf({ groups: [{ ...group, env: { A: "1" } }] }), origin });
+      workOff(server);
+      did(server, { type: "reportNode", node: 1, status: "down", description: "no answer" });
+      expect(server.asked.has("start/2/2/main")).toBe(false);
+      expect(server.state.allocations.get(2)?.tasks["main"]?.issued).toBe(false);
+    }
   });
 
   test("[O1] without a replacement the instance waits for its node", () => {
@@ -491,6 +523,38 @@ describe("a node", () => {
     });
     expect(server.asked.has("stop/1/1/main")).toBe(true);
     expect(server.state.used.has(1)).toBe(false);
+  });
+
+  test("[O10] takes with it what counted of jobs that run on every node when it is removed, but for what completed there", () => {
+    for (const type of ["system", "sysbatch"] as const) {
+      const server = two();
+      register(server, { type });
+      did(server, nodeCommand("node-3", bigNode));
+      workOff(server);
+      startAll(server);
+      if (type === "sysbatch") exited(server, { alloc: 3, attempt: 1, task: "main" });
+      goDown(server, "node-2");
+      if (type === "sysbatch") goDown(server, "node-3");
+      expect(counts(server)).toMatchObject({ lost: 1 });
+      expect(jobHealth(must(server.state.jobs.get(1), "job"))).toBe("degraded");
+      did(server, { type: "removeNode", id: "node-2", origin });
+      if (type === "sysbatch") did(server, { type: "removeNode", id: "node-3", origin });
+      expect(counts(server)).toMatchObject({ lost: 0, complete: type === "sysbatch" ? 1 : 0 });
+      expect(jobHealth(must(server.state.jobs.get(1), "job"))).toBe("running");
+    }
+  });
+
+  test("[O10] that was removed while such a job was stopped is forgotten when the job is started", () => {
+    const server = two();
+    register(server, { type: "system" });
+    goDown(server, "node-2");
+    did(server, { type: "stopJob", namespace: "default", id: "web", origin });
+    settle(server);
+    did(server, { type: "removeNode", id: "node-2", origin });
+    did(server, { type: "startJob", namespace: "default", id: "web", origin });
+    settle(server);
+    expect(counts(server)).toMatchObject({ running: 1, lost: 0 });
+    expect(jobHealth(must(server.state.jobs.get(1), "job"))).toBe("running");
   });
 
   test("[O8] is removed when it is down and empty, and only then", () => {

@@ -1,5 +1,5 @@
 import type { RegisterNode } from "../command.ts";
-import { happened, nothing, type Decided } from "../decision.ts";
+import { nothing, type Decided } from "../decision.ts";
 import { sameJson } from "../equal.ts";
 import type { Fingerprint, Node } from "../model/node.ts";
 import { ok } from "../result.ts";
@@ -24,8 +24,5 @@ export const registerNode = (view: StateView, command: RegisterNode): Decided =>
     return ok(nothing);
   const node = known?.key ?? view.next.node;
   const registered = { type: "nodeRegistered", node, id, datacenter, engine, fingerprint } as const;
-  return happened([
-    registered,
-    ...comesIntoSight(view, registeredNode(registered, known, { at: 0, index: view.index })),
-  ]);
+  return comesIntoSight(view, registeredNode(registered, known, { at: 0, index: view.index }), registered);
 };

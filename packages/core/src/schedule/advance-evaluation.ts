@@ -1,5 +1,4 @@
 import type { AdvanceEvaluation } from "../command.ts";
-import { predecessorOf } from "../capacity.ts";
 import { happened, nothing, type Decided } from "../decision.ts";
 import { startKey, type Effect } from "../effect.ts";
 import type { Event, PlacedAllocation } from "../event.ts";
@@ -14,12 +13,13 @@ import { demandOf } from "../model/resources.ts";
 import { no, ok } from "../result.ts";
 import type { StateView } from "../state.ts";
 import { effectsOf } from "../tasks/effects.ts";
+import { endsWhenAsked } from "../tasks/life.ts";
 import { firstTasks } from "../tasks/first-tasks.ts";
 import { requestStop } from "../tasks/transition.ts";
 import { uuidOf } from "../uuid.ts";
 import { changesSomething, type InstanceDecision } from "./decision.ts";
 import { reconcile, type Reconciliation } from "./reconcile.ts";
-import { endsAtOnce } from "./round.ts";
+import { predecessorAfterStop } from "./round.ts";
 import { awaitingRoomOn, givenUpBy, unblockedBy } from "./unblock.ts";
 
 /** Collects what a slice of decisions amounts to. */
@@ -47,16 +47,6 @@ const stop = (
   slice.effects.push(...effectsOf(allocation, requestStop(allocation, by.description, slice.now)));
 };
 
-const hasStarted = (allocation: Allocation): boolean =>
-  Object.values(allocation.tasks).some((task) => task.startedAt !== null);
-
-/** Whether something has to end before a successor of `current` may start, `current` being asked to stop in the same slice. */
-const mustWait = (view: StateView, current: Allocation | null): boolean => {
-  if (current === null) return false;
-  if (isLive(current) && !endsAtOnce(current)) return true;
-  return !hasStarted(current) && predecessorOf(view, current) !== undefined;
-};
-
 const placedBy = (slice: Slice, decision: InstanceDecision): PlacedAllocation => {
   const { index, current, runs, isBeside } = decision;
   return {
@@ -68,7 +58,7 @@ const placedBy = (slice: Slice, decision: InstanceDecision): PlacedAllocation =>
     ports: decision.ports,
     reschedule: decision.reschedule,
     metrics: decision.metrics,
-    issued: isBeside || !mustWait(slice.view, current),
+    issued: isBeside || predecessorAfterStop(slice.view, current) === undefined,
   };
 };
 
@@ -190,12 +180,13 @@ const countWaiting = (slice: Slice, decisions: readonly InstanceDecision[]): { r
   return Object.fromEntries(queued);
 };
 
-/** Something ends at once and leaves room that those who wait have not been offered: what they push out, or what is replaced after them. */
+/** Something ends at once and leaves room that those who wait have not been offered: what they push out, or what is replaced or stopped after them. */
 const freesAtOnce = (decisions: readonly InstanceDecision[]): boolean => {
   const firstWaiting = decisions.findIndex(({ verb }) => verb === "wait");
   return decisions.some(
     ({ verb, current, evicts }, at) =>
-      evicts.some(endsAtOnce) || (verb === "replace" && at > firstWaiting && current !== null && endsAtOnce(current)),
+      evicts.some(endsWhenAsked) ||
+      ((verb === "replace" || verb === "stop") && at > firstWaiting && current !== null && endsWhenAsked(current)),
   );
 };
 
@@ -279,7 +270,7 @@ const followUps = (slice: Slice, found: Reconciliation): void => {
   const stopped = found.decisions.flatMap(({ verb, current, evicts }) =>
     (verb === "stop" || verb === "replace") && current !== null ? [current, ...evicts] : evicts,
   );
-  const ended = stopped.filter(endsAtOnce);
+  const ended = stopped.filter(endsWhenAsked);
   const given = found.isWhole ? givenUpBy(slice.view, slice.evaluation.job, reservesOf(slice, found.decisions)) : [];
   const unblocked = [
     ...unblockedBy(slice.view, ended, slice.evaluation.job),

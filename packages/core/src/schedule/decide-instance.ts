@@ -3,9 +3,11 @@ import { runsToEnd, type TaskGroup } from "../model/job-spec.ts";
 import type { Node } from "../model/node.ts";
 import { durationText } from "../spec/duration.ts";
 import type { Change } from "../spec/update-effect.ts";
+import { rowsOf } from "../table.ts";
+import { endsWhenAsked } from "../tasks/life.ts";
 import type { InstanceDecision } from "./decision.ts";
 import { isAmong, obstacles } from "./feasible.ts";
-import { inSightOf, endsAtOnce, keep, stop, tryPlace, update, type At, type Round } from "./round.ts";
+import { inSightOf, keep, stop, tryPlace, update, type At, type Round } from "./round.ts";
 import { changeFor, endedText, listed, reasonToRunAgain, type Again } from "./run-again.ts";
 
 type Running = At & { readonly current: Allocation };
@@ -52,9 +54,9 @@ export const decideChange = (round: Round, at: Running): InstanceDecision => {
 
 /** What lives of a group and is to go on when this round is carried out. */
 const goingOn = ({ view, job, unwanted }: Round, name: string): readonly Allocation[] =>
-  [...(view.liveOfJob.get(job.key) ?? [])]
-    .flatMap((key) => view.allocations.get(key) ?? [])
-    .filter((one) => one.group === name && one.desired === "run" && !unwanted.has(one.key));
+  rowsOf(view.liveOfJob, job.key, view.allocations).filter(
+    (one) => one.group === name && one.desired === "run" && !unwanted.has(one.key),
+  );
 
 /** How many instances of a group may be moved off draining nodes now: each one that is not up yet is one less. */
 const movableOf = (round: Round, group: TaskGroup): number =>
@@ -73,7 +75,10 @@ const decideDrained = (round: Round, at: Running, node: Node): InstanceDecision 
   }
   const moved = tryPlace(round, at, { verb: "replace", cause: "drained", reason: `${node.name} is drained` });
   return isForced && moved.verb === "wait"
-    ? stop(at, "drained", `The deadline of the drain of ${node.name} has come, and there is no room elsewhere`)
+    ? stop(round, at, {
+        cause: "drained",
+        reason: `The deadline of the drain of ${node.name} has come, and there is no room elsewhere`,
+      })
     : moved;
 };
 
@@ -83,7 +88,7 @@ const decideUnseen = (round: Round, at: Running): InstanceDecision => {
   if (at.group.disconnect?.replace === false)
     return keep(at, cause, "Its node is out of sight, and nothing takes its place meanwhile");
   const reason = "Takes the place of one whose node is out of sight";
-  if (endsAtOnce(at.current)) return tryPlace(round, at, { verb: "replace", cause, reason });
+  if (endsWhenAsked(at.current)) return tryPlace(round, at, { verb: "replace", cause, reason });
   return inSightOf(round, at.group.name).has(at.index)
     ? keep(at, cause, "Its node is out of sight; another takes its place when the one that is stopping has ended")
     : tryPlace(round, at, { verb: "create", cause, reason, isBeside: true });

@@ -1,6 +1,7 @@
 import { isLive, type Allocation } from "../model/allocation.ts";
 import { runsPerNode } from "../model/job-spec.ts";
 import { acceptsPlacements, type Node } from "../model/node.ts";
+import { rowsOf } from "../table.ts";
 import type { InstanceDecision } from "./decision.ts";
 import { barsOf, decideChange, decideEnded } from "./decide-instance.ts";
 import { keep, stop, tryPlace, type At, type Round } from "./round.ts";
@@ -8,17 +9,14 @@ import { listed } from "./run-again.ts";
 
 /** Whether anything but what runs on every node is still on this one. */
 const hasOthers = (round: Round, node: Node): boolean =>
-  [...(round.view.liveOfNode.get(node.key) ?? [])].some((key) => {
-    const allocation = round.view.allocations.get(key);
-    return allocation !== undefined && !runsPerNode(allocation.jobType);
-  });
+  rowsOf(round.view.liveOfNode, node.key, round.view.allocations).some(({ jobType }) => !runsPerNode(jobType));
 
 /** [O4] What runs on every node leaves a drained one last. */
 const decideDrained = (round: Round, at: At & { readonly current: Allocation }, node: Node): InstanceDecision => {
   if (node.drain?.ignoreSystemJobs === true)
     return keep(at, "unchanged", `${node.name} is drained, and jobs that run on every node stay there`);
   return node.drain?.isForced === true || !hasOthers(round, node)
-    ? stop(at, "drained", `${node.name} is drained`)
+    ? stop(round, at, { cause: "drained", reason: `${node.name} is drained` })
     : keep(at, "drained", `${node.name} is drained: it leaves last`);
 };
 
@@ -26,7 +24,8 @@ const decideRunning = (round: Round, at: At & { readonly current: Allocation }, 
   if (at.current.client === "unknown") return keep(at, "disconnected", "Its node is out of sight");
   if (node.drain !== null) return decideDrained(round, at, node);
   const barred = barsOf(round, at);
-  if (barred.length > 0) return stop(at, "unwanted", `Its node no longer qualifies: ${listed(barred)}`);
+  if (barred.length > 0)
+    return stop(round, at, { cause: "unwanted", reason: `Its node no longer qualifies: ${listed(barred)}` });
   return decideChange(round, at);
 };
 

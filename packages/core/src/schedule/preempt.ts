@@ -1,9 +1,10 @@
-import { holding, predecessorOf, successorOf } from "../capacity.ts";
+import { holding, predecessorOf, successorOf, within } from "../capacity.ts";
 import type { Allocation } from "../model/allocation.ts";
 import type { Node } from "../model/node.ts";
 import { dimensions, minus, noCapacity, plus, type Capacity } from "../model/resources.ts";
 import { preemptionGap } from "../model/settings.ts";
 import type { StateView } from "../state.ts";
+import { rowsOf } from "../table.ts";
 import { isCandidate } from "./candidates.ts";
 import { addUsed, leave, usedAt, type Claims } from "./claims.ts";
 import { positionOf } from "./fleet.ts";
@@ -34,7 +35,7 @@ const residentsOf = (look: Look, node: Node): Resident => {
   const { view, claims } = look;
   const { candidates } = look.request;
   const leaving = new Set(claims.coming.get(node.key));
-  const live = [...(view.liveOfNode.get(node.key) ?? [])].flatMap((key) => view.allocations.get(key) ?? []);
+  const live = rowsOf(view.liveOfNode, node.key, view.allocations);
   const coming = live.filter((one) => one.desired !== "run" || leaving.has(one));
   const movable = live.flatMap((allocation): readonly Victim[] => {
     if (allocation.desired !== "run" || leaving.has(allocation) || allocation.job === claims.job.key) return [];
@@ -48,7 +49,7 @@ const residentsOf = (look: Look, node: Node): Resident => {
   };
 };
 
-const isMet = (lacking: Capacity): boolean => dimensions.every((dimension) => lacking[dimension] <= 0);
+const isMet = (lacking: Capacity): boolean => within(lacking, noCapacity);
 
 /** How far an allocation is from being just what is lacking: the smaller, the less is given up for nothing. */
 const distance = (lacking: Capacity, { gives }: Victim): number =>

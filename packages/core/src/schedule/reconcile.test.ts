@@ -57,6 +57,32 @@ describe("jobs that run once per node", () => {
     expect(counts(server)).toMatchObject({ running: 2, queued: 0 });
   });
 
+  test("[P2] [P40] what a node no longer qualifies for leaves its room to the groups after it, and lets those before it look again", () => {
+    for (const isFirst of [true, false]) {
+      const groups = [
+        { memoryMb: 700, driver: "java" },
+        { name: "other", memoryMb: 700 },
+      ];
+      // One that has not started ends as soon as it is asked to.
+      const server = serverWith(small);
+      register(server, {
+        type: "system",
+        groups: [{ memoryMb: 700, restart: { attempts: 1, delayMs: 60_000 } }],
+      });
+      exited(server, { alloc: 1, attempt: 1, task: "main" }, 1);
+      did(server, {
+        type: "registerJob",
+        spec: jobOf({ type: "system", groups: isFirst ? groups : groups.toReversed() }),
+        origin,
+      });
+      workOff(server);
+      expect(allOf(server).map(({ group, desired }) => [group, desired])).toEqual([
+        ["web", "stop"],
+        ["other", "run"],
+      ]);
+    }
+  });
+
   test("[P40] come to a node that joins, returns or becomes eligible, and leave one that no longer qualifies", () => {
     const server = three();
     register(server, { id: "everywhere", type: "system" });

@@ -1,4 +1,3 @@
-import { holding } from "../capacity.ts";
 import { isLive, type Allocation } from "../model/allocation.ts";
 import type { EvaluationCursor } from "../model/evaluation.ts";
 import type { JobKey } from "../model/ids.ts";
@@ -7,13 +6,15 @@ import { isTemplate, runsPerNode, type TaskGroup } from "../model/job-spec.ts";
 import type { PlacementMetrics } from "../model/placement.ts";
 import { own } from "../own.ts";
 import { instanceKey, type StateView } from "../state.ts";
+import { rowsOf } from "../table.ts";
+import { endsWhenAsked } from "../tasks/life.ts";
 import { decideInstance, keptUntilDue } from "./decide-instance.ts";
 import { decideNode } from "./decide-node.ts";
 import { changesSomething, type InstanceDecision } from "./decision.ts";
 import { isAmong, obstacles } from "./feasible.ts";
 import { fleetOf } from "./fleet.ts";
-import { candidatesFor, createClaims, leave, release, reserve, type Claims } from "./place.ts";
-import { endsAtOnce, holdBack, keep, type At, type Round } from "./round.ts";
+import { candidatesFor, createClaims, reserve, type Claims } from "./place.ts";
+import { holdBack, keep, setAside, type At, type Round } from "./round.ts";
 import { endedText, reasonToRunAgain } from "./run-again.ts";
 import { stopsOf } from "./stops.ts";
 
@@ -68,15 +69,11 @@ const busyOf = ({ round, decisions }: Search, name: string): Set<number> => {
   const { view, job } = round;
   const ending = new Set(
     decisions.flatMap(({ verb, current }) =>
-      verb === "stop" && current !== null && endsAtOnce(current) ? [current.key] : [],
+      verb === "stop" && current !== null && endsWhenAsked(current) ? [current.key] : [],
     ),
   );
-  const busy = new Set<number>();
-  for (const key of view.liveOfJob.get(job.key) ?? []) {
-    const allocation = view.allocations.get(key);
-    if (allocation?.group === name && !ending.has(key)) busy.add(allocation.index);
-  }
-  return busy;
+  const live = rowsOf(view.liveOfJob, job.key, view.allocations);
+  return new Set(live.flatMap(({ key, group, index }) => (group === name && !ending.has(key) ? [index] : [])));
 };
 
 /** [P7] An instance that Parallelism leaves no room for, unless there is nothing to wait for. */
@@ -161,9 +158,7 @@ const newRound = (
   const claims = createClaims(view, job);
   keepFree(view, job, claims);
   for (const { verb, current } of stops) {
-    if (current === null || verb !== "stop") continue;
-    if (endsAtOnce(current)) release(claims, current, holding(view, current));
-    else leave(claims, current);
+    if (current !== null && verb === "stop") setAside({ view, claims }, current);
   }
   return {
     view,

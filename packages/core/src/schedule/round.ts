@@ -6,7 +6,7 @@ import { minus } from "../model/resources.ts";
 import type { PlacementMetrics } from "../model/placement.ts";
 import type { PlanCause } from "../model/plan.ts";
 import type { StateView } from "../state.ts";
-import { endsWhenAsked } from "../tasks/life.ts";
+import { endsWhenAsked, hasStarted } from "../tasks/life.ts";
 import { decisionOf, type InstanceDecision } from "./decision.ts";
 import { failureText } from "./failure-text.ts";
 import { claim, leave, place, preempt, release, type Candidates, type Claims, type Placement } from "./place.ts";
@@ -42,18 +42,16 @@ export type At = {
   readonly only?: NodeKey;
 };
 
-/** Whether a live allocation ends the moment it is asked to stop: none of its tasks has a process or is about to. */
-export const endsAtOnce = (allocation: Allocation): boolean => endsWhenAsked(allocation);
-
-const hasStarted = (allocation: Allocation): boolean =>
-  Object.values(allocation.tasks).some((task) => task.startedAt !== null);
-
 /** What has to end before a successor of `current` may start, `current` being asked to stop by the same decision. */
 export const predecessorAfterStop = (view: StateView, current: Allocation | null): Allocation | undefined => {
   if (current === null) return undefined;
-  if (isLive(current) && !endsAtOnce(current)) return current;
+  if (isLive(current) && !endsWhenAsked(current)) return current;
   return hasStarted(current) ? undefined : predecessorOf(view, current);
 };
+
+/** Takes an allocation that is asked to stop out of the reckoning; the function returned puts it back. */
+export const setAside = ({ view, claims }: Pick<Round, "view" | "claims">, current: Allocation): (() => void) =>
+  endsWhenAsked(current) ? release(claims, current, holding(view, current)) : leave(claims, current);
 
 export type Wanted = Partial<Pick<InstanceDecision, "reschedule" | "isBeside">> & {
   readonly verb: "create" | "replace";
@@ -66,8 +64,16 @@ const ofInstance = ({ group, index, current, runs }: At) => ({ group: group.name
 export const keep = (at: At, cause: PlanCause, reason: string): InstanceDecision =>
   decisionOf(ofInstance(at), { verb: "keep", cause, reason }, at.current?.node ?? null);
 
-export const stop = (at: At, cause: PlanCause, reason: string): InstanceDecision =>
-  decisionOf(ofInstance(at), { verb: "stop", cause, reason }, null);
+/** What it leaves counts for those that are looked at after it. */
+export const stop = (
+  round: Round,
+  at: At & { readonly current: Allocation },
+  because: Pick<InstanceDecision, "cause" | "reason">,
+): InstanceDecision => {
+  setAside(round, at.current);
+  round.stuck.delete(at.group.name);
+  return decisionOf(ofInstance(at), { verb: "stop", ...because }, null);
+};
 
 export const update = (at: At, reason: string): InstanceDecision =>
   decisionOf(ofInstance(at), { verb: "inPlace", cause: "changed", reason }, at.current?.node ?? null);
@@ -113,10 +119,6 @@ const pushOut = (round: Round, at: At, failure: Failure): InstanceDecision | und
     evicts: victims,
   };
 };
-
-/** Takes the instance's present allocation out of the reckoning; the function returned puts it back. */
-const setAside = ({ view, claims }: Round, current: Allocation): (() => void) =>
-  endsAtOnce(current) ? release(claims, current, holding(view, current)) : leave(claims, current);
 
 const nobody: InstanceDecision["evicts"] = [];
 
@@ -164,7 +166,7 @@ export const tryPlace = (round: Round, at: At, wanted: Wanted): InstanceDecision
   const isReplaced = wanted.verb === "replace" && current !== null;
   if (isReplaced && hasTwin(round, at))
     return keep(at, wanted.cause, "It is replaced when another of its instance has stopped");
-  const givesUp = isReplaced && endsAtOnce(current);
+  const givesUp = isReplaced && endsWhenAsked(current);
   const putBack = isReplaced ? setAside(round, current) : undefined;
   if (givesUp) stuck.delete(group.name);
   const known = predecessor === undefined && only === undefined ? stuck.get(group.name) : undefined;

@@ -4,14 +4,14 @@ import type { Job } from "../model/job.ts";
 import { findGroup, runsPerNode } from "../model/job-spec.ts";
 import { acceptsPlacements } from "../model/node.ts";
 import { instanceKey, specOfVersion, type StateView } from "../state.ts";
+import { rowsOf } from "../table.ts";
 import { decisionOf, type InstanceDecision } from "./decision.ts";
 import { isAmong, obstacles } from "./feasible.ts";
 
 const liveOf = (view: StateView, job: JobKey): readonly Allocation[] =>
-  [...(view.liveOfJob.get(job) ?? [])]
-    .toSorted((a, b) => a - b)
-    .flatMap((key) => view.allocations.get(key) ?? [])
-    .filter((allocation) => allocation.desired === "run");
+  rowsOf(view.liveOfJob, job, view.allocations)
+    .filter((allocation) => allocation.desired === "run")
+    .toSorted((a, b) => a.key - b.key);
 
 const stop = (allocation: Allocation, reason: string): InstanceDecision =>
   decisionOf(

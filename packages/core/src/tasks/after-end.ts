@@ -1,5 +1,3 @@
-import { predecessorOf, successorOf } from "../capacity.ts";
-import type { Effect } from "../effect.ts";
 import type { Event } from "../event.ts";
 import type { Allocation } from "../model/allocation.ts";
 import type { EvaluationTrigger } from "../model/evaluation.ts";
@@ -10,25 +8,22 @@ import { drainEndedBy } from "../nodes/drain-node.ts";
 import { fleetOf } from "../schedule/fleet.ts";
 import { unblockedBy } from "../schedule/unblock.ts";
 import { instanceKey, type StateView } from "../state.ts";
-import { effectsOf } from "./effects.ts";
-import { issueStart } from "./transition.ts";
-
-/** The starts that were waiting for this allocation, which lives in `view`, to end. */
-export const successorStarts = (view: StateView, ended: Allocation): readonly Effect[] => {
-  const successor = successorOf(view, ended);
-  return successor === undefined || predecessorOf(view, successor)?.key !== ended.key
-    ? []
-    : effectsOf(successor, issueStart(successor));
-};
+import { rowsOf } from "../table.ts";
 
 /** Whether something of the job still has to leave a node that is being emptied. */
 export const isLeavingNodes = (view: StateView, job: JobKey): boolean => {
-  const draining = new Set(fleetOf(view).draining.map(({ key }) => key));
-  if (draining.size === 0) return false;
-  return [...(view.liveOfJob.get(job) ?? [])].some((key) => {
-    const allocation = view.allocations.get(key);
-    return allocation?.desired === "run" && draining.has(allocation.node);
-  });
+  const { draining } = fleetOf(view);
+  const ofJob = view.liveOfJob.get(job);
+  if (draining.length === 0 || ofJob === undefined) return false;
+  const there = draining.reduce((sum, { key }) => sum + (view.liveOfNode.get(key)?.size ?? 0), 0);
+  // A big job has thousands of instances that are elsewhere, and a small one may be one of thousands of jobs there.
+  if (ofJob.size <= there)
+    return rowsOf(view.liveOfJob, job, view.allocations).some(
+      ({ desired, node }) => desired === "run" && (view.nodes.get(node)?.drain ?? null) !== null,
+    );
+  return draining.some(({ key }) =>
+    rowsOf(view.liveOfNode, key, view.allocations).some((one) => one.desired === "run" && one.job === job),
+  );
 };
 
 /** The instance's newest allocation is another one, which did not take its place: that one may be waited for, or out of sight. */

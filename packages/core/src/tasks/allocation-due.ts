@@ -8,9 +8,10 @@ import { drainEndedBy } from "../nodes/drain-node.ts";
 import { ok } from "../result.ts";
 import { durationText } from "../spec/duration.ts";
 import { instanceKey, type StateView } from "../state.ts";
-import { followUps, successorStarts } from "./after-end.ts";
+import { followUps } from "./after-end.ts";
 import { effectsOf } from "./effects.ts";
 import { canExpire, expiredText } from "./life.ts";
+import { successorStarts } from "./start.ts";
 import { expire, killTaskNow } from "./transition.ts";
 
 /** [O1] A node of which nothing is waited for any more is down. */

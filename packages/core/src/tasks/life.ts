@@ -23,7 +23,8 @@ export const isWithEngine = (task: TaskState): boolean => task.phase === "runnin
 const isIdle = (task: TaskState): boolean => task.phase === "pending" && !task.issued;
 const waitsForItsTurn = (task: TaskState): boolean => isIdle(task) && task.restartAt === null;
 
-const hasBegun = (tasks: readonly TaskState[]): boolean =>
+/** The engine was asked to start something of it. */
+export const hasBegun = (tasks: readonly TaskState[]): boolean =>
   tasks.some((task) => !waitsForItsTurn(task) || task.startedAt !== null);
 
 const mainsOf = (tasks: readonly TaskState[]): readonly TaskState[] => tasks.filter(({ role }) => role.hook === "main");
@@ -52,6 +53,10 @@ export const endingOf = (allocation: Allocation): Pick<TaskEvent, "type" | "mess
 /** It may still run for too long: its mains are not all dead, and nothing else has asked it to go. */
 export const canExpire = (allocation: Allocation): boolean =>
   !haveMainsEnded(Object.values(allocation.tasks)) && endingOf(allocation) === null;
+
+/** Something of it has run. */
+export const hasStarted = ({ tasks }: Pick<Allocation, "tasks">): boolean =>
+  Object.values(tasks).some(({ startedAt }) => startedAt !== null);
 
 /** It ends the moment it is asked to stop: nothing has a process or is about to, and nothing is left to run afterwards. */
 export const endsWhenAsked = (allocation: Allocation): boolean => {

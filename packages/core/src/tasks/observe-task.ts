@@ -8,10 +8,11 @@ import type { TaskReport } from "../model/run.ts";
 import { evaluationsFor } from "../nodes/affected-jobs.ts";
 import { own } from "../own.ts";
 import { specOfVersion, type StateView } from "../state.ts";
-import { followUps, isLeavingNodes, successorStarts } from "./after-end.ts";
+import { followUps, isLeavingNodes } from "./after-end.ts";
 import { effectsOf } from "./effects.ts";
 import { endingOf } from "./life.ts";
 import { outcomeOfRun } from "./restart.ts";
+import { successorStarts } from "./start.ts";
 import { applyReport, concerns } from "./transition.ts";
 
 const settledBy = (report: TaskReport): readonly string[] => {

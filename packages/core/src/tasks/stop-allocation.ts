@@ -6,10 +6,10 @@ import { evaluationOf } from "../jobs/versions.ts";
 import { allocationCan } from "../model/allocation.ts";
 import { drainEndedBy } from "../nodes/drain-node.ts";
 import { no } from "../result.ts";
-import { endsAtOnce } from "../schedule/round.ts";
 import { unblockedBy } from "../schedule/unblock.ts";
 import type { StateView } from "../state.ts";
 import { effectsOf } from "./effects.ts";
+import { endsWhenAsked } from "./life.ts";
 import { requestStop } from "./transition.ts";
 
 export const stopAllocation = (view: StateView, command: StopAllocation, now: number): Decided => {
@@ -24,7 +24,7 @@ export const stopAllocation = (view: StateView, command: StopAllocation, now: nu
       ...(job === undefined
         ? []
         : [evaluationOf(view, job, { triggeredBy: "alloc-stop", priority: command.evalPriority })]),
-      ...(endsAtOnce(allocation)
+      ...(endsWhenAsked(allocation)
         ? [
             ...unblockedBy(view, [allocation], allocation.job),
             ...drainEndedBy(view, [allocation], job === undefined ? 0 : 1),

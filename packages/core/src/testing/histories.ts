@@ -151,6 +151,7 @@ export type Step =
   | { readonly type: "cancelDrain"; readonly node: number; readonly makeEligible: boolean }
   | { readonly type: "eligibility"; readonly node: number; readonly eligibility: "eligible" | "ineligible" }
   | { readonly type: "nodeDue"; readonly node: number }
+  | { readonly type: "removeNode"; readonly node: number }
   | { readonly type: "preemption"; readonly isOn: boolean };
 
 const small = fc.nat({ max: 20 });
@@ -225,6 +226,7 @@ const nodeStep = (): Arbitrary<Step> =>
       eligibility: fc.constantFrom("eligible" as const, "ineligible" as const),
     }),
     fc.record({ type: fc.constant("nodeDue" as const), node }),
+    fc.record({ type: fc.constant("removeNode" as const), node }),
     fc.record({ type: fc.constant("preemption" as const), isOn: fc.boolean() }),
   );
 
@@ -373,6 +375,8 @@ const nodeCommandOf = (server: TestServer, one: Step): Command | undefined => {
       return { type: "cancelDrain", id, makeEligible: one.makeEligible, origin };
     case "eligibility":
       return { type: "setEligibility", id, eligibility: one.eligibility, origin };
+    case "removeNode":
+      return { type: "removeNode", id, origin };
     case "nodeDue":
       return key === undefined ? undefined : { type: "nodeDue", node: key };
   }

@@ -1,14 +1,16 @@
-import { predecessorOf, recountUsed } from "../capacity.ts";
+import { predecessorOf, recountUsed, within } from "../capacity.ts";
 import { sameJson } from "../equal.ts";
 import { hasEnded, isLive, type Allocation } from "../model/allocation.ts";
 import { isOpen } from "../model/evaluation.ts";
 import { noInstances, type InstanceCounts, type Job } from "../model/job.ts";
 import { findGroup, isTemplate, runsPerNode } from "../model/job-spec.ts";
-import { dimensions, noCapacity, plus, type Capacity } from "../model/resources.ts";
+import { noCapacity, plus, type Capacity } from "../model/resources.ts";
 import { own } from "../own.ts";
 import { changesSomething } from "../schedule/decision.ts";
 import { reconcile } from "../schedule/reconcile.ts";
 import { instanceKey, overlay, type State } from "../state.ts";
+import { hasBegun } from "../tasks/life.ts";
+import { mayStart } from "../tasks/start.ts";
 import { openRuns, type TestServer } from "./test-server.ts";
 
 /** What the laws look at: a state, what was asked for, and what may have a process. */
@@ -24,6 +26,8 @@ export const lawsBroken = (server: Observed): readonly string[] => [
   ...perNodeBroken(server.state),
   ...effectsBroken(server),
   ...instancesBroken(server),
+  ...startsBroken(server.state),
+  ...goneNodesBroken(server.state),
 ];
 
 /**
@@ -56,9 +60,6 @@ const isFollowed = (state: State, current: Allocation | null): boolean =>
 export const isLookedAtAgain = (state: State, job: number): boolean =>
   [...(state.openOfJob.get(job) ?? [])].some((key) => state.evaluations.get(key)?.triggeredBy === "failed-follow-up");
 
-const exceeds = (used: Capacity, available: Capacity): boolean =>
-  dimensions.some((dimension) => used[dimension] > available[dimension]);
-
 const capacityBroken = (server: Observed): string[] => {
   const { state } = server;
   const running = new Set(openRuns(server).map(({ run }) => run.alloc));
@@ -70,8 +71,8 @@ const capacityBroken = (server: Observed): string[] => {
       real.set(allocation.node, plus(real.get(allocation.node) ?? noCapacity, allocation.demand));
   }
   return [...state.nodes.entries()].flatMap(([key, node]) => [
-    ...(exceeds(real.get(key) ?? noCapacity, node.resources) ? [`node ${String(key)} runs more than it has`] : []),
-    ...(exceeds(state.used.get(key) ?? noCapacity, node.resources)
+    ...(!within(real.get(key) ?? noCapacity, node.resources) ? [`node ${String(key)} runs more than it has`] : []),
+    ...(!within(state.used.get(key) ?? noCapacity, node.resources)
       ? [`node ${String(key)} is promised more than it has`]
       : []),
   ]);
@@ -218,6 +219,26 @@ const effectsBroken = (server: Observed): string[] => [
     }),
   ),
 ];
+
+/** What may start was asked to. */
+const startsBroken = (state: State): string[] =>
+  allOf(state).flatMap((one) =>
+    isLive(one) && one.desired === "run" && mayStart(state, one) && !hasBegun(Object.values(one.tasks))
+      ? [`allocation ${String(one.key)} may start and was not asked to`]
+      : [],
+  );
+
+/** A node that is gone counts for nobody. */
+const goneNodesBroken = (state: State): string[] =>
+  [...state.perNodeJobs.entries()].flatMap(([job]) =>
+    allOf(state)
+      .filter(({ key, job: of, group, node, index, client }) => {
+        const counts = of === job && (client === "failed" || client === "lost") && !state.nodes.has(node);
+        return counts && state.instances.get(instanceKey(job, group, index))?.allocation === key;
+      })
+      .filter(({ desired }) => desired === "run")
+      .map(({ key }) => `allocation ${String(key)} of a node that was removed counts for its job`),
+  );
 
 /** Never two allocations of one instance with a process, unless the node of one was out of sight. */
 const instancesBroken = (server: Observed): string[] => {
