@@ -33,7 +33,7 @@ const metaEnvironment = (meta: { readonly [key: string]: string }): Environment 
   );
 
 /** The address under which a node's ports are reached. */
-const addressOf = (node: Node): string => own(node.attributes, "unique.network.ip-address") ?? "127.0.0.1";
+export const addressOf = (node: Node): string => own(node.attributes, "unique.network.ip-address") ?? "127.0.0.1";
 
 const withBrackets = (ip: string): string => (ip.includes(":") ? `[${ip}]` : ip);
 

@@ -6,9 +6,11 @@
 /** A number whose digits are written as they are. */
 export type Digits = RawJson;
 
-/** Nanoseconds since the epoch; 0 for none. `ms` is milliseconds, kept to the microsecond. */
-export const unixNano = (ms: number | null): Digits =>
-  JSON.rawJSON(ms === null ? "0" : (BigInt(Math.round(ms * 1000)) * 1000n).toString());
+/** A duration; `ms` is milliseconds, kept to the microsecond. */
+export const nanoseconds = (ms: number): Digits => JSON.rawJSON((BigInt(Math.round(ms * 1000)) * 1000n).toString());
+
+/** Nanoseconds since the epoch; 0 for none. */
+export const unixNano = (ms: number | null): Digits => nanoseconds(ms ?? 0);
 
 /** Go writes whole floats as `1.0`. */
 export const float = (value: number): Digits =>

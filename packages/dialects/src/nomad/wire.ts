@@ -85,7 +85,7 @@ export type EvaluationStub = {
   readonly DeploymentID: string;
   readonly Status: string;
   readonly StatusDescription: string;
-  readonly WaitUntil: null;
+  readonly WaitUntil: string | null;
   readonly NextEval: string;
   readonly PreviousEval: string;
   readonly BlockedEval: string;
@@ -156,13 +156,49 @@ export type AllocListStub = {
   readonly DeploymentStatus: null;
   readonly FollowupEvalID: string;
   readonly NextAllocation: string;
-  readonly RescheduleTracker: null;
+  readonly RescheduleTracker: RescheduleTracker | null;
   readonly PreemptedAllocations: null;
   readonly PreemptedByAllocation: string;
   readonly CreateIndex: number;
   readonly ModifyIndex: number;
   readonly CreateTime: Digits;
   readonly ModifyTime: Digits;
+};
+
+export type RescheduleTracker = {
+  readonly Events: readonly {
+    readonly RescheduleTime: Digits;
+    readonly PrevAllocID: string;
+    readonly PrevNodeID: string;
+    readonly Delay: Digits;
+  }[];
+  readonly LastReschedule: string;
+};
+
+export type Port = {
+  readonly Label: string;
+  readonly Value: number;
+  readonly To: number;
+  readonly HostNetwork: string;
+};
+
+export type Network = {
+  readonly Mode: string;
+  readonly Device: string;
+  readonly CIDR: string;
+  readonly IP: string;
+  readonly Hostname: string;
+  readonly MBits: number;
+  readonly DNS: null;
+  readonly ReservedPorts: readonly Port[] | null;
+  readonly DynamicPorts: readonly Port[] | null;
+};
+
+export type PortMapping = {
+  readonly Label: string;
+  readonly Value: number;
+  readonly To: number;
+  readonly HostIP: string;
 };
 
 /** Deprecated in Nomad and still read by its command line. */
@@ -173,7 +209,7 @@ export type Resources = {
   readonly MemoryMaxMB: number;
   readonly DiskMB: number;
   readonly IOPS: number;
-  readonly Networks: null;
+  readonly Networks: readonly Network[] | null;
   readonly Devices: null;
   readonly NUMA: null;
 };
@@ -183,12 +219,16 @@ export type AllocatedResources = {
     readonly [task: string]: {
       readonly Cpu: { readonly CpuShares: number; readonly ReservedCores: null };
       readonly Memory: { readonly MemoryMB: number; readonly MemoryMaxMB: number };
-      readonly Networks: null;
+      readonly Networks: readonly Network[] | null;
       readonly Devices: null;
     };
   };
-  readonly TaskLifecycles: { readonly [task: string]: null };
-  readonly Shared: { readonly DiskMB: number; readonly Networks: null; readonly Ports: null };
+  readonly TaskLifecycles: { readonly [task: string]: { readonly Hook: string; readonly Sidecar: boolean } | null };
+  readonly Shared: {
+    readonly DiskMB: number;
+    readonly Networks: readonly Network[] | null;
+    readonly Ports: readonly PortMapping[] | null;
+  };
 };
 
 export type Allocation = Omit<AllocListStub, "JobType" | "JobVersion"> & {
@@ -249,7 +289,7 @@ export type DesiredUpdates = {
 export type PlanReply = {
   readonly Annotations: {
     readonly DesiredTGUpdates: { readonly [group: string]: DesiredUpdates };
-    readonly PreemptedAllocs: null;
+    readonly PreemptedAllocs: readonly AllocListStub[] | null;
   };
   readonly FailedTGAllocs: { readonly [group: string]: AllocMetric } | null;
   readonly JobModifyIndex: number;

@@ -30,6 +30,9 @@ export const readInteger = (request: DialectRequest, name: string): number | und
   return /^\d{1,15}$/.test(text) ? Number(text) : NaN;
 };
 
+/** Nomad's words for a filter that it cannot read: its command line then filters for itself. */
+const noPaginator = "failed to create result paginator";
+
 /** What every operation refuses: another region, a malformed `stale`, filters. */
 export const checkCommon = (request: DialectRequest): Refused | undefined => {
   const region = request.query.get("region") ?? "";
@@ -38,7 +41,7 @@ export const checkCommon = (request: DialectRequest): Refused | undefined => {
   if (stale !== "" && parseBool(stale) === undefined)
     return refuse(400, "Expect `true` or `false` for `stale` query string parameter");
   if ((request.query.get("filter") ?? "") !== "")
-    return refuse(400, "filter expressions are not supported: leave `filter` out and use `prefix` or `namespace`");
+    return refuse(400, `${noPaginator}: filter expressions are not supported: use \`prefix\` or \`namespace\``);
   return undefined;
 };
 

@@ -15,7 +15,7 @@ const allocationsSuffix = "/allocations";
 /** Chains are short; a bound keeps a long one from costing more than its reader gains. */
 const longestChain = 50;
 
-/** What came before, back to the first, and what waits after it. */
+/** What came before, back to the first, and what follows it or waits for room. */
 const relatedTo = (reader: Reader, evaluation: Evaluation): readonly Evaluation[] => {
   const related: Evaluation[] = [];
   let key = evaluation.previous;
@@ -25,8 +25,11 @@ const relatedTo = (reader: Reader, evaluation: Evaluation): readonly Evaluation[
     related.push(found);
     key = found.previous;
   }
-  const blocked = evaluation.blocked === null ? undefined : reader.evaluationByKey(evaluation.blocked);
-  return blocked === undefined ? related : [...related, blocked];
+  const after = [evaluation.next, evaluation.blocked].flatMap((each) => {
+    const found = each === null ? undefined : reader.evaluationByKey(each);
+    return found === undefined ? [] : [found];
+  });
+  return [...related, ...after];
 };
 
 const getEvaluation = operation({

@@ -1,10 +1,13 @@
 import type { RegisterJob } from "@longshore/core/command";
-import type { JobName } from "@longshore/core/model";
+import type { JobName, PlanSummary } from "@longshore/core/model";
+import type { Reader } from "@longshore/core/reader";
 import type { Committed, Desk, DialectRequest, Operation, Reply } from "../../dialect.ts";
 import { readBody, readBoolean, readNumber, type Body } from "../inbound/body.ts";
 import { planWording, readDefinition, registerWording } from "../inbound/job.ts";
 import { readFlag, readInteger, readNamespace } from "../inbound/query.ts";
 import { warningsText } from "../multierror.ts";
+import { allocationStubToWire } from "../outbound/allocation.ts";
+import { namesOf } from "../outbound/names.ts";
 import { planToWire } from "../outbound/plan.ts";
 import { replyTo } from "../refusals.ts";
 import { isRefused, jsonReply, queryMeta, refuse, writeHeaders, type Refused } from "../reply.ts";
@@ -90,6 +93,17 @@ const updateJob = operation({
   handle: (desk, request, params) => register(desk, request, pathParam(params, "job")),
 });
 
+/** Those that the actor's plan would push out, whosever they are. */
+const preemptedBy = (reader: Reader, { preemptions }: PlanSummary) => {
+  const names = namesOf(reader);
+  return preemptions.flatMap(({ allocation: id }) => {
+    const allocation = reader.allocation(id);
+    return allocation === undefined
+      ? []
+      : [allocationStubToWire(names, allocation, { taskStates: false, resourcesBy: null })];
+  });
+};
+
 const planJob = operation({
   name: "planJob",
   methods: writeMethods,
@@ -108,7 +122,11 @@ const planJob = operation({
     const planned = await desk.plan({ type: "registerJob", spec, origin: originOf(request) });
     if (!planned.ok) return replyTo(planned.rejection);
     const plan = planned.value;
-    return jsonReply(request, planToWire(spec, plan, { diff, warnings }), writeHeaders(plan.base.jobModifyIndex));
+    return jsonReply(
+      request,
+      planToWire(spec, plan, { diff, warnings, preempted: preemptedBy(desk.reader, plan) }),
+      writeHeaders(plan.base.jobModifyIndex),
+    );
   },
 });
 

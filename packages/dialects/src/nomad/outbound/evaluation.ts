@@ -1,5 +1,5 @@
 import { isOpen, type Evaluation } from "@longshore/core/model";
-import { unixNano } from "../json.ts";
+import { timestamp, unixNano } from "../json.ts";
 import type * as wire from "../wire.ts";
 import { failuresToWire } from "./metric.ts";
 import type { Names } from "./names.ts";
@@ -11,12 +11,12 @@ export const evaluationStubToWire = (names: Names, evaluation: Evaluation): wire
   Type: evaluation.type,
   TriggeredBy: evaluation.triggeredBy,
   JobID: evaluation.jobId,
-  NodeID: "",
+  NodeID: names.node(evaluation.node).id,
   DeploymentID: "",
   Status: evaluation.status,
   StatusDescription: evaluation.statusDescription,
-  WaitUntil: null,
-  NextEval: "",
+  WaitUntil: timestamp(evaluation.waitUntil),
+  NextEval: names.evaluation(evaluation.next),
   PreviousEval: names.evaluation(evaluation.previous),
   BlockedEval: names.evaluation(evaluation.blocked),
   CreateIndex: evaluation.createIndex,
@@ -35,7 +35,10 @@ export const evaluationToWire = (
   NodeModifyIndex: 0,
   Wait: 0,
   RelatedEvals: related,
-  FailedTGAllocs: failuresToWire(evaluation.failedGroups),
+  FailedTGAllocs: failuresToWire(
+    evaluation.failedGroups,
+    names.nodePool({ namespace: evaluation.namespace, id: evaluation.jobId }),
+  ),
   PlanAnnotations: null,
   ClassEligibility: null,
   QuotaLimitReached: "",

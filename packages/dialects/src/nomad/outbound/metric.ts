@@ -2,13 +2,13 @@ import { dimensionWords, noPlacementMetrics, type PlacementMetrics } from "@long
 import { float, orNull } from "../json.ts";
 import type * as wire from "../wire.ts";
 
-export const metricToWire = (given: PlacementMetrics | null): wire.AllocMetric => {
+export const metricToWire = (given: PlacementMetrics | null, nodePool: string): wire.AllocMetric => {
   const metrics = given ?? noPlacementMetrics;
   return {
     NodesEvaluated: metrics.nodesEvaluated,
     NodesFiltered: metrics.nodesFiltered,
     NodesInPool: metrics.nodesInPool,
-    NodePool: "default",
+    NodePool: nodePool,
     NodesAvailable: metrics.nodesAvailable,
     ClassFiltered: orNull(metrics.classFiltered),
     ConstraintFiltered: orNull(metrics.constraintFiltered),
@@ -35,7 +35,8 @@ export const metricToWire = (given: PlacementMetrics | null): wire.AllocMetric =
   };
 };
 
-export const failuresToWire = (groups: {
-  readonly [group: string]: PlacementMetrics;
-}): { readonly [group: string]: wire.AllocMetric } | null =>
-  orNull(Object.fromEntries(Object.entries(groups).map(([name, metrics]) => [name, metricToWire(metrics)])));
+export const failuresToWire = (
+  groups: { readonly [group: string]: PlacementMetrics },
+  nodePool: string,
+): { readonly [group: string]: wire.AllocMetric } | null =>
+  orNull(Object.fromEntries(Object.entries(groups).map(([name, metrics]) => [name, metricToWire(metrics, nodePool)])));

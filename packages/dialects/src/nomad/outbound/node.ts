@@ -1,5 +1,6 @@
-import type { Node } from "@longshore/core/model";
-import { orNull, timestamp } from "../json.ts";
+import type { Drain, Node } from "@longshore/core/model";
+import { addressOf } from "@longshore/core/tasks/environment";
+import { nanoseconds, orNull, timestamp } from "../json.ts";
 
 const driversToWire = (node: Node) =>
   Object.fromEntries(
@@ -22,17 +23,32 @@ const resourcesToWire = (node: Node) => ({
   Networks: null,
   NodeNetworks: null,
   Devices: null,
-  MinDynamicPort: 0,
-  MaxDynamicPort: 0,
+  MinDynamicPort: node.ports.min,
+  MaxDynamicPort: node.ports.max,
   Processors: null,
 });
 
-const nothingReserved = {
+/** What may be handed out is already without what others have, ports excepted. */
+const reservedToWire = (node: Node) => ({
   Cpu: { CpuShares: 0, ReservedCpuCores: null },
   Memory: { MemoryMB: 0 },
   Disk: { DiskMB: 0 },
-  Networks: { ReservedHostPorts: "" },
-};
+  Networks: { ReservedHostPorts: node.ports.reserved.join(",") },
+});
+
+/** As Nomad has it, zero is to wait without end and below zero not to wait at all. */
+const deadlineOf = ({ deadlineAt, startedAt }: Drain) =>
+  deadlineAt === null ? 0 : nanoseconds(deadlineAt > startedAt ? deadlineAt - startedAt : -1);
+
+const drainToWire = (drain: Drain | null) =>
+  drain === null
+    ? null
+    : {
+        Deadline: deadlineOf(drain),
+        IgnoreSystemJobs: drain.ignoreSystemJobs,
+        ForceDeadline: timestamp(drain.deadlineAt),
+        StartedAt: timestamp(drain.startedAt),
+      };
 
 const commonToWire = (node: Node) => ({
   ID: node.id,
@@ -42,10 +58,10 @@ const commonToWire = (node: Node) => ({
   NodeClass: node.nodeClass,
   Drivers: driversToWire(node),
   HostVolumes: null,
-  Drain: false,
+  Drain: node.drain !== null,
   SchedulingEligibility: node.eligibility,
   Status: node.status,
-  StatusDescription: "",
+  StatusDescription: node.statusDescription,
   LastDrain: null,
   CreateIndex: node.createIndex,
   ModifyIndex: node.modifyIndex,
@@ -53,10 +69,10 @@ const commonToWire = (node: Node) => ({
 
 export const nodeStubToWire = (node: Node, asked: { readonly os: boolean; readonly resources: boolean }) => ({
   ...commonToWire(node),
-  Address: "127.0.0.1",
+  Address: addressOf(node),
   Version: node.attributes["nomad.version"] ?? "",
   Attributes: asked.os ? { "os.name": node.attributes["os.name"] ?? "" } : null,
-  ...(asked.resources ? { NodeResources: resourcesToWire(node), ReservedResources: nothingReserved } : {}),
+  ...(asked.resources ? { NodeResources: resourcesToWire(node), ReservedResources: reservedToWire(node) } : {}),
 });
 
 /** `address` is where the client reached us: this one process is the node's own agent too. */
@@ -66,7 +82,7 @@ export const nodeToWire = (node: Node, address: string) => ({
   TLSEnabled: false,
   Attributes: node.attributes,
   NodeResources: resourcesToWire(node),
-  ReservedResources: nothingReserved,
+  ReservedResources: reservedToWire(node),
   Resources: {
     CPU: node.resources.cpuMhz,
     MemoryMB: node.resources.memoryMb,
@@ -78,9 +94,9 @@ export const nodeToWire = (node: Node, address: string) => ({
   Reserved: null,
   Links: null,
   Meta: orNull(node.meta),
-  ComputedClass: "",
+  ComputedClass: node.computedClass,
   CgroupParent: "",
-  DrainStrategy: null,
+  DrainStrategy: drainToWire(node.drain),
   StatusUpdatedAt: Math.floor(node.statusUpdatedAt / 1000),
   Events: null,
   CSIControllerPlugins: null,
