@@ -1,5 +1,6 @@
 import type { CheckReport } from "./model/check.ts";
-import type { AllocationKey, EvaluationKey, JobKey, JobName, NodeKey } from "./model/ids.ts";
+import type { InstanceRange, RolloutOptions } from "./model/deployment.ts";
+import type { AllocationKey, DeploymentKey, EvaluationKey, JobKey, JobName, NodeKey } from "./model/ids.ts";
 import type { JobSpec } from "./model/job-spec.ts";
 import type { Eligibility, Fingerprint } from "./model/node.ts";
 import type { Origin } from "./model/origin.ts";
@@ -11,16 +12,27 @@ import type { SchedulerSettings } from "./model/settings.ts";
  * Absent: no check.
  */
 type Checked = { readonly checkIndex?: number | undefined };
+/** How the rollout of this change differs from what the definition says. */
+type RolledOut = { readonly rollout?: RolloutOptions | undefined };
 type Asked = { readonly origin: Origin; readonly evalPriority?: number | undefined };
 
 export type RegisterJob = {
   readonly type: "registerJob";
   readonly spec: JobSpec;
   readonly preserveCounts?: boolean;
-} & Checked &
+} & RolledOut &
+  Checked &
   Asked;
 export type StopJob = { readonly type: "stopJob" } & JobName & Checked & Asked;
-export type StartJob = { readonly type: "startJob" } & JobName & Checked & Asked;
+export type StartJob = { readonly type: "startJob" } & JobName & RolledOut & Checked & Asked;
+/** Replaces what runs of a job, a few at a time, by the same; ranges beyond the counts are ignored, none means all. */
+export type RestartJob = {
+  readonly type: "restartJob";
+  readonly instances: readonly InstanceRange[] | null;
+} & JobName &
+  RolledOut &
+  Checked &
+  Asked;
 /** Forgets the job and its versions; what runs of it is stopped. */
 export type PurgeJob = { readonly type: "purgeJob" } & JobName & Checked & Asked;
 export type ScaleJob = { readonly type: "scaleJob"; readonly group: string; readonly count: number } & JobName &
@@ -32,6 +44,7 @@ export type RevertJob = {
   readonly version: number;
   readonly enforceVersion?: number | undefined;
 } & JobName &
+  RolledOut &
   Checked &
   Asked;
 /** Looks at the job again without changing it. */
@@ -53,7 +66,22 @@ export type LaunchPeriodic = {
 };
 
 /** A change somebody asks for: can be planned, is audited. */
-export type JobChange = RegisterJob | StopJob | StartJob | PurgeJob | ScaleJob | RevertJob;
+export type JobChange = RegisterJob | StopJob | StartJob | RestartJob | PurgeJob | ScaleJob | RevertJob;
+
+type OfDeployment = { readonly deployment: DeploymentKey } & Asked;
+/** Nothing more is changed by a rollout until it is resumed; what was begun goes on. */
+export type PauseDeployment = { readonly type: "pauseDeployment"; readonly pause: boolean } & OfDeployment;
+/** `groups` null: all that wait for it. */
+export type PromoteDeployment = {
+  readonly type: "promoteDeployment";
+  readonly groups: readonly string[] | null;
+} & OfDeployment;
+/** As if its instances had not become healthy: with `AutoRevert` the job goes back to its stable version. */
+export type FailDeployment = { readonly type: "failDeployment" } & OfDeployment;
+/** Leaves everything as it is. */
+export type AbortDeployment = { readonly type: "abortDeployment" } & OfDeployment;
+/** Its progress deadline has come, or its next batch: see `deploymentDueAt`. */
+export type DeploymentDue = { readonly type: "deploymentDue"; readonly deployment: DeploymentKey };
 
 /** Works off an evaluation, at most `limit` rows of it; what is left stays under the same evaluation. */
 export type AdvanceEvaluation = {
@@ -108,6 +136,11 @@ export type FailEvaluation = {
 export type Command =
   | JobChange
   | EvaluateJob
+  | PauseDeployment
+  | PromoteDeployment
+  | FailDeployment
+  | AbortDeployment
+  | DeploymentDue
   | ForcePeriodic
   | LaunchPeriodic
   | StopAllocation

@@ -4,6 +4,14 @@ import { forcePeriodic, launchPeriodic } from "./jobs/launch-job.ts";
 import { registerJob } from "./jobs/register-job.ts";
 import { cancelDrain, drainNode, nodeDue } from "./nodes/drain-node.ts";
 import { removeNode, setEligibility, setScheduler } from "./nodes/change-node.ts";
+import {
+  abortDeployment,
+  deploymentDue,
+  failDeployment,
+  pauseDeployment,
+  promoteDeployment,
+} from "./rollouts/change-rollout.ts";
+import { restartJob } from "./rollouts/restart-job.ts";
 import { registerNode } from "./nodes/register-node.ts";
 import { reportNode } from "./nodes/report-node.ts";
 import { revertJob, scaleJob } from "./jobs/scale-job.ts";
@@ -25,6 +33,8 @@ export const decide = (view: StateView, command: Command, now: number): Decided 
       return stopJob(view, command);
     case "startJob":
       return startJob(view, command);
+    case "restartJob":
+      return restartJob(view, command);
     case "purgeJob":
       return purgeJob(view, command);
     case "scaleJob":
@@ -39,6 +49,16 @@ export const decide = (view: StateView, command: Command, now: number): Decided 
       return launchPeriodic(view, command, now);
     case "stopAllocation":
       return stopAllocation(view, command, now);
+    case "pauseDeployment":
+      return pauseDeployment(view, command);
+    case "promoteDeployment":
+      return promoteDeployment(view, command);
+    case "failDeployment":
+      return failDeployment(view, command);
+    case "abortDeployment":
+      return abortDeployment(view, command);
+    case "deploymentDue":
+      return deploymentDue(view, command, now);
     case "advanceEvaluation":
       return advanceEvaluation(view, command, now);
     case "failEvaluation":

@@ -1,6 +1,7 @@
 import type { AssignedPort, Reschedule } from "./model/allocation.ts";
 import type { CheckReport } from "./model/check.ts";
-import type { AllocationKey, EvaluationKey, JobKey, NodeKey } from "./model/ids.ts";
+import type { DeploymentEvent, DeploymentGroup, InstanceRange } from "./model/deployment.ts";
+import type { AllocationKey, DeploymentKey, EvaluationKey, JobKey, NodeKey } from "./model/ids.ts";
 import type { Counter, JobVersion, Launch, ParentRef } from "./model/job.ts";
 import type { EvaluationCursor, EvaluationStatus, EvaluationTrigger, Reserve } from "./model/evaluation.ts";
 import type { JobType } from "./model/job-spec.ts";
@@ -11,7 +12,15 @@ import type { TaskReport } from "./model/run.ts";
 import type { SchedulerSettings } from "./model/settings.ts";
 
 /** What changed a job's version. */
-export type VersionCause = "registered" | "launched" | "stopped" | "started" | "scaled" | "reverted";
+export type VersionCause =
+  | "registered"
+  | "launched"
+  | "stopped"
+  | "started"
+  | "scaled"
+  | "reverted"
+  | "restarted"
+  | "rolledBack";
 
 /** What follows from the end of a run: another attempt at `restartAt`, or the end of the task. */
 export type RunOutcome =
@@ -33,6 +42,8 @@ export type PlacedAllocation = {
   /** Set when it replaces one that had failed. */
   readonly reschedule: Reschedule | null;
   readonly metrics: PlacementMetrics | null;
+  /** It runs beside one of the version before until its rollout is promoted. */
+  readonly canary: boolean;
   /** The engine is asked to start it at once; false: its predecessor has to end first. */
   readonly issued: boolean;
 };
@@ -103,6 +114,8 @@ export type Event =
       readonly group: string;
       readonly version: number;
       readonly evaluation: EvaluationKey;
+      /** The rollout they belong to. */
+      readonly deployment: DeploymentKey | null;
       readonly placed: readonly PlacedAllocation[];
     }
   | {
@@ -110,6 +123,8 @@ export type Event =
       readonly allocation: AllocationKey;
       readonly version: number;
       readonly evaluation: EvaluationKey;
+      /** The rollout it joins; null: what changed does not concern it. */
+      readonly deployment: DeploymentKey | null;
     }
   | {
       readonly type: "allocationStopRequested";
@@ -163,6 +178,42 @@ export type Event =
   /** A drain began, was forced, ended or was given up. */
   | { readonly type: "nodeDrainChanged"; readonly node: NodeKey; readonly drain: Drain | null }
   | { readonly type: "nodeRemoved"; readonly node: NodeKey }
+  | {
+      readonly type: "deploymentStarted";
+      readonly deployment: DeploymentKey;
+      readonly job: JobKey;
+      readonly kind: "update" | "restart";
+      readonly version: number;
+      readonly from: number | null;
+      readonly instances: readonly InstanceRange[] | null;
+      readonly takesBack: DeploymentKey | null;
+      readonly groups: { readonly [group: string]: DeploymentGroup };
+      readonly origin: Origin;
+      readonly event: Omit<DeploymentEvent, "at">;
+    }
+  | {
+      readonly type: "deploymentChanged";
+      readonly deployment: DeploymentKey;
+      readonly event: Omit<DeploymentEvent, "at">;
+    }
+  /** The canaries of these groups take the places of what they ran beside. */
+  | {
+      readonly type: "deploymentPromoted";
+      readonly deployment: DeploymentKey;
+      readonly groups: readonly string[];
+      readonly event: Omit<DeploymentEvent, "at">;
+    }
+  /** The next batch of a job that runs once per node may begin at this time. */
+  | { readonly type: "deploymentBatched"; readonly deployment: DeploymentKey; readonly nextBatchAt: number | null }
+  /** Decided once per allocation of a rollout. */
+  | {
+      readonly type: "allocationHealthDecided";
+      readonly allocation: AllocationKey;
+      readonly healthy: boolean;
+      readonly reason: string;
+    }
+  /** `stable`: a rollout brought it to its end. */
+  | { readonly type: "versionMarked"; readonly job: JobKey; readonly version: number; readonly stable: boolean }
   | { readonly type: "schedulerChanged"; readonly settings: SchedulerSettings };
 
 /** One committed change: all events of one command under one index. */

@@ -22,6 +22,14 @@ import {
   evolveEvaluationUnblocked,
 } from "./evolve/evaluations.ts";
 import { evolveChildLaunched, evolveLaunchSkipped } from "./evolve/launches.ts";
+import {
+  evolveAllocationHealthDecided,
+  evolveDeploymentBatched,
+  evolveDeploymentChanged,
+  evolveDeploymentPromoted,
+  evolveDeploymentStarted,
+  evolveVersionMarked,
+} from "./evolve/deployments.ts";
 import { evolveJobPurged, evolveJobVersioned } from "./evolve/jobs.ts";
 import {
   evolveNodeDrainChanged,
@@ -57,6 +65,12 @@ const evolves: { readonly [T in Event["type"]]: Evolve<T> } = {
   taskRestarted: evolveTaskRestarted,
   taskKillDue: evolveTaskKillDue,
   checkReported: evolveCheckReported,
+  deploymentStarted: evolveDeploymentStarted,
+  deploymentChanged: evolveDeploymentChanged,
+  deploymentPromoted: evolveDeploymentPromoted,
+  deploymentBatched: evolveDeploymentBatched,
+  allocationHealthDecided: evolveAllocationHealthDecided,
+  versionMarked: evolveVersionMarked,
   nodeRegistered: evolveNodeRegistered,
   nodeStatusChanged: evolveNodeStatusChanged,
   nodeEligibilityChanged: evolveNodeEligibilityChanged,

@@ -1,4 +1,5 @@
 import type { Allocation } from "./model/allocation.ts";
+import type { Deployment, DeploymentStatus } from "./model/deployment.ts";
 import type { Evaluation, EvaluationStatus, EvaluationTrigger } from "./model/evaluation.ts";
 import type { AllocationKey, JobKey } from "./model/ids.ts";
 import type { Job, JobHealth, JobVersion } from "./model/job.ts";
@@ -22,6 +23,8 @@ export type JobFilter = {
   readonly namespaces?: readonly string[] | undefined;
   /** Only children of this job. */
   readonly parent?: JobKey | undefined;
+  /** Without what was launched from other jobs. */
+  readonly withoutChildren?: boolean;
   /** Of the id, case-sensitive. */
   readonly prefix?: string | undefined;
 };
@@ -51,6 +54,13 @@ export type EvaluationFilter = {
   readonly triggeredBy?: readonly EvaluationTrigger[] | undefined;
 };
 
+/** Each part that is left out allows everything. */
+export type DeploymentFilter = {
+  readonly namespaces?: readonly string[] | undefined;
+  readonly job?: JobKey | undefined;
+  readonly status?: readonly DeploymentStatus[] | undefined;
+};
+
 /** A cursor that this reader did not make, or that no longer fits the request. */
 export class BadCursor extends Error {
   override readonly name = "BadCursor";
@@ -62,7 +72,7 @@ export class BadCursor extends Error {
  */
 export type Reader = {
   readonly index: () => number;
-  readonly tableIndex: (table: "jobs" | "allocations" | "evaluations" | "nodes") => number;
+  readonly tableIndex: (table: "jobs" | "allocations" | "evaluations" | "deployments" | "nodes") => number;
   readonly job: (namespace: string, id: string) => Job | undefined;
   readonly jobs: (request: JobPageRequest) => Page<Job>;
   /** Jobs per health that match the filter less its health part, and the number matching it whole. */
@@ -94,6 +104,14 @@ export type Reader = {
   readonly evaluation: (id: string) => Evaluation | undefined;
   readonly evaluationByKey: (key: number) => Evaluation | undefined;
   readonly allocationsOfEvaluation: (key: number, request: PageRequest) => Page<Allocation>;
+  /** Newest first. */
+  readonly deployments: (filter: DeploymentFilter, request: PageRequest) => Page<Deployment>;
+  /** By UUID. */
+  readonly deployment: (id: string) => Deployment | undefined;
+  readonly deploymentByKey: (key: number) => Deployment | undefined;
+  readonly deploymentsByPrefix: (prefix: string, limit: number) => readonly Deployment[];
+  /** Newest first, replaced ones included. */
+  readonly allocationsOfDeployment: (key: number, request: PageRequest) => Page<Allocation>;
   readonly node: (id: string) => Node | undefined;
   readonly nodeByKey: (key: number) => Node | undefined;
   /** All of them: some 7 µs each. */

@@ -1,3 +1,4 @@
+import type { DeploymentStatus } from "./model/deployment.ts";
 import type { SpecProblem } from "./spec/problem.ts";
 
 /** Why the domain says no. A value, never thrown; every door words it its own way. */
@@ -36,6 +37,13 @@ export type Rejection =
   | { readonly kind: "versionNotFound"; readonly id: string; readonly namespace: string; readonly version: number }
   | { readonly kind: "versionIsCurrent"; readonly id: string; readonly version: number }
   | { readonly kind: "versionMoved"; readonly id: string; readonly enforceVersion: number; readonly version: number }
+  | { readonly kind: "deploymentNotFound"; readonly id: string }
+  | { readonly kind: "deploymentIsOver"; readonly id: string; readonly status: DeploymentStatus }
+  /** No canary of it waits to be promoted. */
+  | { readonly kind: "noCanaries"; readonly id: string }
+  | { readonly kind: "canariesNotHealthy"; readonly group: string; readonly healthy: number; readonly desired: number }
+  /** Its instances end by themselves, or run in its children. */
+  | { readonly kind: "jobIsNotRolledOut"; readonly id: string; readonly type: string }
   | { readonly kind: "nodeNotFound"; readonly id: string }
   | { readonly kind: "nodeIsDown"; readonly id: string }
   | { readonly kind: "nodeIsDraining"; readonly id: string }

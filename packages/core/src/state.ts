@@ -5,8 +5,9 @@ import {
   type ReadCapacityTable,
 } from "./capacity-table.ts";
 import type { Allocation } from "./model/allocation.ts";
+import type { Deployment } from "./model/deployment.ts";
 import type { Evaluation } from "./model/evaluation.ts";
-import type { AllocationKey, EvaluationKey, JobKey, NodeKey } from "./model/ids.ts";
+import type { AllocationKey, DeploymentKey, EvaluationKey, JobKey, NodeKey } from "./model/ids.ts";
 import type { Instance, Job } from "./model/job.ts";
 import type { JobSpec } from "./model/job-spec.ts";
 import type { Node } from "./model/node.ts";
@@ -23,10 +24,16 @@ import {
 } from "./table.ts";
 
 /** The next integer key of each kind; events carry the keys, so replay arrives at the same numbers. */
-export type NextKeys = { job: number; allocation: number; evaluation: number; node: number };
+export type NextKeys = { job: number; allocation: number; evaluation: number; deployment: number; node: number };
 
 /** Highest index at which anything of a kind changed; never decreases, purges included. */
-export type TableIndexes = { jobs: number; allocations: number; evaluations: number; nodes: number };
+export type TableIndexes = {
+  jobs: number;
+  allocations: number;
+  evaluations: number;
+  deployments: number;
+  nodes: number;
+};
 
 export const instanceKey = (job: JobKey, group: string, index: number): string =>
   `${String(job)}/${String(index)}/${group}`;
@@ -43,6 +50,7 @@ type Records<T extends "read" | "write"> = {
   readonly specs: Of<T, string, JobSpec>;
   readonly allocations: Of<T, AllocationKey, Allocation>;
   readonly evaluations: Of<T, EvaluationKey, Evaluation>;
+  readonly deployments: Of<T, DeploymentKey, Deployment>;
   readonly nodes: Of<T, NodeKey, Node>;
   /** The live allocations of each job that has any; complete. */
   readonly liveOfJob: SetsOf<T, JobKey, AllocationKey>;
@@ -56,6 +64,8 @@ type Records<T extends "read" | "write"> = {
   readonly clockJobs: Of<T, JobKey, true>;
   /** The open evaluations of each job that has any; complete. */
   readonly openOfJob: SetsOf<T, JobKey, EvaluationKey>;
+  /** The active rollouts; complete. */
+  readonly activeDeployments: Of<T, DeploymentKey, JobKey>;
   /** The blocked evaluations and their jobs; complete. */
   readonly blocked: Of<T, EvaluationKey, JobKey>;
   /** The open evaluations that keep room for their jobs; complete. */
@@ -68,7 +78,7 @@ type SetsOf<T, K, V> = T extends "read" ? ReadGroups<K, V> : Groups<K, V>;
 
 /**
  * The live state. Records are immutable and replaced whole. Jobs, instances, specifications and ended allocations may be
- * fetched from disk as they are asked for; live allocations, open evaluations and nodes are always in memory.
+ * fetched from disk as they are asked for; live allocations, open evaluations, active rollouts and nodes are always in memory.
  */
 export type StateView = Records<"read"> & {
   readonly index: number;
@@ -89,8 +99,8 @@ export type State = Records<"write"> & {
 
 const freshCounters = () => ({
   index: 0,
-  next: { job: 1, allocation: 1, evaluation: 1, node: 1 },
-  indexes: { jobs: 0, allocations: 0, evaluations: 0, nodes: 0 },
+  next: { job: 1, allocation: 1, evaluation: 1, deployment: 1, node: 1 },
+  indexes: { jobs: 0, allocations: 0, evaluations: 0, deployments: 0, nodes: 0 },
 });
 
 export const emptyState = (seed: string): State => ({
@@ -103,6 +113,7 @@ export const emptyState = (seed: string): State => ({
   specs: createTable(),
   allocations: createTable(),
   evaluations: createTable(),
+  deployments: createTable(),
   nodes: createTable(),
   liveOfJob: createGroups(),
   liveOfNode: createGroups(),
@@ -110,6 +121,7 @@ export const emptyState = (seed: string): State => ({
   perNodeJobs: createTable(),
   clockJobs: createTable(),
   openOfJob: createGroups(),
+  activeDeployments: createTable(),
   blocked: createTable(),
   reserving: createTable(),
   used: createCapacityTable(),
@@ -128,6 +140,7 @@ export const overlay = (base: StateView): State => ({
   specs: overlayTable(base.specs),
   allocations: overlayTable(base.allocations),
   evaluations: overlayTable(base.evaluations),
+  deployments: overlayTable(base.deployments),
   nodes: overlayTable(base.nodes),
   liveOfJob: overlayGroups(base.liveOfJob),
   liveOfNode: overlayGroups(base.liveOfNode),
@@ -135,6 +148,7 @@ export const overlay = (base: StateView): State => ({
   perNodeJobs: overlayTable(base.perNodeJobs),
   clockJobs: overlayTable(base.clockJobs),
   openOfJob: overlayGroups(base.openOfJob),
+  activeDeployments: overlayTable(base.activeDeployments),
   blocked: overlayTable(base.blocked),
   reserving: overlayTable(base.reserving),
   used: overlayCapacityTable(base.used),

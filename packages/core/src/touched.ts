@@ -1,6 +1,7 @@
 import type { Allocation } from "./model/allocation.ts";
+import type { Deployment } from "./model/deployment.ts";
 import type { Evaluation } from "./model/evaluation.ts";
-import type { Instance, Job, JobVersion } from "./model/job.ts";
+import type { Instance, Job, JobVersion, VersionMark } from "./model/job.ts";
 import type { Node } from "./model/node.ts";
 import type { PlacementMetrics } from "./model/placement.ts";
 
@@ -19,6 +20,9 @@ export type Touched = {
   /** Of new allocations: how their nodes were found. Never changed afterwards. */
   readonly placements: Map<number, PlacementMetrics>;
   readonly evaluations: Map<number, Evaluation>;
+  readonly deployments: Map<number, Deployment>;
+  /** What was said later of a version that stays as it is: by `versionKey`. */
+  readonly marks: Map<string, { readonly job: number; readonly version: number; readonly mark: VersionMark }>;
   readonly nodes: Map<number, Node | null>;
 };
 
@@ -29,5 +33,7 @@ export const nothingTouched = (): Touched => ({
   allocations: new Map(),
   placements: new Map(),
   evaluations: new Map(),
+  deployments: new Map(),
+  marks: new Map(),
   nodes: new Map(),
 });

@@ -30,6 +30,7 @@ const usualAllocation = {
   expiresAt: null,
   hasExpired: false,
   checks: {},
+  rollout: null,
 } satisfies Partial<Allocation>;
 
 const usualTask = {

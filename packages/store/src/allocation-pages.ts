@@ -31,6 +31,9 @@ const byJob = `SELECT key FROM allocation INDEXED BY allocation_by_job
 const ofEvaluation = `SELECT key FROM allocation INDEXED BY allocation_by_evaluation
   WHERE evaluation = ? AND key < ? ORDER BY key DESC LIMIT ?`;
 
+const ofDeployment = `SELECT key FROM allocation INDEXED BY allocation_by_deployment
+  WHERE deployment = ? AND key < ? ORDER BY key DESC LIMIT ?`;
+
 /** A filter is met by walking the (job, group, state) parts that the counts say are there, and merging them by key. */
 const partsOf = (filter: AllocationFilter, counts: readonly Count[]) =>
   filter.group === undefined && filter.states === undefined
@@ -39,7 +42,12 @@ const partsOf = (filter: AllocationFilter, counts: readonly Count[]) =>
 
 type AllocationReader = Pick<
   Reader,
-  "allocations" | "allocation" | "allocationByKey" | "allocationsByPrefix" | "allocationsOfEvaluation"
+  | "allocations"
+  | "allocation"
+  | "allocationByKey"
+  | "allocationsByPrefix"
+  | "allocationsOfEvaluation"
+  | "allocationsOfDeployment"
 >;
 
 export const allocationReader = (db: Db): AllocationReader => {
@@ -60,5 +68,7 @@ export const allocationReader = (db: Db): AllocationReader => {
     allocationsByPrefix: byUuidPrefix(db, kept),
     allocationsOfEvaluation: (key, request) =>
       keyPage(db, { route: "evaluation/allocations", sql: ofEvaluation, parts: [[key]], read }, request),
+    allocationsOfDeployment: (key, request) =>
+      keyPage(db, { route: "deployment/allocations", sql: ofDeployment, parts: [[key]], read }, request),
   };
 };

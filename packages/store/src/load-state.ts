@@ -1,9 +1,11 @@
 import { recountUsed } from "@longshore/core/capacity";
 import {
   type Allocation,
+  type Deployment,
   type Evaluation,
   hasEnded,
   type Instance,
+  isActive,
   isLaunchedByClock,
   isOpen,
   isTemplate,
@@ -146,6 +148,25 @@ const backedEvaluations = (db: Db, limit: number) => {
   return { evaluations, evict };
 };
 
+const backedDeployments = (db: Db, limit: number) => {
+  const byKey = db.sql("SELECT body FROM deployment WHERE key = ?");
+  const shed = shedding<number, Deployment>(() => deployments, limit);
+  const deployments: BackedTable<number, Deployment> = backedTable((key) => {
+    const deployment = body<Deployment>(byKey, key);
+    if (deployment !== undefined) shed.stored(key, deployment);
+    return deployment;
+  });
+  const evict = (touched: Touched): void => {
+    for (const deployment of touched.deployments.values())
+      if (!isActive(deployment)) shed.stored(deployment.key, deployment);
+    shed.trim();
+  };
+  return { deployments, evict };
+};
+
+const activeDeployments =
+  "SELECT body FROM deployment INDEXED BY deployment_active WHERE status IN ('running', 'paused') ORDER BY key";
+
 const perNodeJobs = "SELECT key FROM job INDEXED BY job_per_node WHERE type IN ('system', 'sysbatch') ORDER BY key";
 
 const periodicJobs = "SELECT key FROM job INDEXED BY job_periodic WHERE periodic = 1 ORDER BY key";
@@ -170,6 +191,10 @@ const loadLive = (db: Db, state: State): void => {
     if (evaluation.status === "blocked") state.blocked.set(evaluation.key, evaluation.job);
     if (evaluation.reserves.length > 0) state.reserving.set(evaluation.key, evaluation.job);
   }
+  for (const deployment of bodies<Deployment>(db.sql(activeDeployments))) {
+    state.deployments.set(deployment.key, deployment);
+    state.activeDeployments.set(deployment.key, deployment.job);
+  }
   for (const node of bodies<Node>(db.sql("SELECT body FROM node ORDER BY key"))) state.nodes.set(node.key, node);
   for (const { key } of rows<{ key: number }>(db.sql(perNodeJobs))) {
     const job = state.jobs.get(key);
@@ -190,6 +215,7 @@ export const backedState = (db: Db, limits: MemoryLimits): LoadedState => {
   const { instances, evict: evictInstances } = backedInstances(db, limits.instances, meta.next.job);
   const { allocations, evict: evictAllocations } = backedAllocations(db, limits.ended);
   const { evaluations, evict: evictEvaluations } = backedEvaluations(db, limits.ended);
+  const { deployments, evict: evictDeployments } = backedDeployments(db, limits.ended);
   const state: State = {
     ...emptyState(meta.seed),
     settings: meta.settings,
@@ -202,6 +228,7 @@ export const backedState = (db: Db, limits: MemoryLimits): LoadedState => {
     instances,
     allocations,
     evaluations,
+    deployments,
   };
   const evict = (touched: Touched): void => {
     evictSpecs(touched);
@@ -209,6 +236,7 @@ export const backedState = (db: Db, limits: MemoryLimits): LoadedState => {
     evictInstances(touched);
     evictAllocations(touched);
     evictEvaluations(touched);
+    evictDeployments(touched);
   };
   return { state, evict };
 };

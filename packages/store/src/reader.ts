@@ -2,6 +2,7 @@ import type { JobVersion, Node } from "@longshore/core/model";
 import type { Reader } from "@longshore/core/reader";
 import { unpackPlacement } from "./allocation-body.ts";
 import { allocationReader } from "./allocation-pages.ts";
+import { deploymentReader } from "./deployment-pages.ts";
 import { evaluationReader } from "./evaluation-pages.ts";
 import { jobReader } from "./job-pages.ts";
 import { keyPage } from "./key-pages.ts";
@@ -45,6 +46,7 @@ export const createReader = (db: Db): Reader => ({
   ...versionReader(db),
   ...allocationReader(db),
   ...evaluationReader(db),
+  ...deploymentReader(db),
   placement: placementReader(db),
   ...nodeReader(db),
 });

@@ -8,7 +8,7 @@ export type Difference = string;
 const models = [
   "SELECT seed, idx, next AS json, indexes AS body, settings FROM meta",
   "SELECT * FROM job ORDER BY key",
-  "SELECT * FROM job_count WHERE n <> 0 ORDER BY namespace, type, health",
+  "SELECT * FROM job_count WHERE n <> 0 ORDER BY namespace, type, health, child",
   "SELECT * FROM registration ORDER BY job",
   "SELECT * FROM job_version ORDER BY job, version",
   "SELECT * FROM instance ORDER BY job, grp, idx",
@@ -17,13 +17,14 @@ const models = [
   "SELECT * FROM placement ORDER BY allocation",
   "SELECT * FROM evaluation ORDER BY key",
   "SELECT * FROM evaluation_count WHERE n <> 0 ORDER BY namespace, status, triggered_by",
+  "SELECT * FROM deployment ORDER BY key",
   "SELECT * FROM node ORDER BY key",
 ] as const;
 
 const counters = [
   `SELECT count(*) AS wrong FROM (
-     SELECT namespace, type, health, n FROM job_count WHERE n <> 0
-     EXCEPT SELECT namespace, type, health, count(*) FROM job GROUP BY 1, 2, 3)`,
+     SELECT namespace, type, health, child, n FROM job_count WHERE n <> 0
+     EXCEPT SELECT namespace, type, health, child, count(*) FROM job GROUP BY 1, 2, 3, 4)`,
   `SELECT (SELECT coalesce(sum(n), 0) FROM job_count) - (SELECT count(*) FROM job) AS wrong`,
   `SELECT count(*) AS wrong FROM (
      SELECT job, grp, state, n FROM allocation_count WHERE n <> 0

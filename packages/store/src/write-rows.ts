@@ -1,4 +1,12 @@
-import type { Allocation, Evaluation, Job, JobVersion, Node, PlacementMetrics } from "@longshore/core/model";
+import type {
+  Allocation,
+  Deployment,
+  Evaluation,
+  Job,
+  JobVersion,
+  Node,
+  PlacementMetrics,
+} from "@longshore/core/model";
 import { jobHealth, jobHealths } from "@longshore/core/model";
 import type { Touched } from "@longshore/core/touched";
 import { packAllocation, packPlacement } from "./allocation-body.ts";
@@ -20,8 +28,8 @@ const jobWriter = (db: Db) => {
       WHERE key = ?2 AND type = ?3 AND health = ?4 AND sort_name = ?5 AND alias = ?6 AND changed_at = ?7`,
   );
   const whole = db.sql(
-    `INSERT INTO job (body, key, type, health, sort_name, alias, changed_at, namespace, id, parent, periodic)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+    `INSERT INTO job (body, key, type, health, sort_name, alias, changed_at, namespace, id, parent, child, periodic)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
      ON CONFLICT (key) DO UPDATE SET body = ?1, type = ?3, health = ?4, sort_name = ?5, alias = ?6, changed_at = ?7`,
   );
   const register = registrar(db);
@@ -39,7 +47,8 @@ const jobWriter = (db: Db) => {
     ] as const;
     if (bodyOnly.run(...columns).changes === 1) return;
     // Whose child a job is, and whether it is periodic, never changes.
-    const born = [job.parent?.job ?? null, job.spec.periodic === null ? 0 : 1] as const;
+    const parent = job.parent?.job ?? null;
+    const born = [parent, parent === null ? 0 : 1, job.spec.periodic === null ? 0 : 1] as const;
     whole.run(...columns, job.spec.namespace, job.spec.id, ...born);
     register.run(job.key, job.spec.namespace, job.spec.id);
   };
@@ -73,19 +82,20 @@ const allocationWriter = (db: Db) => {
   const known = db.sql("SELECT state, evaluation FROM allocation WHERE key = ?");
   const bodyOnly = db.sql("UPDATE allocation SET body = ?2 WHERE key = ?1");
   const moved = db.sql("UPDATE allocation SET body = ?2, state = ?3 WHERE key = ?1");
-  const taken = db.sql("UPDATE allocation SET body = ?2, state = ?3, evaluation = ?4 WHERE key = ?1");
-  const added = bulkInsert(db, "allocation (key, id8, job, grp, state, node, evaluation, body)", 8);
+  const taken = db.sql("UPDATE allocation SET body = ?2, state = ?3, evaluation = ?4, deployment = ?5 WHERE key = ?1");
+  const added = bulkInsert(db, "allocation (key, id8, job, grp, state, node, evaluation, deployment, body)", 9);
   const counter = allocationCounter(db);
 
   const insert = (allocation: Allocation, state: string): void => {
-    const { key, id, job, group, node, evaluation } = allocation;
-    added.add([key, indexedPart(id), job, group, state, node, evaluation, packAllocation(allocation)]);
+    const { key, id, job, group, node, evaluation, rollout } = allocation;
+    const deployment = rollout?.deployment ?? null;
+    added.add([key, indexedPart(id), job, group, state, node, evaluation, deployment, packAllocation(allocation)]);
     counter.count(allocation, state, 1);
   };
   const update = (allocation: Allocation, state: string, before: Known): void => {
-    const { key, evaluation } = allocation;
+    const { key, evaluation, rollout } = allocation;
     const body = packAllocation(allocation);
-    if (before.evaluation !== evaluation) taken.run(key, body, state, evaluation);
+    if (before.evaluation !== evaluation) taken.run(key, body, state, evaluation, rollout?.deployment ?? null);
     else if (before.state === state) bodyOnly.run(key, body);
     else moved.run(key, body, state);
     if (before.state === state) return;
@@ -130,6 +140,24 @@ const evaluationWriter = (db: Db) => {
   };
 };
 
+const deploymentWriter = (db: Db) => {
+  const whole = db.sql(
+    `INSERT INTO deployment (key, id8, job, namespace, status, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+     ON CONFLICT (key) DO UPDATE SET status = ?5, body = ?6`,
+  );
+  return (deployment: Deployment): void => {
+    const { key, id, job, namespace, status } = deployment;
+    whole.run(key, indexedPart(id), job, namespace, status, JSON.stringify(deployment));
+  };
+};
+
+/** What was said of a version after it was made. */
+const markWriter = (db: Db) => {
+  const mark = db.sql("UPDATE job_version SET body = json_patch(body, ?3) WHERE job = ?1 AND version = ?2");
+  return ({ job, version, mark: said }: Touched["marks"] extends Map<string, infer Row> ? Row : never): void =>
+    void mark.run(job, version, JSON.stringify(said));
+};
+
 export const rowWriters = (db: Db) => {
   const version = db.sql(
     `INSERT INTO job_version VALUES (?1, ?2, ?3) ON CONFLICT (job, version) DO UPDATE SET body = ?3`,
@@ -150,6 +178,8 @@ export const rowWriters = (db: Db) => {
       void instance.run(row.job, row.group, row.index, JSON.stringify(row.instance)),
     allocation: allocation.put,
     evaluation: evaluationWriter(db),
+    deployment: deploymentWriter(db),
+    mark: markWriter(db),
     /** Of a new allocation. */
     placement: (key: number, metrics: PlacementMetrics): void => placement.add([key, packPlacement(metrics)]),
     nodeGone: (key: number): void => void nodeGone.run(key),
@@ -179,6 +209,8 @@ export const writeTouched = (write: RowWriters, touched: Touched): void => {
   for (const row of touched.instances.values()) write.instance(row);
   for (const allocation of touched.allocations.values()) write.allocation(allocation);
   for (const evaluation of touched.evaluations.values()) write.evaluation(evaluation);
+  for (const deployment of touched.deployments.values()) write.deployment(deployment);
+  for (const row of touched.marks.values()) write.mark(row);
   for (const [allocation, metrics] of touched.placements) write.placement(allocation, metrics);
   for (const [key, node] of touched.nodes) {
     if (node === null) write.nodeGone(key);

@@ -57,6 +57,18 @@ const wordings: {
   jobNotFound: ({ namespace, id }) => notFound(`job "${id}" in namespace "${namespace}"`),
   allocationNotFound: ({ id }) => notFound(`allocation ${id}`),
   evaluationNotFound: ({ id }) => notFound(`evaluation ${id}`),
+  deploymentNotFound: ({ id }) => notFound(`rollout ${id}`),
+  deploymentIsOver: ({ status }) =>
+    new ApiProblem("conflict", `The rollout is over, it is ${status}; nothing was changed`),
+  noCanaries: () => new ApiProblem("conflict", "The rollout has no canaries to promote; nothing was changed"),
+  canariesNotHealthy: ({ group, healthy, desired }) =>
+    new ApiProblem(
+      "conflict",
+      `Of the canaries of "${group}" ${String(healthy)} of ${String(desired)} are healthy; nothing was changed`,
+      { detail: "Promote them when all are, or fail the rollout." },
+    ),
+  jobIsNotRolledOut: ({ id, type }) =>
+    new ApiProblem("conflict", `Job "${id}" is a ${type} job and has no rollouts; nothing was changed`),
   nodeNotFound: ({ id }) => notFound(`node ${id}`),
   nodeIsDown: ({ id }) => new ApiProblem("conflict", `Node ${id} is down; nothing was changed`),
   nodeIsDraining: ({ id }) =>

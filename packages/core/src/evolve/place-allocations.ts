@@ -2,14 +2,17 @@ import { holding, predecessorOf } from "../capacity.ts";
 import type { Event, PlacedAllocation } from "../event.ts";
 import { invariant, must } from "../invariant.ts";
 import { keptReschedules, type Allocation, type Reschedule } from "../model/allocation.ts";
+import type { RolloutPart } from "../model/deployment.ts";
 import type { Instance, Job } from "../model/job.ts";
 import { findGroup, type JobSpec, type TaskGroup } from "../model/job-spec.ts";
 import { demandOf, type Capacity } from "../model/resources.ts";
 import type { TaskRole } from "../model/task-state.ts";
+import { own } from "../own.ts";
 import { instanceKey, specOfVersion } from "../state.ts";
 import { roleOf } from "../tasks/role.ts";
 import { issueStart, newTask, withTasks } from "../tasks/transition.ts";
 import { uuidOf } from "../uuid.ts";
+import { countPlaced } from "./deployments.ts";
 import type { Evolution } from "./evolution.ts";
 import { moveInstance, putJob, withReach } from "./jobs.ts";
 import { hold, instanceStateOf, setLive } from "./put-allocation.ts";
@@ -25,6 +28,11 @@ type Common = {
   readonly roles: readonly (readonly [name: string, role: TaskRole])[];
   /** By attempt and by whether the engine is asked to start them at once. */
   readonly starts: Map<number, Start>;
+  /** By what they differ in: the parts that new allocations have in their rollout. */
+  readonly parts: Map<number, RolloutPart>;
+  /** Within which they have to be healthy, counted from `at`. */
+  readonly deadlineMs: number | null;
+  readonly at: number;
 };
 
 /** The tasks of a new allocation and what follows from them: one record for all allocations that begin alike, a million of them if need be. */
@@ -40,6 +48,23 @@ const reschedulesOf = (on: Evolution, group: TaskGroup, placed: PlacedAllocation
 };
 
 const noChecks: Allocation["checks"] = {};
+
+const partOf = ({ event, parts, deadlineMs, at }: Common, placed: PlacedAllocation): RolloutPart | null => {
+  if (event.deployment === null) return null;
+  const alike = (placed.canary ? 2 : 0) + (placed.issued ? 1 : 0);
+  const known = parts.get(alike);
+  if (known !== undefined) return known;
+  const part: RolloutPart = {
+    deployment: event.deployment,
+    canary: placed.canary,
+    healthy: null,
+    decidedAt: null,
+    healthyAt: null,
+    deadlineAt: placed.issued && deadlineMs !== null ? at + deadlineMs : null,
+  };
+  parts.set(alike, part);
+  return part;
+};
 
 const newAllocation = (on: Evolution, common: Common, placed: PlacedAllocation): Allocation => {
   const { event, spec, group, demand, roles, starts } = common;
@@ -75,6 +100,7 @@ const newAllocation = (on: Evolution, common: Common, placed: PlacedAllocation):
     expiresAt: null,
     hasExpired: false,
     checks: noChecks,
+    rollout: partOf(common, placed),
     createdAt: on.at,
     modifiedAt: on.at,
     createIndex: on.index,
@@ -119,6 +145,7 @@ export const evolveAllocationsPlaced = (on: Evolution, event: Of<"allocationsPla
   const before = must(state.jobs.get(event.job), "job");
   const spec = must(specOfVersion(state, event.job, event.version), "specification");
   const group = must(findGroup(spec, event.group), "task group");
+  const deployment = event.deployment === null ? undefined : state.deployments.get(event.deployment);
   const common: Common = {
     event,
     spec,
@@ -126,6 +153,10 @@ export const evolveAllocationsPlaced = (on: Evolution, event: Of<"allocationsPla
     demand: demandOf(group),
     roles: group.tasks.map((task) => [task.name, roleOf(task, group)]),
     starts: new Map(),
+    parts: new Map(),
+    deadlineMs:
+      deployment === undefined ? null : (own(deployment.groups, event.group)?.policy.healthyDeadlineMs ?? null),
+    at: on.at,
   };
   let job: Job = { ...before, allocationsIndex: on.index, lastEndedAt: null };
   for (const placed of event.placed) {
@@ -151,4 +182,10 @@ export const evolveAllocationsPlaced = (on: Evolution, event: Of<"allocationsPla
   const reach = event.placed.reduce((highest, { index }) => Math.max(highest, index + 1), 0);
   job = withReach(job, event.group, reach);
   putJob(on, moveInstance(job, event.group, { from: null, to: "starting", many: event.placed.length }));
+  if (deployment !== undefined)
+    countPlaced(on, deployment.key, {
+      group: event.group,
+      placed: event.placed.length,
+      canaries: event.placed.flatMap(({ allocation, canary }) => (canary ? [allocation] : [])),
+    });
 };

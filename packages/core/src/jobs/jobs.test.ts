@@ -43,7 +43,7 @@ const now = (server: TestServer, group = "web") => web(server).groups[group]?.no
 describe("registering", () => {
   test("[J1] a new job begins with version 0 and is evaluated", () => {
     const server = serverWith();
-    expect(types(register(server).events)).toEqual(["jobVersioned", "evaluationCreated"]);
+    expect(types(register(server).events)).toEqual(["jobVersioned", "deploymentStarted", "evaluationCreated"]);
     expect(web(server)).toMatchObject({ version: 0, revision: 1, stop: false, openEvaluations: 1 });
   });
 

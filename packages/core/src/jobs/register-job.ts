@@ -1,9 +1,11 @@
 import type { RegisterJob } from "../command.ts";
 import { happened, type Decided } from "../decision.ts";
 import { sameJson } from "../equal.ts";
+import type { Event } from "../event.ts";
 import type { Job } from "../model/job.ts";
 import { findGroup, type JobSpec } from "../model/job-spec.ts";
 import { no } from "../result.ts";
+import { beginRollout } from "../rollouts/begin-rollout.ts";
 import type { StateView } from "../state.ts";
 import { refusedCounts } from "./count-range.ts";
 import { checkIndex, jobByName } from "./find-job.ts";
@@ -30,8 +32,20 @@ const registerNew = (view: StateView, command: RegisterJob): Decided => {
       bumps: ["configuration", "desiredState", "workflow"],
       version,
     },
+    ...beginRollout(view, { key, before: undefined, version: 0, spec, origin, options: command.rollout }),
     ...evaluationsOf(view, { key, spec }, { triggeredBy: "job-register", priority: command.evalPriority }),
   ]);
+};
+
+/** [U12] Asked for again, a version whose rollout did not come to its end has another one. */
+const triedAgain = (view: StateView, job: Job, command: RegisterJob): readonly Event[] => {
+  const last = job.deployment === null ? undefined : view.deployments.get(job.deployment);
+  if (last?.version !== job.version || (last.status !== "failed" && last.status !== "cancelled")) return [];
+  const { origin, rollout: options } = command;
+  const by = { key: job.key, before: job, version: job.version, spec: job.spec, origin, options };
+  return beginRollout(view, by).map((event) =>
+    event.type === "deploymentStarted" ? { ...event, from: last.from } : event,
+  );
 };
 
 /** [J1] A new or changed specification makes the next version; the same one again only an evaluation, of a template nothing. */
@@ -52,9 +66,17 @@ export const registerJob = (view: StateView, command: RegisterJob): Decided => {
     { key: job.key, spec },
     { triggeredBy: "job-register", priority: command.evalPriority },
   );
-  if (sameJson(job.spec, spec) && !job.stop) return happened(evaluations);
+  if (sameJson(job.spec, spec) && !job.stop) return happened([...triedAgain(view, job, command), ...evaluations]);
   return happened([
     versioned(job, { cause: "registered", spec, stop: false, origin: command.origin, note: "" }),
+    ...beginRollout(view, {
+      key: job.key,
+      before: job,
+      version: job.version + 1,
+      spec,
+      origin: command.origin,
+      options: command.rollout,
+    }),
     ...evaluations,
   ]);
 };

@@ -3,6 +3,7 @@ import { happened, type Decided } from "../decision.ts";
 import { sameJson } from "../equal.ts";
 import { findGroup } from "../model/job-spec.ts";
 import { no } from "../result.ts";
+import { beginRollout } from "../rollouts/begin-rollout.ts";
 import { specOfVersion, type StateView } from "../state.ts";
 import { refusedCount } from "./count-range.ts";
 import { findJob } from "./find-job.ts";
@@ -32,6 +33,14 @@ export const scaleJob = (view: StateView, command: ScaleJob): Decided => {
       origin: command.origin,
       note,
     }),
+    ...beginRollout(view, {
+      key: job.key,
+      before: job,
+      version: job.version + 1,
+      spec,
+      origin: command.origin,
+      options: undefined,
+    }),
     ...evaluations,
   ]);
 };
@@ -59,6 +68,14 @@ export const revertJob = (view: StateView, command: RevertJob): Decided => {
   const note = `reverted to version ${String(command.version)}`;
   return happened([
     versioned(job, { cause: "reverted", spec, stop: false, origin: command.origin, note }),
+    ...beginRollout(view, {
+      key: job.key,
+      before: job,
+      version: job.version + 1,
+      spec,
+      origin: command.origin,
+      options: command.rollout,
+    }),
     ...evaluations,
   ]);
 };

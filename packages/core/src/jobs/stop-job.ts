@@ -1,6 +1,7 @@
 import type { PurgeJob, StartJob, StopJob } from "../command.ts";
 import { happened, type Decided } from "../decision.ts";
 import { no } from "../result.ts";
+import { beginRollout, endRolloutOf } from "../rollouts/begin-rollout.ts";
 import type { StateView } from "../state.ts";
 import { findJob } from "./find-job.ts";
 import { evaluationsOf, versioned } from "./versions.ts";
@@ -20,6 +21,7 @@ export const stopJob = (view: StateView, command: StopJob): Decided => {
       origin: command.origin,
       note: "stopped",
     }),
+    ...endRolloutOf(view, job, "Cancelled because job is stopped"),
     ...evaluations,
   ]);
 };
@@ -37,6 +39,14 @@ export const startJob = (view: StateView, command: StartJob): Decided => {
       origin: command.origin,
       note: "started",
     }),
+    ...beginRollout(view, {
+      key: job.key,
+      before: job,
+      version: job.version + 1,
+      spec: job.spec,
+      origin: command.origin,
+      options: command.rollout,
+    }),
     ...evaluationsOf(view, job, { triggeredBy: "job-register", priority: command.evalPriority }),
   ]);
 };
@@ -46,6 +56,7 @@ export const purgeJob = (view: StateView, command: PurgeJob): Decided => {
   const found = findJob(view, command, command.checkIndex);
   if (!found.ok) return found;
   return happened([
+    ...endRolloutOf(view, found.value, "Cancelled because job is stopped"),
     { type: "jobPurged", job: found.value.key, origin: command.origin },
     ...evaluationsOf(view, found.value, { triggeredBy: "job-deregister", priority: command.evalPriority }),
   ]);

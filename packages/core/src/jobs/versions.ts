@@ -17,7 +17,9 @@ type NextVersion = {
 
 /** [J6] A changed definition moves the configuration and starts a workflow; a stop or a start moves the desired state. */
 const bumpsOf = (job: Job, next: NextVersion, redefines: boolean): readonly Counter[] => [
-  ...(redefines ? (["configuration", "workflow"] as const) : []),
+  ...(redefines || next.cause === "restarted" ? (["configuration"] as const) : []),
+  // Going back is the end of the workflow that failed.
+  ...(redefines && next.cause !== "rolledBack" || next.cause === "restarted" ? (["workflow"] as const) : []),
   ...(job.stop === next.stop ? [] : (["desiredState"] as const)),
 ];
 

@@ -1,4 +1,5 @@
 import type { CheckState } from "./check.ts";
+import type { RolloutPart } from "./deployment.ts";
 import type { AllocationKey, EvaluationKey, JobKey, NodeKey } from "./ids.ts";
 import { runsPerNode, type JobType } from "./job-spec.ts";
 import type { Capacity } from "./resources.ts";
@@ -64,6 +65,8 @@ export type Allocation = {
   readonly hasExpired: boolean;
   /** By the check's key, see `checkKey`. */
   readonly checks: { readonly [check: string]: CheckState };
+  /** Its part in the rollout that placed it, or updated it in place. */
+  readonly rollout: RolloutPart | null;
   readonly createdAt: number;
   readonly modifiedAt: number;
   readonly createIndex: number;

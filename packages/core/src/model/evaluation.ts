@@ -20,6 +20,8 @@ export const evaluationTriggers = [
   "alloc-stop",
   "queued-allocs",
   "failed-follow-up",
+  "deployment-watcher",
+  "rolling-update",
 ] as const;
 export type EvaluationTrigger = (typeof evaluationTriggers)[number];
 

@@ -1,4 +1,4 @@
-import type { AllocationKey, JobKey } from "./ids.ts";
+import type { AllocationKey, DeploymentKey, JobKey } from "./ids.ts";
 import { isTemplate, type JobSpec } from "./job-spec.ts";
 import type { Origin } from "./origin.ts";
 
@@ -84,6 +84,9 @@ export type JobVersion = {
   readonly note: string;
 };
 
+/** What may be said of a version after it was made. */
+export type VersionMark = Partial<Pick<JobVersion, "stable">>;
+
 export type Job = {
   readonly key: JobKey;
   readonly spec: JobSpec;
@@ -93,6 +96,12 @@ export type Job = {
   readonly stable: boolean;
   /** The version at which it was last started; instances that ended under an older one are to run again. */
   readonly startedVersion: number;
+  /** Its newest rollout, in whatever state. */
+  readonly deployment: DeploymentKey | null;
+  /** The newest version that a rollout brought to its end; a failed rollout may go back there. */
+  readonly stableVersion: number | null;
+  /** Highest index at which a rollout of this job changed. */
+  readonly deploymentsIndex: number;
   readonly counters: Counters;
   readonly created: Origin;
   readonly changed: Origin;

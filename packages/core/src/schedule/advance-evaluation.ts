@@ -58,6 +58,7 @@ const placedBy = (slice: Slice, decision: InstanceDecision): PlacedAllocation =>
     ports: decision.ports,
     reschedule: decision.reschedule,
     metrics: decision.metrics,
+    canary: false,
     issued: isBeside || predecessorAfterStop(slice.view, current) === undefined,
   };
 };
@@ -74,6 +75,7 @@ const placeAll = (slice: Slice, name: string, decisions: readonly InstanceDecisi
     group: name,
     version: job.version,
     evaluation: evaluation.key,
+    deployment: null,
     placed,
   });
   const first = firstTasks(group);
@@ -161,6 +163,7 @@ const carryOut = (slice: Slice, decisions: readonly InstanceDecision[]): void =>
         allocation: must(current, "allocation").key,
         version: must(view.jobs.get(evaluation.job), "job").version,
         evaluation: evaluation.key,
+        deployment: null,
       });
   }
   const placed = decisions.filter(({ verb }) => verb === "create" || verb === "replace");

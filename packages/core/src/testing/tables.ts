@@ -21,6 +21,7 @@ export const tablesOf = (view: StateView) => ({
   specs: rows(view.specs.entries()),
   allocations: rows(view.allocations.entries()),
   evaluations: rows(view.evaluations.entries()),
+  deployments: rows(view.deployments.entries()),
   nodes: rows(view.nodes.entries()),
   liveOfJob: sets(view.liveOfJob.entries()),
   liveOfNode: sets(view.liveOfNode.entries()),
@@ -28,6 +29,7 @@ export const tablesOf = (view: StateView) => ({
   perNodeJobs: rows(view.perNodeJobs.entries()),
   clockJobs: rows(view.clockJobs.entries()),
   openOfJob: sets(view.openOfJob.entries()),
+  activeDeployments: rows(view.activeDeployments.entries()),
   blocked: rows(view.blocked.entries()),
   reserving: rows(view.reserving.entries()),
   used: rows(view.used.entries()),
@@ -55,9 +57,11 @@ export const reversed = (view: StateView): State => {
   copyBackwards(view.specs, state.specs.set);
   copyBackwards(view.allocations, state.allocations.set);
   copyBackwards(view.evaluations, state.evaluations.set);
+  copyBackwards(view.deployments, state.deployments.set);
   copyBackwards(view.nodes, state.nodes.set);
   copyBackwards(view.perNodeJobs, state.perNodeJobs.set);
   copyBackwards(view.clockJobs, state.clockJobs.set);
+  copyBackwards(view.activeDeployments, state.activeDeployments.set);
   copyBackwards(view.blocked, state.blocked.set);
   copyBackwards(view.reserving, state.reserving.set);
   copyBackwards(view.used, state.used.set);

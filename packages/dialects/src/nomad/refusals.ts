@@ -44,6 +44,12 @@ export const refusals: Dialect["refusals"] = {
   versionIsCurrent: () => textReply(500, "can't revert to current version"),
   versionMoved: ({ version, enforceVersion }) =>
     textReply(500, `Current job has version ${String(version)}; enforcing version ${String(enforceVersion)}`),
+  deploymentNotFound: () => textReply(404, "deployment not found"),
+  deploymentIsOver: () => textReply(500, "can't change terminal deployment"),
+  noCanaries: () => textReply(500, "no canaries to promote"),
+  canariesNotHealthy: ({ group, healthy, desired }) =>
+    textReply(500, `Task group "${group}" has ${String(healthy)}/${String(desired)} healthy allocations`),
+  jobIsNotRolledOut: ({ id, type }) => textReply(500, `job "${id}" of type "${type}" is not rolled out`),
   nodeNotFound: () => textReply(404, "node not found"),
   nodeIsDown: ({ id }) => textReply(500, `node "${id}" is down`),
   nodeIsDraining: () => textReply(500, "can not set node's scheduling eligibility to eligible while it is draining"),

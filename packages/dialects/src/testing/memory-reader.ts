@@ -2,6 +2,7 @@ import {
   evaluationStatuses,
   jobHealth,
   jobHealths,
+  type Deployment,
   type Evaluation,
   type Job,
   type JobVersion,
@@ -10,6 +11,7 @@ import {
 import { jobNameKey } from "@longshore/core/model";
 import {
   BadCursor,
+  type DeploymentFilter,
   type EvaluationFilter,
   type JobFilter,
   type Page,
@@ -41,6 +43,11 @@ const isListed = (one: Evaluation, { namespaces, jobId, status, triggeredBy }: E
   (jobId === undefined || one.jobId === jobId) &&
   (status === undefined || status.includes(one.status)) &&
   (triggeredBy === undefined || triggeredBy.includes(one.triggeredBy));
+
+const isShown = (one: Deployment, { namespaces, job, status }: DeploymentFilter): boolean =>
+  (namespaces === undefined || namespaces.includes(one.namespace)) &&
+  (job === undefined || one.job === job) &&
+  (status === undefined || status.includes(one.status));
 
 const byKey = (a: { readonly key: number }, b: { readonly key: number }): number => a.key - b.key;
 
@@ -127,6 +134,29 @@ export const memoryReader = (
       pageOf(
         values(state.allocations)
           .filter((one) => one.evaluation === key)
+          .toSorted((a, b) => byKey(b, a)),
+        request,
+        keyText,
+      ),
+    deployments: (filter, request) =>
+      pageOf(
+        values(state.deployments)
+          .filter((one) => isShown(one, filter))
+          .toSorted((a, b) => byKey(b, a)),
+        request,
+        keyText,
+      ),
+    deployment: (id) => values(state.deployments).find((one) => one.id === id),
+    deploymentByKey: (key) => state.deployments.get(key),
+    deploymentsByPrefix: (prefix, limit) =>
+      values(state.deployments)
+        .filter((one) => one.id.startsWith(prefix))
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+        .slice(0, limit),
+    allocationsOfDeployment: (key, request) =>
+      pageOf(
+        values(state.allocations)
+          .filter((one) => one.rollout?.deployment === key)
           .toSorted((a, b) => byKey(b, a)),
         request,
         keyText,

@@ -1,0 +1,72 @@
+import type { Allocation } from "../model/allocation.ts";
+import { awaitsPromotion, type Deployment, type DeploymentGroup } from "../model/deployment.ts";
+import type { Job } from "../model/job.ts";
+import { findGroup, runsPerNode } from "../model/job-spec.ts";
+import { own } from "../own.ts";
+import { instanceKey, type StateView } from "../state.ts";
+import { rowsOf } from "../table.ts";
+
+/** How far a rollout has come with the instances of one group, each by its newest allocation. */
+export type GroupProgress = {
+  /** Changed, and not known to be healthy yet. */
+  readonly moving: number;
+  /** Changed and unhealthy, with nothing in their place. */
+  readonly broken: number;
+  readonly healthyCanaries: number;
+};
+
+const newestOf = (view: StateView, job: Job, group: string, index: number): Allocation | undefined => {
+  const newest = view.instances.get(instanceKey(job.key, group, index))?.allocation ?? null;
+  return newest === null ? undefined : view.allocations.get(newest);
+};
+
+/** The newest allocations of a group's instances that are wanted. */
+export const newestAllocations = (view: StateView, job: Job, name: string): readonly Allocation[] => {
+  const group = findGroup(job.spec, name);
+  if (group === undefined) return [];
+  if (runsPerNode(job.spec.type))
+    return rowsOf(view.liveOfJob, job.key, view.allocations).filter(
+      (one) => one.group === name && one.desired === "run",
+    );
+  return Array.from({ length: group.count }, (_, index) => newestOf(view, job, name, index)).flatMap(
+    (one) => one ?? [],
+  );
+};
+
+export const progressOf = (view: StateView, job: Job, deployment: Deployment, name: string): GroupProgress => {
+  let [moving, broken, healthyCanaries] = [0, 0, 0];
+  for (const { rollout } of newestAllocations(view, job, name)) {
+    if (rollout?.deployment !== deployment.key) continue;
+    if (rollout.healthy === null) moving += 1;
+    else if (!rollout.healthy) broken += 1;
+    else if (rollout.canary) healthyCanaries += 1;
+  }
+  return { moving, broken, healthyCanaries };
+};
+
+/** Every canary that the group wants is healthy. */
+export const canPromote = (view: StateView, job: Job, deployment: Deployment, name: string): boolean => {
+  const group = own(deployment.groups, name);
+  return (
+    group !== undefined &&
+    progressOf(view, job, deployment, name).healthyCanaries >= Math.min(group.desiredCanaries, desiredOf(job, name))
+  );
+};
+
+const desiredOf = (job: Job, name: string): number => findGroup(job.spec, name)?.count ?? 0;
+
+/** The group's instances have been brought to the rollout's version, as far as they ever will. */
+const isGroupDone = (view: StateView, job: Job, deployment: Deployment, name: string): boolean => {
+  const group = own(deployment.groups, name) as DeploymentGroup;
+  if (awaitsPromotion(group)) return false;
+  const newest = newestAllocations(view, job, name);
+  if (!runsPerNode(job.spec.type) && newest.length < desiredOf(job, name)) return false;
+  return newest.every(({ rollout, version, desired, client }) => {
+    if (rollout?.deployment === deployment.key)
+      return rollout.healthy === true || (rollout.healthy === false && group.policy.toleratedFailures !== null);
+    return version === job.version || (desired === "run" && client === "complete");
+  });
+};
+
+export const isRolledOutWhole = (view: StateView, job: Job, deployment: Deployment): boolean =>
+  Object.keys(deployment.groups).every((name) => isGroupDone(view, job, deployment, name));
