@@ -16,9 +16,16 @@ export type Axes = {
 
 const runs = 5;
 
+/** As many instances as a node of Nomad's benchmark has room for: that some of a large job find none is part of it. */
+const room = 2;
+
 /** Only the first half of the racks will do. */
-const halfOf = (racks: number): string =>
-  Array.from({ length: Math.floor(racks / 2) }, (_, at) => `r${String(at)}`).join(",");
+const halfOf = (racks: number): number => Math.floor(racks / 2);
+const namesOf = (racks: number): string => Array.from({ length: racks }, (_, at) => `r${String(at)}`).join(",");
+
+/** Racks are given out in turn. */
+const nodesInHalf = (nodes: number, racks: number): number =>
+  Math.floor(nodes / racks) * halfOf(racks) + Math.min(halfOf(racks), nodes % racks);
 
 /** Nomad's own benchmark: one evaluation of a service on an empty fleet of racks, half of which a constraint excludes. */
 export const measureMatrix = ({ nodes: sizes, racks: rackCounts, counts }: Axes): readonly MatrixRow[] => {
@@ -26,14 +33,16 @@ export const measureMatrix = ({ nodes: sizes, racks: rackCounts, counts }: Axes)
   for (const nodes of sizes)
     for (const racks of rackCounts) {
       const world = createWorld();
-      addFleet(world, { nodes, racks, room: 20 });
-      const constraints = [{ attribute: "${meta.rack}", operator: "set_contains_any", value: halfOf(racks) }];
+      addFleet(world, { nodes, racks, room });
+      const places = room * nodesInHalf(nodes, racks);
+      const constraints = [{ attribute: "${meta.rack}", operator: "set_contains_any", value: namesOf(halfOf(racks)) }];
       for (const count of counts)
         for (const spread of [false, true]) {
           const ms = Array.from({ length: runs }, (_, nth) => {
             const copy = copyOf(world);
             runJob(copy, specOf({ id: `job-${String(nth)}`, count, constraints, spreads: spread ? byRack : [] }));
-            if (copy.placed !== count) throw new Error(`Placed ${String(copy.placed)} of ${String(count)}`);
+            const fitting = Math.min(count, places);
+            if (copy.placed !== fitting) throw new Error(`Placed ${String(copy.placed)} of ${String(fitting)}`);
             return copy.decidingMs + copy.evolvingMs;
           });
           rows.push({ nodes, racks, count, spread, ms });
