@@ -56,6 +56,8 @@ export const jobListQuery = z.strictObject({
   namespace: z.string().optional(),
   /** Only children of this job, which is in `namespace`; newest first where no sort is asked for. */
   parent: z.string().max(300).optional(),
+  /** `hidden`: without what was launched from other jobs. */
+  children: z.enum(["shown", "hidden"]).optional(),
   sort: z.enum(["health", "name", "changed"]).optional(),
   /** `desc` reverses the sort. */
   order: z.enum(["asc", "desc"]).optional(),
@@ -74,6 +76,8 @@ export const jobList = z.strictObject({
   ),
   /** Jobs that match the whole filter. */
   total: count,
+  /** Children that match it but for being hidden. */
+  hidden: count,
   /** Jobs there are at all: tells "nothing yet" from "filtered out". */
   all: count,
   index: count,

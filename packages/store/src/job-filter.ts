@@ -17,7 +17,16 @@ export type Allowed = {
   readonly types: readonly JobType[] | null;
   /** Ranks in `jobHealths`. */
   readonly healths: readonly number[] | null;
+  /** The values of `child`: 1 of what was launched from another job. */
+  readonly children: readonly Child[];
 };
+
+export type Child = 0 | 1;
+
+const childrenOf = ({ parent, withoutChildren = false }: JobFilter): readonly Child[] => [
+  ...(parent === undefined ? [0 as const] : []),
+  ...(withoutChildren ? [] : [1 as const]),
+];
 
 export const allowedBy = (filter: JobFilter): Allowed => {
   const types = allowed(jobTypes, filter.type);
@@ -26,6 +35,7 @@ export const allowedBy = (filter: JobFilter): Allowed => {
     namespaces: filter.namespaces ?? null,
     types: types.length === jobTypes.length ? null : types,
     healths: healths.length === jobHealths.length ? null : healths.map((health) => jobHealths.indexOf(health)),
+    children: childrenOf(filter),
   };
 };
 
@@ -55,9 +65,11 @@ export const prefixEnd = (prefix: string): string => `${prefix}\u{10FFFF}`;
 const startsWith = (prefix: string | undefined): readonly Condition[] =>
   prefix === undefined || prefix === "" ? [] : [{ sql: "id >= ? AND id <= ?", values: [prefix, prefixEnd(prefix)] }];
 
-export const conditionOf = (filter: JobFilter): Condition => {
+/** Of what is a child, or of what is none. */
+export const conditionOf = (filter: JobFilter, child: Child): Condition => {
   const { namespaces, types, healths } = allowedBy(filter);
   const conditions = [
+    { sql: "child = ?", values: [child] },
     ...oneOf("namespace", namespaces),
     ...oneOf("type", types),
     ...oneOf("health", healths),
@@ -67,7 +79,7 @@ export const conditionOf = (filter: JobFilter): Condition => {
     ...(filter.words?.exclude ?? []).map((word) => contains(word, false)),
   ];
   return {
-    sql: conditions.map((condition) => condition.sql).join(" AND ") || "TRUE",
+    sql: conditions.map((condition) => condition.sql).join(" AND "),
     values: conditions.flatMap((condition) => condition.values),
   };
 };

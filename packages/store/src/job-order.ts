@@ -4,7 +4,7 @@ import type { Value } from "./sqlite.ts";
 
 /**
  * The orders of the job list. `columns` come before the key, which makes every order total; `whole` is the index that walks
- * all jobs in this order, `part` the one that walks a (namespace, type, health) part of them.
+ * all children, or all that is none, in this order; `part` the one that walks a (namespace, type, health) part of either.
  */
 export type Order = {
   readonly columns: readonly ("health" | "sort_name" | "changed_at")[];
@@ -16,7 +16,7 @@ const orders: Readonly<Record<JobSort, Order>> = {
   name: { columns: ["sort_name"], whole: "INDEXED BY job_by_name", part: "INDEXED BY job_part_by_name" },
   health: { columns: ["health", "sort_name"], whole: "INDEXED BY job_by_health", part: "INDEXED BY job_part_by_name" },
   changed: { columns: ["changed_at"], whole: "INDEXED BY job_by_changed", part: "INDEXED BY job_part_by_changed" },
-  key: { columns: [], whole: "", part: "INDEXED BY job_part" },
+  key: { columns: [], whole: "INDEXED BY job_by_key", part: "INDEXED BY job_part" },
 };
 
 export const orderOf = (sort: JobSort): Order => orders[sort];

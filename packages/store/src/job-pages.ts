@@ -1,19 +1,25 @@
 import { type Job, type JobHealth, jobHealths } from "@longshore/core/model";
 import type { JobFilter, JobPageRequest, Page, Reader } from "@longshore/core/reader";
 import { decodeCursor, encodeCursor, pageLength, type Position } from "./cursor.ts";
-import { type Allowed, allowedBy, conditionOf, isSearch, prefixEnd } from "./job-filter.ts";
+import { type Allowed, allowedBy, type Child, conditionOf, isSearch, prefixEnd } from "./job-filter.ts";
 import { comparePositions, edgeOf, type Order, orderOf, routeOf, shapeOf, walk } from "./job-order.ts";
 import { body, type Db, first, rows, type Value } from "./sqlite.ts";
 
 /**
- * The job list. Four ways to a page, by what the filter asks:
+ * The job list. Children and what is none are walked apart and merged. Four ways to a page of either, by what the filter asks:
  * - nothing: walk the order's index from the cursor;
  * - health, type or namespace: walk each (namespace, type, health) part that the counts say is there, and merge;
  * - a parent: look through its children, by their index;
  * - words or a prefix (and more parts than a merge is worth): look through the narrow covering index `job_by_name`, which
  *   costs a pass over all jobs (some 0.1 s per million) but reads no bodies. A prefix that few ids have is found by its index.
  */
-type Part = { readonly namespace: string; readonly type: string; readonly health: number; readonly n: number };
+type Part = {
+  readonly namespace: string;
+  readonly type: string;
+  readonly health: number;
+  readonly child: Child;
+  readonly n: number;
+};
 
 type Walk = {
   readonly order: Order;
@@ -23,14 +29,15 @@ type Walk = {
   readonly limit: number;
 };
 
-const mostPartsMerged = 64;
+const mostPartsMerged = 128;
 /** A prefix with more ids than this is looked for in the sort order instead: it turns up often there. */
 const fewIds = 5_000;
 
 const fits = (part: Part, allowed: Allowed): boolean =>
   (allowed.namespaces?.includes(part.namespace) ?? true) &&
   (allowed.types?.some((type) => type === part.type) ?? true) &&
-  (allowed.healths?.includes(part.health) ?? true);
+  (allowed.healths?.includes(part.health) ?? true) &&
+  allowed.children.includes(part.child);
 
 const positions = (db: Db, sql: string, values: readonly Value[]): readonly Position[] => {
   const statement = db.sql(sql);
@@ -39,12 +46,13 @@ const positions = (db: Db, sql: string, values: readonly Value[]): readonly Posi
 
 const selected = (order: Order): string => [...order.columns, "key"].join(", ");
 
-const walkWhole = (db: Db, { order, descending, after, limit }: Walk): readonly Position[] => {
+const walkWhole = (db: Db, child: Child, { order, descending, after, limit }: Walk): readonly Position[] => {
   const text = walk(order.columns, descending);
-  return positions(db, `SELECT ${selected(order)} FROM job ${order.whole} WHERE ${text.after} ${text.orderBy}`, [
-    ...(after ?? edgeOf(order, descending)),
-    limit,
-  ]);
+  return positions(
+    db,
+    `SELECT ${selected(order)} FROM job ${order.whole} WHERE child = ? AND ${text.after} ${text.orderBy}`,
+    [child, ...(after ?? edgeOf(order, descending)), limit],
+  );
 };
 
 /** Within a part the health is one value, so a position of the health order first tells whether the part lies before or behind it. */
@@ -58,17 +66,22 @@ const walkPart = (db: Db, part: Part, { order, descending, after, limit }: Walk)
   return positions(
     db,
     `SELECT ${selected(order)} FROM job ${order.part}
-      WHERE namespace = ? AND type = ? AND health = ? AND ${text.after} ${text.orderBy}`,
-    [part.namespace, part.type, part.health, ...(from ?? edgeOf(inner, descending)), limit],
+      WHERE namespace = ? AND type = ? AND health = ? AND child = ? AND ${text.after} ${text.orderBy}`,
+    [part.namespace, part.type, part.health, part.child, ...(from ?? edgeOf(inner, descending)), limit],
   );
 };
 
-const walkParts = (db: Db, parts: readonly Part[], walking: Walk): readonly Position[] => {
-  const sign = walking.descending ? -1 : 1;
-  return parts
-    .flatMap((part) => walkPart(db, part, walking))
+/** One walk of several, each of which is in order. */
+const merged = <T>(
+  all: readonly T[],
+  { descending, limit }: Walk,
+  walkOne: (one: T) => readonly Position[],
+): readonly Position[] => {
+  const sign = descending ? -1 : 1;
+  return all
+    .flatMap(walkOne)
     .sort((a, b) => sign * comparePositions(a, b))
-    .slice(0, walking.limit);
+    .slice(0, limit);
 };
 
 const isRare = (db: Db, prefix: string): boolean => {
@@ -89,8 +102,9 @@ const searchIndex = (db: Db, filter: JobFilter): string => {
     : "INDEXED BY job_by_name";
 };
 
-const search = (db: Db, filter: JobFilter, { order, descending, after, limit }: Walk): readonly Position[] => {
-  const condition = conditionOf(filter);
+const search = (db: Db, filter: JobFilter, child: Child, walking: Walk): readonly Position[] => {
+  const { order, descending, after, limit } = walking;
+  const condition = conditionOf(filter, child);
   const text = walk(order.columns, descending);
   return positions(
     db,
@@ -101,14 +115,16 @@ const search = (db: Db, filter: JobFilter, { order, descending, after, limit }: 
 };
 
 const readParts = (db: Db): readonly Part[] =>
-  rows<Part>(db.sql("SELECT namespace, type, health, n FROM job_count WHERE n > 0"));
+  rows<Part>(db.sql("SELECT namespace, type, health, child, n FROM job_count WHERE n > 0"));
 
 const find = (db: Db, filter: JobFilter, walking: Walk): readonly Position[] => {
-  if (isSearch(filter)) return search(db, filter, walking);
   const allowed = allowedBy(filter);
-  if (allowed.namespaces === null && allowed.types === null && allowed.healths === null) return walkWhole(db, walking);
+  const searched = () => merged(allowed.children, walking, (child) => search(db, filter, child, walking));
+  if (isSearch(filter)) return searched();
+  if (allowed.namespaces === null && allowed.types === null && allowed.healths === null)
+    return merged(allowed.children, walking, (child) => walkWhole(db, child, walking));
   const parts = readParts(db).filter((part) => fits(part, allowed));
-  return parts.length <= mostPartsMerged ? walkParts(db, parts, walking) : search(db, filter, walking);
+  return parts.length <= mostPartsMerged ? merged(parts, walking, (part) => walkPart(db, part, walking)) : searched();
 };
 
 const pageOfJobs = (db: Db, request: JobPageRequest): Page<Job> => {
@@ -133,11 +149,13 @@ type HealthCount = { readonly health: number; readonly n: number };
 const countByHealth = (db: Db, filter: JobFilter): readonly HealthCount[] => {
   const rest: JobFilter = { ...filter, health: { include: [], exclude: [] } };
   if (!isSearch(rest)) return readParts(db).filter((part) => fits(part, allowedBy(rest)));
-  const condition = conditionOf(rest);
-  return rows<HealthCount>(
-    db.sql(`SELECT health, count(*) AS n FROM job ${searchIndex(db, rest)} WHERE ${condition.sql} GROUP BY health`),
-    ...condition.values,
-  );
+  return allowedBy(rest).children.flatMap((child) => {
+    const condition = conditionOf(rest, child);
+    return rows<HealthCount>(
+      db.sql(`SELECT health, count(*) AS n FROM job ${searchIndex(db, rest)} WHERE ${condition.sql} GROUP BY health`),
+      ...condition.values,
+    );
+  });
 };
 
 const sum = (counts: readonly HealthCount[]): number => counts.reduce((total, { n }) => total + n, 0);

@@ -37,10 +37,16 @@ const jobs = (): fc.Arbitrary<readonly Job[]> =>
         type: fc.constantFrom("service", "batch", "system" as const),
         counts,
         changedAt: fc.constantFrom(0, 1, 1.5, 2_000_000_000_000),
+        parent: fc.constantFrom(null, null, 1, 2),
       }),
       { maxLength: 25 },
     )
-    .map((list) => list.map((of, at) => jobRecord({ ...of, key: at + 1, id: `${of.id}-${String(at)}` })));
+    .map((list) =>
+      list.map((of, at) => ({
+        ...jobRecord({ ...of, key: at + 1, id: `${of.id}-${String(at)}` }),
+        parent: of.parent === null ? null : { job: of.parent, id: "parent", version: 0 },
+      })),
+    );
 
 const health = fc.constantFrom<JobHealth>(...jobHealths);
 const filter: fc.Arbitrary<JobFilter> = fc.record(
@@ -56,6 +62,8 @@ const filter: fc.Arbitrary<JobFilter> = fc.record(
     }),
     namespaces: fc.subarray(["default", "b", "c"]),
     prefix: name,
+    parent: fc.constantFrom(1, 3),
+    withoutChildren: fc.boolean(),
   },
   { requiredKeys: [] },
 );
@@ -72,7 +80,9 @@ const matches = (job: Job, wanted: JobFilter, withHealth = true): boolean => {
     (!withHealth || among(jobHealth(job), wanted.health)) &&
     among(job.spec.type, wanted.type) &&
     (wanted.namespaces?.includes(job.spec.namespace) ?? true) &&
-    job.spec.id.startsWith(wanted.prefix ?? "")
+    job.spec.id.startsWith(wanted.prefix ?? "") &&
+    (wanted.parent === undefined || job.parent?.job === wanted.parent) &&
+    !(wanted.withoutChildren === true && job.parent !== null)
   );
 };
 

@@ -49,6 +49,7 @@ const filterOf = (query: JobListQuery, principal: Principal): JobFilter => {
     ...(health && { health }),
     ...(type && { type }),
     ...(namespaces && { namespaces }),
+    ...(query.children === "hidden" && { withoutChildren: true }),
   };
 };
 
@@ -92,6 +93,7 @@ export const listJobs: Handler = async ({ reader, searchJobs }, request) => {
     counts: found.counts.byHealth,
     total: found.counts.total,
     all: found.all,
+    hidden: found.hidden,
     index: found.index,
   });
 };

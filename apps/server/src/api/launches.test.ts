@@ -83,6 +83,10 @@ test(
     ).json<JobList>();
     expect(rest.items.map(({ id }) => id)).toEqual([second.child]);
     expect((await server.ask("/api/jobs?parent=nobody")).json<JobList>()).toMatchObject({ items: [], total: 0 });
+    const withoutChildren = (await server.ask("/api/jobs?q=nightly&children=hidden")).json<JobList>();
+    expect(withoutChildren).toMatchObject({ items: [{ id: "nightly" }], total: 1, hidden: 2, next: null });
+    expect((await server.ask("/api/jobs?q=nightly")).json<JobList>()).toMatchObject({ total: 3, hidden: 0 });
+    expect((await server.ask("/api/jobs?children=some")).status).toBe(400);
     expect(await server.job("nightly")).toMatchObject({ launches: { last: { child: second.child, forced: true } } });
     expect(await server.job(child)).toMatchObject({
       parent: "nightly",

@@ -9,17 +9,25 @@ export type FoundJobs = {
   readonly page: Page<Job>;
   readonly counts: ReturnType<Reader["jobCounts"]>;
   readonly all: number;
+  /** Children that match but for being children. */
+  readonly hidden: number;
   /** Of the jobs, at least: what is shown may be newer. */
   readonly index: number;
 };
 
-export const findJobs = (reader: Reader, { page, all }: JobSearch): FoundJobs => ({
+export const findJobs = (reader: Reader, { page, all }: JobSearch): FoundJobs => {
   // First: what changes meanwhile is then told of again.
-  index: reader.tableIndex("jobs"),
-  page: reader.jobs(page),
-  counts: reader.jobCounts(page.filter),
-  all: reader.jobCounts(all).total,
-});
+  const index = reader.tableIndex("jobs");
+  const counts = reader.jobCounts(page.filter);
+  const { withoutChildren = false, ...filter } = page.filter;
+  return {
+    index,
+    page: reader.jobs(page),
+    counts,
+    all: reader.jobCounts(all).total,
+    hidden: withoutChildren ? reader.jobCounts(filter).total - counts.total : 0,
+  };
+};
 
 /** Jobs from which on looking through all of them by words holds up others: some 2 ms. */
 const manyJobs = 20_000;
