@@ -102,7 +102,9 @@ const searchIndex = (db: Db, filter: JobFilter): string => {
     : "INDEXED BY job_by_name";
 };
 
-const search = (db: Db, filter: JobFilter, child: Child, walking: Walk): readonly Position[] => {
+type Looked = { readonly filter: JobFilter; readonly child: Child };
+
+const search = (db: Db, { filter, child }: Looked, walking: Walk): readonly Position[] => {
   const { order, descending, after, limit } = walking;
   const condition = conditionOf(filter, child);
   const text = walk(order.columns, descending);
@@ -119,7 +121,7 @@ const readParts = (db: Db): readonly Part[] =>
 
 const find = (db: Db, filter: JobFilter, walking: Walk): readonly Position[] => {
   const allowed = allowedBy(filter);
-  const searched = () => merged(allowed.children, walking, (child) => search(db, filter, child, walking));
+  const searched = () => merged(allowed.children, walking, (child) => search(db, { filter, child }, walking));
   if (isSearch(filter)) return searched();
   if (allowed.namespaces === null && allowed.types === null && allowed.healths === null)
     return merged(allowed.children, walking, (child) => walkWhole(db, child, walking));
