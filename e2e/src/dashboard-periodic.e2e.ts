@@ -35,23 +35,33 @@ test("a periodic job is planned with its next launches, applied, and launched by
   await expect(page.getByRole("heading", { name: "leap", exact: true, level: 1 })).toBeVisible();
 });
 
-test("children are listed under their parent, and are hidden from the list on request", async ({ page, server }) => {
+test("children are hidden from the list, which says so, and are listed under their parent", async ({
+  page,
+  server,
+}) => {
   await register(server, periodicJob({ id: "leap", spec: leapDays }));
   await server.request("/api/jobs/default/leap/force-launch", { method: "POST", body: "{}" });
   await page.goto("/ui/jobs");
   const rows = page.getByRole("table", { name: "Jobs" }).getByRole("row");
-  await expect(rows).toHaveCount(3);
+  const hidden = page.getByRole("main").getByText("1 child is hidden");
+  await expect(hidden).toBeVisible();
+  await expect(rows).toHaveCount(2);
   await expect(rows.filter({ hasText: "periodic" }).filter({ hasText: "by its schedule" })).toHaveCount(1);
   await page.getByRole("link", { name: "Children of leap" }).click();
   await expect(page).toHaveURL(/parent=leap/);
-  await expect(rows).toHaveCount(2);
   await expect(page.getByRole("link", { name: "leap, which launched it" })).toBeVisible();
+  await expect(rows).toHaveCount(2);
+  await expect(hidden).toHaveCount(0);
 
   await page.getByRole("button", { name: "Clear all" }).click();
-  await page.getByRole("button", { name: "Filter" }).click();
-  await page.getByRole("menuitem", { name: "without what schedules launched" }).click();
-  await expect(page).toHaveURL(/launched=hidden/);
-  await expect(rows).toHaveCount(2);
-  await page.getByRole("button", { name: "Remove the filter on launched by schedules hidden" }).click();
+  await page.getByRole("button", { name: "Show children" }).click();
+  await expect(page).toHaveURL(/children=shown/);
   await expect(rows).toHaveCount(3);
+  await page.getByRole("button", { name: "Filter" }).click();
+  await page.getByRole("menuitem", { name: "hide children" }).click();
+  await expect(hidden).toBeVisible();
+  await expect(rows).toHaveCount(2);
+  await page.goto("/ui/jobs?q=periodic-");
+  await page.getByRole("button", { name: "Show 1 child" }).click();
+  await expect(rows).toHaveCount(2);
 });

@@ -2,6 +2,7 @@ import { setPreferences } from "../lib/preferences.ts";
 import { usePreferences } from "../lib/use-preferences.ts";
 import { useAllShortcuts } from "../lib/use-shortcuts.ts";
 import { Dialog } from "../ui/Dialog.tsx";
+import "./help.css";
 
 const sections = ["This page", "Lists", "Everywhere"] as const;
 

@@ -6,6 +6,7 @@ import { useSessionState } from "../api/use-session.ts";
 import { evaluationsPath, jobsPath, newJobPath, nodesPath, schedulerPath } from "../paths.ts";
 import { Menu } from "../ui/Menu.tsx";
 import { Brand } from "./Brand.tsx";
+import "./nav-bar.css";
 
 const Item = ({
   to,

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Link } from "react-router-dom";
 import { useTitle } from "../lib/use-title.ts";
 import { TopBarTools } from "./TopBarTools.tsx";
+import "./top-bar.css";
 
 export type Crumb = { readonly text: string; readonly to: string };
 

@@ -4,6 +4,7 @@ import { useNow } from "../lib/use-now.ts";
 import { Button } from "../ui/Button.tsx";
 import { StatusShape } from "../ui/Status.tsx";
 import { Time } from "../ui/Time.tsx";
+import "./stale-bar.css";
 
 /** Says as of when the page is true, while it is not true now. */
 export const StaleBar = () => {

@@ -4,6 +4,7 @@ import { Link } from "react-router-dom";
 import { currentToasts, dismissToast, onToasts } from "../lib/toasts.ts";
 import { Button } from "../ui/Button.tsx";
 import { StatusShape } from "../ui/Status.tsx";
+import "./toasts.css";
 
 export const Toasts = () => {
   const toasts = useSyncExternalStore(onToasts, currentToasts);

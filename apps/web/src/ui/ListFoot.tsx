@@ -1,25 +1,36 @@
 import type { ReactNode } from "react";
 import { number } from "../lib/plural.ts";
+import { Time } from "./Time.tsx";
 import "./filter.css";
+
+/** Keys and what they do. */
+export type KeyHints = readonly (readonly [string, string])[];
 
 /** Which rows of how many a page shows; `children` are the links to other pages. */
 export const ListFoot = ({
   before,
   shown,
   total,
+  at,
   keys = [],
   children,
 }: {
   readonly before: number;
   readonly shown: number;
   readonly total: number;
-  /** Keys and what they do, as hints. */
-  readonly keys?: readonly (readonly [string, string])[];
+  /** As of when. */
+  readonly at?: number;
+  readonly keys?: KeyHints;
   readonly children?: ReactNode;
 }) => (
   <footer className="foot">
     <span>
       {number(before + 1)}–{number(before + shown)} of {number(total)}
+      {at === undefined ? null : (
+        <>
+          , as of <Time at={at} form="clock" />
+        </>
+      )}
     </span>
     {children}
     <span className="grow" />

@@ -3,17 +3,14 @@ import type { AllocationDetail } from "@longshore/api/allocations";
 import { PackageX, ScrollText } from "lucide-react";
 import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router-dom";
-import { isKind, wordsOf } from "../../api/errors.ts";
 import { allocationQuery } from "../../api/queries.ts";
-import { useStaleSince } from "../../api/use-live-status.ts";
 import { instanceName } from "../../lib/instance-name.ts";
 import { useShortcuts } from "../../lib/use-shortcuts.ts";
 import { allocationPath, jobPath, jobsPath, logsPath, nodePath } from "../../paths.ts";
+import { Detail } from "../../shell/Detail.tsx";
 import { Page } from "../../shell/Page.tsx";
-import { StaleBar } from "../../shell/StaleBar.tsx";
 import { Button, buttonClass } from "../../ui/Button.tsx";
 import { Empty } from "../../ui/Empty.tsx";
-import { SkeletonRows } from "../../ui/Skeleton.tsx";
 import { StatusShape } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { AllocationRail } from "./AllocationRail.tsx";
@@ -138,32 +135,24 @@ const Body = ({ detail }: { readonly detail: AllocationDetail }) => {
   );
 };
 
-const Failed = ({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) => {
-  const words = wordsOf(error);
-  const gone = isKind(error, "not-found");
-  return (
-    <Empty
-      icon={<PackageX className="i" aria-hidden="true" />}
-      title={gone ? "There is no such instance" : words.title}
-      actions={
-        gone ? (
-          <Link className={buttonClass()} to={jobsPath()}>
-            Go to jobs
-          </Link>
-        ) : (
-          <Button onClick={onRetry}>Try again</Button>
-        )
-      }
-    >
-      {gone ? "Its job was purged, or it ended so long ago that it was cleared away." : words.detail}
-    </Empty>
-  );
-};
+const Missing = () => (
+  <Empty
+    icon={<PackageX className="i" aria-hidden="true" />}
+    title="There is no such instance"
+    actions={
+      <Link className={buttonClass()} to={jobsPath()}>
+        Go to jobs
+      </Link>
+    }
+  >
+    Its job was purged, or it ended so long ago that it was cleared away.
+  </Empty>
+);
 
 export const AllocationPage = () => {
   const { allocation = "" } = useParams();
-  const { data: detail, error, refetch } = useQuery(allocationQuery(allocation));
-  const stale = useStaleSince();
+  const query = useQuery(allocationQuery(allocation));
+  const detail = query.data;
   const name = detail === undefined ? allocation.slice(0, 8) : instanceName(detail);
   const crumbs = [
     { text: "Jobs", to: jobsPath() },
@@ -171,14 +160,9 @@ export const AllocationPage = () => {
   ];
   return (
     <Page title={name} crumbs={crumbs}>
-      <StaleBar />
-      {detail === undefined && error !== null ? <Failed error={error} onRetry={() => void refetch()} /> : null}
-      {detail === undefined && error === null ? <SkeletonRows rows={12} height={32} /> : null}
-      {detail === undefined ? null : (
-        <div key={detail.id} className={stale === null ? undefined : "stale-data"}>
-          <Body detail={detail} />
-        </div>
-      )}
+      <Detail query={query} missing={<Missing />}>
+        {(shown) => <Body key={shown.id} detail={shown} />}
+      </Detail>
     </Page>
   );
 };

@@ -2,14 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { ActivitySquare } from "lucide-react";
 import type { EvaluationDetail } from "@longshore/api/evaluations";
 import { Link, useParams, useSearchParams } from "react-router-dom";
-import { isKind, wordsOf } from "../../api/errors.ts";
 import { evaluationAllocationsQuery, evaluationQuery } from "../../api/queries.ts";
-import { useStaleSince } from "../../api/use-live-status.ts";
 import { capital } from "../../lib/capital.ts";
 import { evaluationPath, evaluationsPath, jobPath } from "../../paths.ts";
+import { PageLinks, byAge } from "../../shell/PageLinks.tsx";
+import { Detail } from "../../shell/Detail.tsx";
 import { Page } from "../../shell/Page.tsx";
-import { StaleBar } from "../../shell/StaleBar.tsx";
-import { Button, buttonClass } from "../../ui/Button.tsx";
+import { buttonClass } from "../../ui/Button.tsx";
 import { Empty } from "../../ui/Empty.tsx";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
 import { StatusShape } from "../../ui/Status.tsx";
@@ -19,7 +18,6 @@ import { Chain } from "./Chain.tsx";
 import { EvaluationFacts } from "./EvaluationFacts.tsx";
 import { Failures } from "./Failures.tsx";
 import { statusWord, triggerText } from "./evaluation-words.ts";
-import "../job/lists.css";
 import "./evaluations.css";
 
 const pageSize = 50;
@@ -66,16 +64,11 @@ const Placed = ({ detail }: { readonly detail: EvaluationDetail }) => {
       )}
       {data === undefined || (cursor === "" && data.next === null) ? null : (
         <footer className="foot">
-          {cursor === "" ? null : (
-            <Link className="link" to={evaluationPath(detail.id)}>
-              Newest
-            </Link>
-          )}
-          {data.next === null ? null : (
-            <Link className="link" to={evaluationPath(detail.id, { cursor: data.next })}>
-              Older
-            </Link>
-          )}
+          <PageLinks
+            first={cursor === "" ? null : evaluationPath(detail.id)}
+            next={data.next === null ? null : evaluationPath(detail.id, { cursor: data.next })}
+            words={byAge}
+          />
         </footer>
       )}
     </section>
@@ -126,24 +119,12 @@ const Missing = () => (
 
 export const EvaluationPage = () => {
   const { evaluation: id = "" } = useParams();
-  const { data: detail, error, refetch } = useQuery(evaluationQuery(id));
-  const stale = useStaleSince();
-  const gone = isKind(error, "not-found");
+  const query = useQuery(evaluationQuery(id));
   return (
     <Page title={id.slice(0, 8)} crumbs={[{ text: "Evaluations", to: evaluationsPath() }]}>
-      <StaleBar />
-      {gone ? <Missing /> : null}
-      {detail === undefined && error === null ? <SkeletonRows rows={12} height={32} /> : null}
-      {detail === undefined && error !== null && !gone ? (
-        <Empty title={wordsOf(error).title} actions={<Button onClick={() => void refetch()}>Try again</Button>}>
-          {wordsOf(error).detail}
-        </Empty>
-      ) : null}
-      {detail === undefined || gone ? null : (
-        <div key={detail.id} className={stale === null ? undefined : "stale-data"}>
-          <Body detail={detail} />
-        </div>
-      )}
+      <Detail query={query} missing={<Missing />}>
+        {(detail) => <Body key={detail.id} detail={detail} />}
+      </Detail>
     </Page>
   );
 };

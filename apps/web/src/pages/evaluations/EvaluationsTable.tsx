@@ -7,6 +7,8 @@ import { Duration } from "../../ui/Duration.tsx";
 import { Status } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { statusWord, triggerText } from "./evaluation-words.ts";
+import "../../ui/list.css";
+import "./evaluations-table.css";
 
 /** What came of it: why instances fit nowhere, or that it waits for its time. */
 export const Outcome = ({ item }: { readonly item: EvaluationItem }) => (

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { changeEvaluationFilter, evaluationAddressOf, readEvaluationFilter } from "./evaluation-filter.ts";
+import { changed } from "../../lib/list-filter.ts";
+import { evaluationAddressOf, readEvaluationFilter } from "./evaluation-filter.ts";
 
 const write = (address: string): string =>
   new URLSearchParams(
@@ -16,5 +17,5 @@ it("an address read and written again is the same; words that are not known are 
 
 it("a changed filter begins at the first page", () => {
   const filter = readEvaluationFilter(new URLSearchParams("cursor=x&before=50"));
-  expect(changeEvaluationFilter(filter, { status: "failed" })).toMatchObject({ cursor: "", before: 0 });
+  expect(changed(filter, { status: "failed" })).toMatchObject({ cursor: "", before: 0 });
 });

@@ -18,6 +18,8 @@ export const triggerWords: Readonly<Record<Trigger, string>> = {
   "alloc-stop": "An instance was stopped",
   "queued-allocs": "Instances were waiting",
   "failed-follow-up": "An earlier try failed",
+  "deployment-watcher": "A rollout went on",
+  "rolling-update": "A restart of its instances was asked for",
 };
 
 /** The words of an address may be of another version. */

@@ -9,6 +9,8 @@ import { Duration } from "../../ui/Duration.tsx";
 import { Status } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { tip } from "../../ui/tip.ts";
+import "../../ui/list.css";
+import "./allocations-table.css";
 
 const Ran = ({ item }: { readonly item: AllocationItem }) =>
   item.startedAt === null ? <>–</> : <Duration from={item.startedAt} to={item.finishedAt} />;
@@ -20,6 +22,22 @@ const State = ({ item }: { readonly item: AllocationItem }) =>
   ) : (
     <Status state={item.state} />
   );
+
+/** Of the first task, as the key `o` does; the others' logs are on the instance's own page. */
+const LogLink = ({ item }: { readonly item: AllocationItem }) => {
+  const [task] = item.tasks;
+  if (task === undefined) return null;
+  return (
+    <Link
+      className={buttonClass({ variant: "ghost", size: "small" })}
+      to={logsPath(item.id, task)}
+      aria-label={`Log of ${task} in ${item.group} ${instanceMark(item)}`}
+      {...tip(`Log of ${task}`)}
+    >
+      <ScrollText className="i s" aria-hidden="true" />
+    </Link>
+  );
+};
 
 type Names = "group" | "job";
 
@@ -36,18 +54,7 @@ const Row = ({ item, names }: { readonly item: AllocationItem; readonly names: N
       <span className="meta m">{item.id.slice(0, 8)}</span>
     </td>
     <td className="a-log">
-      {item.tasks.map((task) => (
-        <Link
-          key={task}
-          className={buttonClass({ variant: "ghost", size: "small" })}
-          to={logsPath(item.id, task)}
-          aria-label={`Log of ${task} in ${item.group} ${instanceMark(item)}`}
-          {...tip(`Log of ${task}`)}
-        >
-          <ScrollText className="i s" aria-hidden="true" />
-          {item.tasks.length > 1 ? task : ""}
-        </Link>
-      ))}
+      <LogLink item={item} />
     </td>
     <td className="a-desc dim ell" {...(item.description === "" ? {} : tip(item.description))}>
       {item.description}

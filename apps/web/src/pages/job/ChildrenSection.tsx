@@ -9,12 +9,13 @@ import { lastRunText } from "../../lib/last-run.ts";
 import { number } from "../../lib/plural.ts";
 import { useNow } from "../../lib/use-now.ts";
 import { usePreferences } from "../../lib/use-preferences.ts";
+import { useRowKeys } from "../../lib/use-row-keys.ts";
 import { jobPath, jobsPath } from "../../paths.ts";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
 import { Status } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
-import { useRowKeys } from "../jobs/use-row-keys.ts";
+import "../../ui/list.css";
 
 const recentLimit = 10;
 

@@ -10,7 +10,7 @@ import { Empty } from "../../ui/Empty.tsx";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
 import { EvaluationsTable } from "../evaluations/EvaluationsTable.tsx";
-import { useRowKeys } from "../jobs/use-row-keys.ts";
+import { useRowKeys } from "../../lib/use-row-keys.ts";
 import { whyNot } from "./job-actions.ts";
 import { useEvaluateJob } from "./use-evaluate-job.ts";
 

@@ -7,6 +7,7 @@ import { jobPath } from "../../paths.ts";
 import { CopyText } from "../../ui/CopyText.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { OriginIcon, doorText } from "../jobs/OriginText.tsx";
+import "./facts-rail.css";
 
 const recentVersions = 5;
 

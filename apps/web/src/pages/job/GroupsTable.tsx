@@ -5,6 +5,7 @@ import { instancesPath } from "../../paths.ts";
 import { Link } from "react-router-dom";
 import { SegmentedBar, segmentsText } from "../../ui/SegmentedBar.tsx";
 import { StatusShape } from "../../ui/Status.tsx";
+import "./groups-table.css";
 
 const states = ["queued", "starting", "running", "complete", "failed", "lost"] as const;
 

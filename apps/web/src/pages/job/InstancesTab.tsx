@@ -2,21 +2,24 @@ import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import { instanceState } from "./instance-states.ts";
 import type { JobDetail } from "@longshore/api/jobs";
-import { Link, useNavigate, useSearchParams } from "react-router-dom";
+import { useNavigate, useSearchParams } from "react-router-dom";
 import { wordsOf } from "../../api/errors.ts";
 import { jobAllocationsQuery } from "../../api/queries.ts";
-import { number } from "../../lib/plural.ts";
 import { instancesPath, logsPath } from "../../paths.ts";
+import { changed, readPaged, writeBefore } from "../../lib/list-filter.ts";
+import type { Paged } from "../../lib/list-filter.ts";
+import { ListFoot } from "../../ui/ListFoot.tsx";
+import { PageLinks, byAge } from "../../shell/PageLinks.tsx";
 import { Empty } from "../../ui/Empty.tsx";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
 import { StatusShape } from "../../ui/Status.tsx";
-import { useRowKeys } from "../jobs/use-row-keys.ts";
+import { useRowKeys } from "../../lib/use-row-keys.ts";
 import { AllocationsTable } from "./AllocationsTable.tsx";
 
 const pageSize = 50;
 
-type Filter = { readonly group: string; readonly state: string; readonly cursor: string; readonly before: number };
+type Filter = Paged & { readonly group: string; readonly state: string };
 
 const useFilter = (job: JobDetail) => {
   const [params] = useSearchParams();
@@ -24,19 +27,17 @@ const useFilter = (job: JobDetail) => {
   const filter: Filter = {
     group: params.get("group") ?? "",
     state: params.get("state") ?? "",
-    cursor: params.get("cursor") ?? "",
-    before: Number.parseInt(params.get("before") ?? "0", 10) || 0,
+    ...readPaged(params),
   };
   const pathOf = (next: Filter): string =>
     instancesPath(job.namespace, job.id, {
       ...next,
-      before: next.before === 0 ? "" : String(next.before),
+      before: writeBefore(next),
     });
   return {
     filter,
     pathOf,
-    set: (change: Partial<Filter>) =>
-      void navigate(pathOf({ ...filter, cursor: "", before: 0, ...change }), { replace: true }),
+    set: (change: Partial<Filter>) => void navigate(pathOf(changed(filter, change)), { replace: true }),
   };
 };
 
@@ -115,28 +116,17 @@ export const InstancesTab = ({ job }: { readonly job: JobDetail }) => {
       {data === undefined || data.items.length === 0 ? null : (
         <>
           <AllocationsTable items={data.items} label="Instances" />
-          <footer className="foot">
-            <span>
-              {number(filter.before + 1)}–{number(filter.before + data.items.length)} of {number(data.total)}
-            </span>
-            {filter.before > 0 ? (
-              <Link className="link" to={pathOf({ ...filter, cursor: "", before: 0 })}>
-                Newest
-              </Link>
-            ) : null}
-            {data.next === null ? null : (
-              <Link
-                className="link"
-                to={pathOf({
-                  ...filter,
-                  cursor: data.next,
-                  before: filter.before + data.items.length,
-                })}
-              >
-                Older
-              </Link>
-            )}
-          </footer>
+          <ListFoot before={filter.before} shown={data.items.length} total={data.total}>
+            <PageLinks
+              first={filter.before === 0 ? null : pathOf(changed(filter, {}))}
+              next={
+                data.next === null
+                  ? null
+                  : pathOf({ ...filter, cursor: data.next, before: filter.before + data.items.length })
+              }
+              words={byAge}
+            />
+          </ListFoot>
         </>
       )}
     </div>

@@ -16,11 +16,12 @@ import { StatusShape } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { tip } from "../../ui/tip.ts";
 import { doorText } from "../jobs/OriginText.tsx";
-import { confirmingOf } from "../jobs/JobRow.tsx";
+import { confirmingOf } from "../jobs/confirming-of.ts";
 import { ChangeDialog } from "./ChangeDialog.tsx";
 import { ScaleDialog } from "./ScaleDialog.tsx";
 import { usePlanFirst, whyNot } from "./job-actions.ts";
 import { useEvaluateJob } from "./use-evaluate-job.ts";
+import "./job-header.css";
 
 const tabs: readonly { readonly tab: JobTab; readonly text: string }[] = [
   { tab: "overview", text: "Overview" },

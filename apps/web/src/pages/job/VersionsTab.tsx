@@ -16,6 +16,7 @@ import { StatusShape } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { OriginIcon, doorText } from "../jobs/OriginText.tsx";
 import { usePlanFirst, whyNot } from "./job-actions.ts";
+import "./versions.css";
 
 const diffText = (item: VersionItem): string => {
   if (item.diff === null) return item.version === 0 ? "first version" : "the version before is not kept";

@@ -15,25 +15,10 @@ import { Status } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { tip } from "../../ui/tip.ts";
 import { segmentsText } from "../../ui/SegmentedBar.tsx";
-import type { Confirming } from "../job/ChangeDialog.tsx";
 import { GroupBars } from "./GroupBars.tsx";
 import { OriginIcon, doorText } from "./OriginText.tsx";
-
-export type RowActions = {
-  readonly confirm: (what: Confirming) => void;
-  readonly openLogs: (job: JobListItem) => void;
-};
-
-/** What a stop would end, or a start would bring back. */
-export const confirmingOf = (job: JobListItem): Confirming => ({
-  type: job.stop ? "start" : "stop",
-  namespace: job.namespace,
-  id: job.id,
-  instances: job.periodic
-    ? 0
-    : job.groups.reduce((sum, { count, now }) => sum + (job.stop ? count : now.starting + now.running), 0),
-  periodic: job.periodic,
-});
+import { confirmingOf } from "./confirming-of.ts";
+import type { RowActions } from "./use-job-actions.ts";
 
 const JobStatus = ({ job }: { readonly job: JobListItem }) => {
   const requested = useRequested(job);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { changed } from "../../lib/list-filter.ts";
 import {
   addressQuery,
-  changeFilter,
   clearFilter,
   filterQuery,
   isFiltered,
@@ -30,11 +30,14 @@ describe("the job list's filter in the address", () => {
     expect(filterQuery(read("before=50&cursor=c1"))).not.toHaveProperty("before");
   });
   it("returns to the first page when it changes", () => {
-    const changed = changeFilter(read("cursor=c1&before=50"), { text: "web" });
-    expect(addressQuery(changed)).toMatchObject({ q: "web", cursor: undefined, before: undefined });
+    expect(addressQuery(changed(read("cursor=c1&before=50"), { text: "web" }))).toMatchObject({
+      q: "web",
+      cursor: undefined,
+      before: undefined,
+    });
   });
   it("knows which tab it is", () => {
-    expect([tabOf(read("")), tabOf(read("health=lost")), tabOf(read("health=-lost"))]).toEqual(["all", "lost", null]);
+    expect([tabOf(read("")), tabOf(read("health=lost")), tabOf(read("health=-lost"))]).toEqual(["", "lost", null]);
   });
   it("asks for what was launched from a job as the server orders it", () => {
     const children = "namespace=prod&parent=nightly";
@@ -44,12 +47,16 @@ describe("the job list's filter in the address", () => {
     expect(withoutNamespace(read(children))).toEqual(read(""));
     expect(clearFilter(read(children))).toEqual(read(""));
   });
-  it("hides what schedules launched behind a word of its own", () => {
-    const hidden = "q=web&launched=hidden";
-    expect(write(hidden)).toBe(hidden);
-    expect(filterQuery(read(hidden))).toMatchObject({ q: "web -/periodic-" });
-    expect(filterQuery(read("launched=hidden"))).not.toHaveProperty("launched");
-    expect(isFiltered(read(hidden))).toBe(true);
+  it("hides children unless the address says that they are shown", () => {
+    expect(filterQuery(read("q=web"))).toMatchObject({ q: "web", children: "hidden" });
+    expect(filterQuery(read("children=shown")).children).toBeUndefined();
+    expect(write("q=web&children=shown")).toBe("q=web&children=shown");
+    expect(write("children=hidden")).toBe("");
+    expect(isFiltered(read("children=shown"))).toBe(false);
+    expect(clearFilter(read("q=web&children=shown"))).toEqual(read("children=shown"));
+  });
+  it("hides no children of the one parent that is asked for", () => {
+    expect(filterQuery(read("parent=nightly")).children).toBeUndefined();
   });
   it("replaces what was said about the same word", () => {
     expect(withTerm(read("type=batch").type, { value: "batch", not: true })).toEqual([{ value: "batch", not: true }]);

@@ -7,6 +7,7 @@ import { number, plural } from "../../lib/plural.ts";
 import { Button } from "../../ui/Button.tsx";
 import { StatusShape } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
+import "./log-foot.css";
 
 const Extent = ({ snapshot }: { readonly snapshot: LogSnapshot }) => {
   const { summary, search } = snapshot;

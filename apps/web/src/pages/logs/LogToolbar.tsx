@@ -12,6 +12,7 @@ import { tip } from "../../ui/tip.ts";
 import type { LogReaderProps } from "./log-reader-props.ts";
 import { LogSearchField } from "./LogSearchField.tsx";
 import type { LogSearchState } from "./use-log-search.ts";
+import "./log-toolbar.css";
 
 const streams = [
   { value: "stdout", label: "stdout" },

@@ -5,6 +5,7 @@ import type { RowView } from "../../lib/log/log-messages.ts";
 import { LogRow } from "./LogRow.tsx";
 import type { LogScroller } from "./log-scroller.ts";
 import { rowHeight, rowsToDraw, sizerHeight } from "./scroll-geometry.ts";
+import "./log-view.css";
 
 export type RowRange = { readonly from: number; readonly to: number };
 

@@ -1,20 +1,18 @@
-import { Plus, SlidersHorizontal } from "lucide-react";
+import { SlidersHorizontal } from "lucide-react";
 import type { NodeList } from "@longshore/api/nodes";
 import { Link } from "react-router-dom";
-import { number } from "../../lib/plural.ts";
+import { changed } from "../../lib/list-filter.ts";
 import { schedulerPath } from "../../paths.ts";
-import { Button, buttonClass } from "../../ui/Button.tsx";
-import { FilterChip } from "../../ui/FilterChip.tsx";
-import { Menu } from "../../ui/Menu.tsx";
-import { StatusShape } from "../../ui/Status.tsx";
-import { TextFilter } from "../../ui/TextFilter.tsx";
-import { changeNodeFilter, clearNodeFilter, isNodeFiltered, nodeStates } from "./node-filter.ts";
-import type { NodeFilter, NodeState } from "./node-filter.ts";
+import { buttonClass } from "../../ui/Button.tsx";
+import { FilterChips } from "../../ui/FilterChips.tsx";
+import { FilterRow } from "../../ui/FilterRow.tsx";
+import { clearNodeFilter, isNodeFiltered } from "./node-filter.ts";
+import type { NodeFilter } from "./node-filter.ts";
 
 type Props = {
   readonly filter: NodeFilter;
   readonly list: NodeList | undefined;
-  readonly onChange: (filter: NodeFilter) => void;
+  readonly onFilter: (filter: NodeFilter) => void;
 };
 
 const places = [
@@ -23,122 +21,39 @@ const places = [
   { key: "pool", name: "pool", all: "pools" },
 ] as const;
 
-const AddFilter = ({ filter, list, onChange }: Props) => {
-  const items = places.flatMap(({ key, name, all }) =>
-    (list?.[all] ?? []).map((value) => ({
-      label: `${name} is ${value}`,
-      onSelect: () => {
-        onChange(changeNodeFilter(filter, { [key]: value }));
-      },
-    })),
-  );
+const Chips = ({ filter, onFilter }: Omit<Props, "list">) => {
+  const chip = (name: string, value: string, without: Partial<NodeFilter>) =>
+    value === "" ? [] : [{ name, value, onRemove: () => onFilter(changed(filter, without)) }];
   return (
-    <Menu
-      trigger={
-        <button type="button" className={buttonClass()}>
-          <Plus className="i s" aria-hidden="true" />
-          Filter
-        </button>
-      }
-      items={items}
+    <FilterChips
+      chips={[
+        ...chip("name", filter.text, { text: "" }).map((each) => ({ ...each, verb: "contains" })),
+        ...places.flatMap(({ key, name }) => chip(name, filter[key], { [key]: "" })),
+      ]}
+      onClear={isNodeFiltered(filter) ? () => onFilter(clearNodeFilter(filter)) : null}
     />
   );
 };
 
-const Chips = ({ filter, onChange }: Omit<Props, "list">) => (
-  <div className="chips">
-    {filter.text === "" ? null : (
-      <FilterChip
-        name="name"
-        verb="contains"
-        value={filter.text}
-        onRemove={() => {
-          onChange(changeNodeFilter(filter, { text: "" }));
-        }}
-      />
-    )}
-    {places.map(({ key, name }) =>
-      filter[key] === "" ? null : (
-        <FilterChip
-          key={key}
-          name={name}
-          value={filter[key]}
-          onRemove={() => {
-            onChange(changeNodeFilter(filter, { [key]: "" }));
-          }}
-        />
-      ),
-    )}
-    <Button
-      variant="ghost"
-      size="small"
-      onClick={() => {
-        onChange(clearNodeFilter(filter));
-      }}
-    >
-      Clear all
-    </Button>
-  </div>
-);
-
-/** The tabs' shapes: of a state's own word, and for eligibility as the rows show it. */
-const shapeWords: Readonly<Record<NodeState, string>> = {
-  ready: "ready",
-  initializing: "initializing",
-  down: "down",
-  disconnected: "disconnected",
-  ineligible: "stopped",
-  draining: "stopping",
-};
-
-const sumOf = ({ counts }: NodeList): number => counts.ready + counts.initializing + counts.down + counts.disconnected;
-
-/** Counts of what matches everything but the state; each is the filter for it. */
-export const NodeTabs = ({ filter, list, onChange }: Props) => (
-  <div className="tabs" role="group" aria-label="Nodes per state under this filter">
-    <button
-      type="button"
-      aria-pressed={filter.state === ""}
-      onClick={() => {
-        onChange(changeNodeFilter(filter, { state: "" }));
-      }}
-    >
-      All <b>{list === undefined ? "" : number(sumOf(list))}</b>
-    </button>
-    {nodeStates.map((state) => (
-      <button
-        key={state}
-        type="button"
-        className={list?.counts[state] === 0 ? "zero" : undefined}
-        aria-pressed={filter.state === state}
-        onClick={() => {
-          onChange(changeNodeFilter(filter, { state: filter.state === state ? "" : state }));
-        }}
-      >
-        <StatusShape state={shapeWords[state]} />
-        {state} <b>{list === undefined ? "" : number(list.counts[state])}</b>
-      </button>
-    ))}
-  </div>
-);
-
-export const NodeFilterBar = (props: Props) => (
+export const NodeFilterBar = ({ filter, list, onFilter }: Props) => (
   <>
-    <div className="qrow">
-      <TextFilter
-        label="Filter nodes by name or by how the id begins; a word with a minus excludes"
-        placeholder="name contains…  -excluded"
-        text={props.filter.text}
-        onChange={(text) => {
-          props.onChange(changeNodeFilter(props.filter, { text }));
-        }}
-      />
-      <AddFilter {...props} />
+    <FilterRow
+      label="Filter nodes by name or by how the id begins; a word with a minus excludes"
+      placeholder="name contains…  -excluded"
+      text={filter.text}
+      onText={(text) => onFilter(changed(filter, { text }))}
+      items={places.flatMap(({ key, name, all }) =>
+        (list?.[all] ?? []).map((value) => ({
+          label: `${name} is ${value}`,
+          onSelect: () => onFilter(changed(filter, { [key]: value })),
+        })),
+      )}
+    >
       <Link className={buttonClass()} to={schedulerPath()}>
         <SlidersHorizontal className="i s" aria-hidden="true" />
         Scheduler
       </Link>
-    </div>
-    {isNodeFiltered(props.filter) ? <Chips filter={props.filter} onChange={props.onChange} /> : null}
+    </FilterRow>
+    <Chips filter={filter} onFilter={onFilter} />
   </>
 );

@@ -2,14 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { ServerOff } from "lucide-react";
 import type { NodeDetail } from "@longshore/api/nodes";
 import { Link, useParams, useSearchParams } from "react-router-dom";
-import { isKind, wordsOf } from "../../api/errors.ts";
 import { nodeAllocationsQuery, nodeQuery } from "../../api/queries.ts";
-import { useStaleSince } from "../../api/use-live-status.ts";
 import { plural } from "../../lib/plural.ts";
 import { nodePath, nodesPath } from "../../paths.ts";
+import { readPaged } from "../../lib/list-filter.ts";
+import { PageLinks, byAge } from "../../shell/PageLinks.tsx";
+import { Detail } from "../../shell/Detail.tsx";
 import { Page } from "../../shell/Page.tsx";
-import { StaleBar } from "../../shell/StaleBar.tsx";
-import { Button, buttonClass } from "../../ui/Button.tsx";
+import { buttonClass } from "../../ui/Button.tsx";
 import { CapacityBar } from "../../ui/CapacityBar.tsx";
 import { Empty } from "../../ui/Empty.tsx";
 import { ListFoot } from "../../ui/ListFoot.tsx";
@@ -19,7 +19,6 @@ import { NodeFacts } from "./NodeFacts.tsx";
 import { NodeHeader } from "./NodeHeader.tsx";
 import { Attributes, Drivers } from "./NodeDetails.tsx";
 import { dimensions } from "./node-words.ts";
-import "../job/lists.css";
 import "./nodes.css";
 
 const pageSize = 50;
@@ -42,8 +41,7 @@ const Capacity = ({ node }: { readonly node: NodeDetail }) => (
 
 const Instances = ({ node }: { readonly node: NodeDetail }) => {
   const [params] = useSearchParams();
-  const cursor = params.get("cursor") ?? "";
-  const before = Math.max(0, Number.parseInt(params.get("before") ?? "0", 10) || 0);
+  const { cursor, before } = readPaged(params);
   const { data } = useQuery(nodeAllocationsQuery(node.id, { cursor, limit: pageSize }));
   return (
     <section aria-label="Instances">
@@ -60,19 +58,15 @@ const Instances = ({ node }: { readonly node: NodeDetail }) => {
       )}
       {data === undefined || (before === 0 && data.next === null) ? null : (
         <ListFoot before={before} shown={data.items.length} total={data.total}>
-          {before > 0 ? (
-            <Link className="link" to={nodePath(node.id)}>
-              Newest
-            </Link>
-          ) : null}
-          {data.next === null ? null : (
-            <Link
-              className="link"
-              to={nodePath(node.id, { cursor: data.next, before: String(before + data.items.length) })}
-            >
-              Older
-            </Link>
-          )}
+          <PageLinks
+            first={before === 0 ? null : nodePath(node.id)}
+            next={
+              data.next === null
+                ? null
+                : nodePath(node.id, { cursor: data.next, before: String(before + data.items.length) })
+            }
+            words={byAge}
+          />
         </ListFoot>
       )}
     </section>
@@ -93,37 +87,30 @@ const Missing = () => (
   </Empty>
 );
 
+const Body = ({ node }: { readonly node: NodeDetail }) => (
+  <>
+    <NodeHeader node={node} />
+    <div className="nd-cols">
+      <div className="nd-left">
+        <Capacity node={node} />
+        <Instances node={node} />
+        <Drivers node={node} />
+        <Attributes title="Attributes" values={node.attributes} />
+        {Object.keys(node.meta).length === 0 ? null : <Attributes title="Meta" values={node.meta} />}
+      </div>
+      <NodeFacts node={node} />
+    </div>
+  </>
+);
+
 export const NodePage = () => {
   const { node: id = "" } = useParams();
-  const { data: node, error, refetch } = useQuery(nodeQuery(id));
-  const stale = useStaleSince();
-  // A removed node is still in the cache: its page says that it is gone.
-  const gone = isKind(error, "not-found");
+  const query = useQuery(nodeQuery(id));
   return (
-    <Page title={node?.name ?? id.slice(0, 8)} crumbs={[{ text: "Nodes", to: nodesPath() }]}>
-      <StaleBar />
-      {gone ? <Missing /> : null}
-      {node === undefined && error === null ? <SkeletonRows rows={12} height={32} /> : null}
-      {node === undefined && error !== null && !gone ? (
-        <Empty title={wordsOf(error).title} actions={<Button onClick={() => void refetch()}>Try again</Button>}>
-          {wordsOf(error).detail}
-        </Empty>
-      ) : null}
-      {node === undefined || gone ? null : (
-        <div key={node.id} className={stale === null ? undefined : "stale-data"}>
-          <NodeHeader node={node} />
-          <div className="nd-cols">
-            <div className="nd-left">
-              <Capacity node={node} />
-              <Instances node={node} />
-              <Drivers node={node} />
-              <Attributes title="Attributes" values={node.attributes} />
-              {Object.keys(node.meta).length === 0 ? null : <Attributes title="Meta" values={node.meta} />}
-            </div>
-            <NodeFacts node={node} />
-          </div>
-        </div>
-      )}
+    <Page title={query.data?.name ?? id.slice(0, 8)} crumbs={[{ text: "Nodes", to: nodesPath() }]}>
+      <Detail query={query} missing={<Missing />}>
+        {(node) => <Body key={node.id} node={node} />}
+      </Detail>
     </Page>
   );
 };

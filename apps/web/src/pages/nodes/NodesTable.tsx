@@ -1,61 +1,26 @@
-import { ArrowDown, ArrowUp } from "lucide-react";
 import { memo } from "react";
 import type { NodeItem } from "@longshore/api/nodes";
 import { Link } from "react-router-dom";
 import { number } from "../../lib/plural.ts";
 import { nodePath } from "../../paths.ts";
 import { CapacityBar } from "../../ui/CapacityBar.tsx";
+import { ColumnHead } from "../../ui/ColumnHead.tsx";
+import type { Column } from "../../ui/ColumnHead.tsx";
 import { Status } from "../../ui/Status.tsx";
 import { tip } from "../../ui/tip.ts";
 import { TakesWork } from "./NodeState.tsx";
 import type { NodeFilter } from "./node-filter.ts";
 import type { NodeSort } from "./node-sorts.ts";
 
-const columns = [
-  { key: "status", label: "Status", sort: "status" },
-  { key: "name", label: "Node", sort: "name" },
-  { key: "place", label: "Datacenter, class, pool" },
-  { key: "work", label: "New work" },
-  { key: "cpu", label: "CPU reserved", sort: "cpu" },
-  { key: "memory", label: "Memory reserved", sort: "memory" },
-  { key: "count", label: "Instances" },
-] as const satisfies readonly { key: string; label: string; sort?: NodeSort }[];
-
-const Head = ({
-  column,
-  filter,
-  onSort,
-}: {
-  readonly column: (typeof columns)[number];
-  readonly filter: NodeFilter;
-  readonly onSort: (sort: NodeSort) => void;
-}) => {
-  if (!("sort" in column))
-    return (
-      <th scope="col" className={`n-${column.key}`}>
-        {column.label}
-      </th>
-    );
-  const on = filter.sort === column.sort;
-  const Arrow = filter.descending ? ArrowUp : ArrowDown;
-  return (
-    <th
-      scope="col"
-      className={`n-${column.key}`}
-      {...(on ? { "aria-sort": filter.descending ? "descending" : "ascending" } : {})}
-    >
-      <button
-        type="button"
-        onClick={() => {
-          onSort(column.sort);
-        }}
-      >
-        {column.label}
-        {on ? <Arrow className="i" aria-hidden="true" /> : null}
-      </button>
-    </th>
-  );
-};
+const columns: readonly Column<NodeSort>[] = [
+  { name: "n-status", label: "Status", sort: "status" },
+  { name: "n-name", label: "Node", sort: "name" },
+  { name: "n-place", label: "Datacenter, class, pool" },
+  { name: "n-work", label: "New work" },
+  { name: "n-cpu", label: "CPU reserved", sort: "cpu" },
+  { name: "n-memory", label: "Memory reserved", sort: "memory" },
+  { name: "n-count", label: "Instances" },
+];
 
 const placeOf = ({ datacenter, nodeClass, nodePool }: NodeItem): string =>
   [datacenter, nodeClass, nodePool].filter((part) => part !== "").join(", ");
@@ -103,7 +68,13 @@ export const NodesTable = ({
     <thead>
       <tr aria-rowindex={1}>
         {columns.map((column) => (
-          <Head key={column.key} column={column} filter={filter} onSort={onSort} />
+          <ColumnHead
+            key={column.name}
+            column={column}
+            sorted={filter.sort}
+            descending={filter.descending}
+            onSort={onSort}
+          />
         ))}
       </tr>
     </thead>

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { changeNodeFilter, nodeAddressOf, nodeQueryOf, readNodeFilter } from "./node-filter.ts";
+import { changed } from "../../lib/list-filter.ts";
+import { nodeAddressOf, nodeQueryOf, readNodeFilter } from "./node-filter.ts";
 
 const read = (address: string) => readNodeFilter(new URLSearchParams(address));
 const write = (address: string): string =>
@@ -24,7 +25,7 @@ it("words that are not known are left out", () => {
 });
 
 it("a changed filter begins at the first page", () => {
-  const changed = changeNodeFilter(read("cursor=x&before=50"), { text: "a" });
-  expect(nodeQueryOf(changed)).toMatchObject({ q: "a", cursor: undefined });
-  expect(changed.before).toBe(0);
+  const filter = changed(read("cursor=x&before=50"), { text: "a" });
+  expect(nodeQueryOf(filter)).toMatchObject({ q: "a", cursor: undefined });
+  expect(filter.before).toBe(0);
 });

@@ -1,3 +1,7 @@
+import { changed, given, oneOf, readPaged, writeBefore } from "../../lib/list-filter.ts";
+import type { Paged, Query } from "../../lib/list-filter.ts";
+import type { ListAddress } from "../../lib/use-list-filter.ts";
+import { nodesPath } from "../../paths.ts";
 import { nodeSorts, type NodeSort } from "./node-sorts.ts";
 
 /** One word of the tabs: a status, or what is said of a node's eligibility. */
@@ -5,7 +9,7 @@ export const nodeStates = ["ready", "initializing", "down", "disconnected", "ine
 export type NodeState = (typeof nodeStates)[number];
 const eligibilities: readonly NodeState[] = ["ineligible", "draining"];
 
-export type NodeFilter = {
+export type NodeFilter = Paged & {
   readonly text: string;
   readonly state: NodeState | "";
   readonly datacenter: string;
@@ -13,14 +17,7 @@ export type NodeFilter = {
   readonly pool: string;
   readonly sort: NodeSort;
   readonly descending: boolean;
-  /** Where the page begins; empty is the first page. */
-  readonly cursor: string;
-  /** How many nodes come before this page, for its numbering. */
-  readonly before: number;
 };
-
-const oneOf = <T extends string>(all: readonly T[], value: string | null): T | undefined =>
-  all.find((each) => each === value);
 
 export const readNodeFilter = (params: URLSearchParams): NodeFilter => ({
   text: params.get("q") ?? "",
@@ -30,45 +27,38 @@ export const readNodeFilter = (params: URLSearchParams): NodeFilter => ({
   pool: params.get("pool") ?? "",
   sort: oneOf(nodeSorts, params.get("sort")) ?? "name",
   descending: params.get("order") === "desc",
-  cursor: params.get("cursor") ?? "",
-  before: Math.max(0, Number.parseInt(params.get("before") ?? "0", 10) || 0),
+  ...readPaged(params),
 });
-
-type Query = Readonly<Record<string, string | undefined>>;
-
-const none = (text: string): string | undefined => (text === "" ? undefined : text);
 
 /** The filter as the server's query; the address carries the same words, and `before` besides. */
 export const nodeQueryOf = (filter: NodeFilter): Query => {
   const isEligibility = filter.state !== "" && eligibilities.includes(filter.state);
   return {
-    q: none(filter.text),
-    status: isEligibility ? undefined : none(filter.state),
+    q: given(filter.text),
+    status: isEligibility ? undefined : given(filter.state),
     eligibility: isEligibility ? filter.state : undefined,
-    datacenter: none(filter.datacenter),
-    class: none(filter.nodeClass),
-    pool: none(filter.pool),
+    datacenter: given(filter.datacenter),
+    class: given(filter.nodeClass),
+    pool: given(filter.pool),
     sort: filter.sort === "name" ? undefined : filter.sort,
     order: filter.descending ? "desc" : undefined,
-    cursor: none(filter.cursor),
+    cursor: given(filter.cursor),
   };
 };
 
 export const nodeAddressOf = (filter: NodeFilter): Query => ({
   ...nodeQueryOf(filter),
-  before: filter.before === 0 ? undefined : String(filter.before),
+  before: writeBefore(filter),
 });
 
-/** Any change of the filter goes back to the first page. */
-export const changeNodeFilter = (filter: NodeFilter, change: Partial<NodeFilter>): NodeFilter => ({
-  ...filter,
-  cursor: "",
-  before: 0,
-  ...change,
-});
+export const nodeAddress: ListAddress<NodeFilter> = {
+  read: readNodeFilter,
+  pathOf: (filter) => nodesPath(nodeAddressOf(filter)),
+  typedOf: ({ text }) => text,
+};
 
 export const clearNodeFilter = (filter: NodeFilter): NodeFilter =>
-  changeNodeFilter(filter, { text: "", state: "", datacenter: "", nodeClass: "", pool: "" });
+  changed(filter, { text: "", state: "", datacenter: "", nodeClass: "", pool: "" });
 
 /** What else than the tabs narrows the list. */
 export const isNodeFiltered = (filter: NodeFilter): boolean =>

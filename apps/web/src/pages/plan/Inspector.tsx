@@ -8,6 +8,7 @@ import { Score, Shortages } from "./Score.tsx";
 import { planMark } from "./plan-mark.ts";
 import { instanceKey } from "./plan-runs.ts";
 import { causeWords } from "./plan-words.ts";
+import "./inspector.css";
 
 type End = { readonly node: string; readonly version: number } | null;
 

@@ -8,6 +8,7 @@ import { number } from "../../lib/plural.ts";
 import { GroupHead } from "./GroupHead.tsx";
 import { planMark } from "./plan-mark.ts";
 import { instanceKey, instancesByGroup } from "./plan-runs.ts";
+import "./plan-board.css";
 
 const Cell = memo(
   ({

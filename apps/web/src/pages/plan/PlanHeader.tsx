@@ -10,6 +10,8 @@ import type { Verb } from "../../ui/VerbShape.tsx";
 import { VerbShape, verbWords } from "../../ui/VerbShape.tsx";
 import { applyWords, isLaunched, planTitle, shownVerbs } from "./plan-words.ts";
 import type { Base } from "./use-plan.ts";
+import "./plan-header.css";
+import "./plan-counts.css";
 
 export type PlanHeaderProps = {
   readonly plan: PlanReply;

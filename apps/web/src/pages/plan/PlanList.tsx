@@ -8,6 +8,7 @@ import { VerbShape, verbWords } from "../../ui/VerbShape.tsx";
 import { GroupHead } from "./GroupHead.tsx";
 import { planMark } from "./plan-mark.ts";
 import { indexText, instanceKey, instancesByGroup, planRuns } from "./plan-runs.ts";
+import "./plan-list.css";
 
 /** Instances listed one by one under a run; the rest are named by the run's numbers. */
 const mostListed = 100;

@@ -5,6 +5,7 @@ import { Button } from "../../ui/Button.tsx";
 import { StatusShape } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
 import type { Base } from "./use-plan.ts";
+import "./stale-banner.css";
 
 /** What moved since the plan was made, and the way on. */
 export const StaleBanner = ({

@@ -1,6 +1,6 @@
 import type { RefObject } from "react";
-import { useShortcuts } from "../../lib/use-shortcuts.ts";
-import type { Shortcut } from "../../lib/keys.ts";
+import { useShortcuts } from "./use-shortcuts.ts";
+import type { Shortcut } from "./keys.ts";
 
 const rowsOf = (list: HTMLElement | null): readonly HTMLElement[] =>
   list === null ? [] : [...list.querySelectorAll<HTMLElement>("[data-row]")];
