@@ -203,6 +203,20 @@ test("[N17] a plan says when what failed would be replaced", async () => {
   ]);
 });
 
+test("[N18] a system job runs until it is stopped, whether it has found a node or not", async () => {
+  const desk = memoryDesk();
+  const nowhere = [{ LTarget: "${attr.kernel.name}", Operand: "=", RTarget: "plan9" }];
+  const statuses = async () => [
+    (await read(desk, "/v1/job/agent"))["Status"],
+    (await list(desk, "/v1/jobs"))[0]?.["Status"],
+    (await list(desk, "/v1/job/agent/versions"))[0]?.["Status"],
+  ];
+  await register(desk, job("agent", { job: { Type: "system", Constraints: nowhere } }));
+  expect(await statuses()).toEqual(["running", "running", "running"]);
+  await exchange(nomad, desk, { method: "DELETE", target: "/v1/job/agent" });
+  expect(await statuses()).toEqual(["dead", "dead", "dead"]);
+});
+
 test("[N3] a filter is refused in the words at which Nomad's command line filters for itself", async () => {
   const { status, text } = await exchange(nomad, memoryDesk(), {
     method: "GET",

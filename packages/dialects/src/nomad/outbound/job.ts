@@ -78,12 +78,16 @@ const definitionToWire = (spec: JobSpec, parent: Job["parent"]): JsonObject => {
   };
 };
 
+/** As to Nomad a job of type system runs until it is stopped, whatever lives of it. */
+const statusToWire = (job: Job): string =>
+  job.spec.type === "system" ? (job.stop ? "dead" : "running") : nomadJobStatus(job);
+
 /** One version of a job. Its status is the job's, which it does not keep for itself. */
 export const versionToWire = (job: Job, version: JobVersion): wire.Job =>
   ({
     ...definitionToWire(version.spec, job.parent),
     Stop: version.stop,
-    Status: nomadJobStatus(job),
+    Status: statusToWire(job),
     Stable: version.stable,
     Version: version.version,
     SubmitTime: unixNano(version.at),
@@ -96,7 +100,7 @@ export const jobToWire = (job: Job): wire.Job =>
   ({
     ...definitionToWire(job.spec, job.parent),
     Stop: job.stop,
-    Status: nomadJobStatus(job),
+    Status: statusToWire(job),
     Stable: job.stable,
     Version: job.version,
     SubmitTime: unixNano(job.changedAt),
@@ -177,7 +181,7 @@ export const jobStubToWire = (job: Job, withMeta: boolean): wire.JobListStub => 
   Periodic: job.spec.periodic !== null,
   ParameterizedJob: job.spec.parameterized !== null,
   Stop: job.stop,
-  Status: nomadJobStatus(job),
+  Status: statusToWire(job),
   StatusDescription: "",
   JobSummary: summaryToWire(job),
   CreateIndex: job.createIndex,
