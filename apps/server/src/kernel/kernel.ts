@@ -87,10 +87,10 @@ const merge = (into: Touched, from: Touched): void => {
 };
 
 /**
- * Rows that may be decided and not durable yet when another piece of work is begun. Larger commits cost less a row; nobody is answered
- * while one is made, some 20 ms for the larger.
+ * Rows that may be decided and not durable yet when another piece of work is begun. Larger commits cost less a row, but nobody is
+ * answered while one is made, some 20 ms for two slices: while somebody asks, each slice has its own.
  */
-const mostUndurable = { alone: 2 * sliceRows, withCallers: sliceRows };
+const mostUndurable = { alone: 2 * sliceRows, withCallers: 100 };
 
 type Options = {
   readonly now: () => number;
