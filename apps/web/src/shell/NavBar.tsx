@@ -43,10 +43,10 @@ const Account = () => {
         <button type="button" className="navbtn" aria-label={`${session.name} ${session.role}: account`}>
           <KeyRound className="i" aria-hidden="true" />
           <span className="t ell">{session.name}</span>
-          <span className="n">{session.role}</span>
         </button>
       }
       items={[
+        { label: session.name, hint: session.role, onSelect: () => undefined, disabled: true },
         { label: `Longshore ${session.version}`, onSelect: () => undefined, disabled: true },
         {
           label: (
