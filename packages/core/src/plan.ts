@@ -1,4 +1,6 @@
 import type { JobChange } from "./command.ts";
+import { evolve } from "./evolve.ts";
+import { changeJob } from "./jobs/change-job.ts";
 import { specOfChange } from "./jobs/spec-of-change.ts";
 import { jobByName } from "./jobs/find-job.ts";
 import type { Job } from "./model/job.ts";
@@ -22,34 +24,42 @@ import { reconcile, type Reconciliation } from "./schedule/reconcile.ts";
 import { diffSpecs, withStop } from "./spec/diff.ts";
 import { overlay, type StateView } from "./state.ts";
 import { nothingTouched } from "./touched.ts";
-import { transact } from "./transact.ts";
+
+/** What becomes of it in the end. */
+const shownVerb = ({ verb, later }: InstanceDecision): PlanVerb => later ?? verb;
 
 const count = (decisions: readonly InstanceDecision[]): PlanCounts => {
   const counts: Record<PlanVerb, number> = { ...noPlanCounts };
-  for (const { verb } of decisions) counts[verb] += 1;
+  for (const decision of decisions) counts[shownVerb(decision)] += 1;
   return counts;
 };
 
 const causesOf = (decisions: readonly InstanceDecision[]): PlannedGroup["causes"] => {
   const causes: { [cause in PlanCause]?: number } = {};
-  for (const { verb, cause, dueAt } of decisions)
-    if (verb !== "keep" || dueAt !== null) causes[cause] = (causes[cause] ?? 0) + 1;
+  for (const { verb, cause, dueAt, later } of decisions)
+    if (verb !== "keep" || dueAt !== null || later !== null) causes[cause] = (causes[cause] ?? 0) + 1;
   return causes;
 };
 
 const instanceOf = (view: StateView, decision: InstanceDecision, version: number): PlannedInstance => {
-  const { group, index, verb, cause, reason, current, node, metrics } = decision;
+  const { group, index, cause, reason, current, node, metrics } = decision;
+  const verb = shownVerb(decision);
   const nodeId = (key: number): string => view.nodes.get(key)?.id ?? "";
-  const stays = verb === "keep" && current !== null && isLive(current);
-  const target = stays ? current.node : verb === "keep" ? null : node;
+  const stays = decision.verb === "keep" && current !== null && isLive(current);
+  const target = decision.later !== null ? null : stays ? current.node : verb === "keep" ? null : node;
   return {
     group,
     index,
     verb,
     cause,
+    isLater: decision.later !== null,
+    isCanary: decision.isCanary,
     reason,
     from: current === null ? null : { allocation: current.id, node: nodeId(current.node), version: current.version },
-    to: target === null ? null : { node: nodeId(target), version: stays ? current.version : version, metrics },
+    to:
+      target === null
+        ? null
+        : { node: nodeId(target), version: stays ? current.version : (decision.under ?? version), metrics },
   };
 };
 
@@ -123,8 +133,10 @@ export const planChange = (view: StateView, change: JobChange, now: number): Res
   const name = change.type === "registerJob" ? change.spec : change;
   const before = jobByName(view, name);
   const working = overlay(view);
-  const decided = transact(working, change, { index: view.index + 1, now, touched: nothingTouched() });
+  const decided = changeJob(view, change);
   if (!decided.ok) return decided;
+  const { events } = decided.value;
+  if (events.length > 0) evolve(working, { index: view.index + 1, at: now, events }, nothingTouched());
   const key = before?.key ?? view.next.job;
   const after = working.jobs.get(key);
   const found = reconcile(working, key, { now });

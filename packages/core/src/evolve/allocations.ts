@@ -1,9 +1,12 @@
 import type { Event } from "../event.ts";
 import { must } from "../invariant.ts";
 import type { Allocation } from "../model/allocation.ts";
+import type { RolloutPart } from "../model/deployment.ts";
+import type { DeploymentKey } from "../model/ids.ts";
 import type { Instance } from "../model/job.ts";
 import { findGroup, findTask, type TaskGroup } from "../model/job-spec.ts";
 import type { TaskState } from "../model/task-state.ts";
+import { own } from "../own.ts";
 import { instanceKey, specOfVersion } from "../state.ts";
 import { lostAfterMs } from "../tasks/lost-after.ts";
 import { roleOf } from "../tasks/role.ts";
@@ -18,6 +21,7 @@ import {
   requestStop,
   restartTaskNow,
 } from "../tasks/transition.ts";
+import { countPlaced } from "./deployments.ts";
 import type { Evolution } from "./evolution.ts";
 import { moveInstance, putJob } from "./jobs.ts";
 import { instanceStateOf, putAllocation } from "./put-allocation.ts";
@@ -42,10 +46,19 @@ const expiryAfter = (on: Evolution, before: Allocation, longest: number | null):
   return before.expiresAt === null || old === null ? on.at + longest : before.expiresAt - old + longest;
 };
 
+/** What takes part in a rollout without being replaced has to show its health again. */
+const joined = (on: Evolution, before: Allocation, deployment: DeploymentKey): RolloutPart => {
+  const policy = own(on.state.deployments.get(deployment)?.groups ?? {}, before.group)?.policy;
+  const deadlineAt = policy === undefined ? null : on.at + policy.healthyDeadlineMs;
+  return { deployment, canary: false, healthy: null, decidedAt: null, healthyAt: null, deadlineAt };
+};
+
 /** An update in place changes what its tasks are to each other, and how long it may run. */
-export const evolveAllocationUpdated = (on: Evolution, event: Of<"allocationUpdated">): void =>
+export const evolveAllocationUpdated = (on: Evolution, event: Of<"allocationUpdated">): void => {
+  const { deployment } = event;
   changed(on, event.allocation, (before) => {
-    const updated = { ...before, version: event.version, evaluation: event.evaluation };
+    const rollout = deployment === null ? before.rollout : joined(on, before, deployment);
+    const updated = { ...before, rollout, version: event.version, evaluation: event.evaluation };
     const group = groupOf(on, before, event.version);
     if (group === undefined) return updated;
     const tasks = Object.entries(before.tasks).map(([name, state]): [string, TaskState] => {
@@ -58,6 +71,9 @@ export const evolveAllocationUpdated = (on: Evolution, event: Of<"allocationUpda
       expiresAt: expiryAfter(on, before, group.maxRunDurationMs),
     };
   });
+  const group = on.state.allocations.get(event.allocation)?.group;
+  if (deployment !== null && group !== undefined) countPlaced(on, deployment, { group, placed: 1, canaries: [] });
+};
 
 export const evolveAllocationStopRequested = (on: Evolution, event: Of<"allocationStopRequested">): void =>
   changed(on, event.allocation, (before) => ({

@@ -4,6 +4,7 @@ import type { CumulativeCounts, Instance, InstanceState, Job } from "../model/jo
 import { minus, plus, type Capacity } from "../model/resources.ts";
 import { instanceKey, type StateView } from "../state.ts";
 import { mayStart } from "../tasks/start.ts";
+import { withTrackedHealth } from "../rollouts/health.ts";
 import { issueStart } from "../tasks/transition.ts";
 import type { Evolution } from "./evolution.ts";
 import { countEver, forgetUnwanted, moveInstance, putJob } from "./jobs.ts";
@@ -61,7 +62,7 @@ const countForJob = (on: Evolution, before: Allocation, after: Allocation): void
 };
 
 const keep = (on: Evolution, changed: Allocation): Allocation => {
-  const after = { ...changed, modifiedAt: on.at, modifyIndex: on.index };
+  const after = { ...withTrackedHealth(on.state, changed, on.at), modifiedAt: on.at, modifyIndex: on.index };
   on.state.allocations.set(after.key, after);
   on.touched.allocations.set(after.key, after);
   on.state.indexes.allocations = on.index;

@@ -314,7 +314,7 @@ describe("what a job shows", () => {
 
   test("[J8] a replacement counts in its instance's place, the one that stops beside it", () => {
     const server = running({ count: 2 });
-    register(server, { groups: [{ count: 2, env: { A: "1" } }] });
+    register(server, { groups: [{ count: 2, env: { A: "1" }, update: { maxParallel: 0 } }] });
     workOff(server, 1);
     expect(now(server)).toEqual({ queued: 0, starting: 2, running: 0, complete: 0, failed: 0, lost: 0, stopping: 2 });
     stopAll(server);

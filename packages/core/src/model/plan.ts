@@ -19,6 +19,7 @@ export const planCauses = [
   "disconnected",
   "reconnected",
   "preempts",
+  "canary",
 ] as const;
 export type PlanCause = (typeof planCauses)[number];
 
@@ -27,6 +28,10 @@ export type PlannedInstance = {
   readonly index: number;
   readonly verb: PlanVerb;
   readonly cause: PlanCause;
+  /** A rollout comes to it later: where it will run then is not known yet. */
+  readonly isLater: boolean;
+  /** It runs beside the one that is there until the rollout is promoted. */
+  readonly isCanary: boolean;
   /** One sentence: why this happens to this instance. */
   readonly reason: string;
   readonly from: {

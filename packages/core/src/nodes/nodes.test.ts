@@ -502,7 +502,7 @@ describe("a node", () => {
     const server = two();
     register(server, { type: "system" });
     did(server, { type: "setEligibility", id: "node-2", eligibility: "ineligible", origin });
-    register(server, { type: "system", groups: [{ env: { A: "1" } }] });
+    register(server, { type: "system", groups: [{ env: { A: "1" }, update: { maxParallel: 0 } }] });
     settle(server);
     const [blocked] = [...server.state.blocked.entries()].flatMap(([key]) => server.state.evaluations.get(key) ?? []);
     expect(Object.values(blocked?.failedGroups ?? {}).map(failureText)).toEqual(["Its own node takes no work now"]);

@@ -1,5 +1,6 @@
 import type { Event } from "../event.ts";
 import { awaitsPromotion, type Deployment, type DeploymentGroup } from "../model/deployment.ts";
+import type { EvaluationKey } from "../model/ids.ts";
 import type { Job } from "../model/job.ts";
 import { evaluationsFor } from "../nodes/affected-jobs.ts";
 import { own } from "../own.ts";
@@ -44,20 +45,22 @@ const promoted = (view: StateView, job: Job, deployment: Deployment): readonly E
 
 /**
  * What follows for a job's rollout from what was seen so far: it fails, its canaries are promoted, or it has come to its end. `isAtRest`:
- * nothing of the job was changed just now or is about to be. `after`: evaluations that the same decision creates before.
+ * nothing of the job was changed just now or is about to be. `after`: evaluations that the same decision creates before; `ending`: the one
+ * that is over with it.
  */
 export const advanceRollout = (
   view: StateView,
   job: Job | undefined,
-  { isAtRest, after = 0 }: { readonly isAtRest: boolean; readonly after?: number },
+  by: { readonly isAtRest: boolean; readonly after: number; readonly ending: EvaluationKey },
 ): readonly Event[] => {
+  const { isAtRest, after, ending } = by;
   const deployment = runningRollout(view, job);
   if (deployment === undefined || job === undefined) return [];
   if (Object.values(deployment.groups).some(hasFailed))
-    return failRollout(view, deployment, { text: "Failed due to unhealthy allocations", by: null, after });
+    return failRollout(view, deployment, { text: "Failed due to unhealthy allocations", by: null, after, ending });
   const promotion = promoted(view, job, deployment);
   if (promotion.length > 0)
-    return [...promotion, ...evaluationsFor(view, [job.key], { triggeredBy: "deployment-watcher", after })];
+    return [...promotion, ...evaluationsFor(view, [job.key], { triggeredBy: "deployment-watcher", after, ending })];
   if (!isAtRest || !isRolledOutWhole(view, job, deployment)) return [];
   return [
     {

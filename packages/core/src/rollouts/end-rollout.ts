@@ -1,6 +1,7 @@
 import type { Event } from "../event.ts";
 import { sameJson } from "../equal.ts";
 import { versioned } from "../jobs/versions.ts";
+import type { EvaluationKey } from "../model/ids.ts";
 import type { Deployment } from "../model/deployment.ts";
 import type { Job } from "../model/job.ts";
 import type { Origin } from "../model/origin.ts";
@@ -16,6 +17,8 @@ type Failure = {
   readonly by: Origin | null;
   /** Evaluations that the same decision creates before. */
   readonly after?: number;
+  /** The evaluation that is over with the same decision. */
+  readonly ending?: EvaluationKey | null;
 };
 
 const fails = (deployment: Deployment, by: Origin | null, text: string): Event => ({
@@ -36,10 +39,10 @@ const wayBack = (view: StateView, job: Job): { readonly version: number } | stri
 
 /** [U9] A rollout fails; with `AutoRevert` the job goes back to its stable version, by a rollout of its own. */
 export const failRollout = (view: StateView, deployment: Deployment, failure: Failure): readonly Event[] => {
-  const { text, by, after = 0 } = failure;
+  const { text, by, after = 0, ending = null } = failure;
   const job = view.jobs.get(deployment.job);
   const reverts = Object.values(deployment.groups).some(({ policy }) => policy.autoRevert);
-  const look = evaluationsFor(view, [deployment.job], { triggeredBy: "deployment-watcher", after });
+  const look = evaluationsFor(view, [deployment.job], { triggeredBy: "deployment-watcher", after, ending });
   if (job === undefined || !reverts || deployment.kind === "restart") return [fails(deployment, by, text), ...look];
   const back = wayBack(view, job);
   if (typeof back === "string") return [fails(deployment, by, `${text} - ${back}`), ...look];

@@ -7,11 +7,13 @@ import { evaluationsFor } from "../nodes/affected-jobs.ts";
 import { drainEndedBy } from "../nodes/drain-node.ts";
 import { isLive, type Allocation } from "../model/allocation.ts";
 import type { Evaluation, Reserve } from "../model/evaluation.ts";
-import type { EvaluationKey, JobKey, NodeKey } from "../model/ids.ts";
+import type { DeploymentKey, EvaluationKey, JobKey, NodeKey } from "../model/ids.ts";
 import { findGroup, runsPerNode } from "../model/job-spec.ts";
 import { demandOf } from "../model/resources.ts";
 import { no, ok } from "../result.ts";
-import type { StateView } from "../state.ts";
+import { advanceRollout, runningRollout } from "../rollouts/advance-rollout.ts";
+import { activeRollout } from "../rollouts/begin-rollout.ts";
+import { specOfVersion, type StateView } from "../state.ts";
 import { effectsOf } from "../tasks/effects.ts";
 import { endsWhenAsked } from "../tasks/life.ts";
 import { firstTasks } from "../tasks/first-tasks.ts";
@@ -58,24 +60,34 @@ const placedBy = (slice: Slice, decision: InstanceDecision): PlacedAllocation =>
     ports: decision.ports,
     reschedule: decision.reschedule,
     metrics: decision.metrics,
-    canary: false,
+    canary: decision.isCanary,
     issued: isBeside || predecessorAfterStop(slice.view, current) === undefined,
   };
 };
 
-/** Places all of one group's new allocations as one event. */
+/** The rollout that is under way to the version in force, of a group that it is about. */
+const rolloutOf = ({ view, evaluation }: Slice, group: string): DeploymentKey | null => {
+  const job = view.jobs.get(evaluation.job);
+  const active = activeRollout(view, job);
+  return active?.version === job?.version && active !== undefined && Object.hasOwn(active.groups, group)
+    ? active.key
+    : null;
+};
+
+/** Places new allocations of one group and one version as one event; those of the version in force join its rollout. */
 const placeAll = (slice: Slice, name: string, decisions: readonly InstanceDecision[]): void => {
   const { view, evaluation } = slice;
   const job = must(view.jobs.get(evaluation.job), "job");
-  const group = must(findGroup(job.spec, name), "task group");
+  const version = decisions[0]?.under ?? job.version;
+  const group = must(findGroup(must(specOfVersion(view, job.key, version), "specification"), name), "task group");
   const placed = decisions.map((decision) => placedBy(slice, decision));
   slice.events.push({
     type: "allocationsPlaced",
     job: job.key,
     group: name,
-    version: job.version,
+    version,
     evaluation: evaluation.key,
-    deployment: null,
+    deployment: version === job.version ? rolloutOf(slice, name) : null,
     placed,
   });
   const first = firstTasks(group);
@@ -153,7 +165,7 @@ const delay = (slice: Slice, decisions: readonly InstanceDecision[]): void => {
 
 const carryOut = (slice: Slice, decisions: readonly InstanceDecision[]): void => {
   const { view, evaluation } = slice;
-  for (const { verb, current, reason, reinstates } of decisions) {
+  for (const { verb, current, reason, reinstates, joins, group } of decisions) {
     if (reinstates !== null) slice.events.push({ type: "allocationReinstated", allocation: reinstates.key });
     if (verb === "stop" || verb === "replace")
       stop(slice, must(current, "allocation"), { description: reason, preemptedBy: null });
@@ -163,11 +175,12 @@ const carryOut = (slice: Slice, decisions: readonly InstanceDecision[]): void =>
         allocation: must(current, "allocation").key,
         version: must(view.jobs.get(evaluation.job), "job").version,
         evaluation: evaluation.key,
-        deployment: null,
+        deployment: joins ? rolloutOf(slice, group) : null,
       });
   }
   const placed = decisions.filter(({ verb }) => verb === "create" || verb === "replace");
-  for (const [group, of] of Map.groupBy(placed, (decision) => decision.group)) placeAll(slice, group, of);
+  for (const [, of] of Map.groupBy(placed, ({ under, group }) => `${String(under)}/${group}`))
+    placeAll(slice, must(of[0], "decision").group, of);
   evict(slice, decisions);
   delay(slice, decisions);
 };
@@ -261,6 +274,25 @@ const finish = (slice: Slice, found: Reconciliation): void => {
   });
 };
 
+/** What follows for the job's rollout; between the batches of a job that runs once per node some time goes by. */
+const goOn = (slice: Slice, changes: readonly InstanceDecision[]): void => {
+  const { view, evaluation, events, now } = slice;
+  const job = view.jobs.get(evaluation.job);
+  const active = runningRollout(view, job);
+  const staggers = Object.values(active?.groups ?? {}).map(({ policy }) => policy.staggerMs);
+  const isBatch = changes.some(({ verb, cause }) => verb === "replace" && cause === "changed");
+  if (active !== undefined && job !== undefined && runsPerNode(job.spec.type) && isBatch && active.nextBatchAt === null)
+    events.push({
+      type: "deploymentBatched",
+      deployment: active.key,
+      nextBatchAt: now + Math.max(...staggers),
+    });
+  const after = slice.nextEvaluation - view.next.evaluation;
+  const follows = advanceRollout(view, job, { isAtRest: changes.length === 0, after, ending: evaluation.key });
+  slice.nextEvaluation += follows.filter(({ type }) => type === "evaluationCreated").length;
+  events.push(...follows);
+};
+
 /** The nodes where what is stopping leaves its room to its successor after all. */
 const inheritedOn = ({ decisions }: Reconciliation): readonly NodeKey[] =>
   decisions.flatMap(({ verb, current, node, isBeside }) => {
@@ -303,8 +335,10 @@ export const advanceEvaluation = (view: StateView, command: AdvanceEvaluation, n
     effects: [],
   };
   carryOut(slice, changes);
-  if (found.isWhole) finish(slice, found);
-  else
+  if (found.isWhole) {
+    finish(slice, found);
+    goOn(slice, changes);
+  } else
     slice.events.push({
       type: "evaluationProgressed",
       evaluation: evaluation.key,

@@ -2,55 +2,15 @@ import { isLive, type Allocation } from "../model/allocation.ts";
 import { runsToEnd, type TaskGroup } from "../model/job-spec.ts";
 import type { Node } from "../model/node.ts";
 import { durationText } from "../spec/duration.ts";
-import type { Change } from "../spec/update-effect.ts";
 import { rowsOf } from "../table.ts";
 import { endsWhenAsked } from "../tasks/life.ts";
+import { isActive } from "../model/deployment.ts";
+import { canaryFate, type Gate } from "../rollouts/gate.ts";
+import { decideChange, type Running } from "./decide-change.ts";
 import type { InstanceDecision } from "./decision.ts";
-import { isAmong, obstacles } from "./feasible.ts";
-import { inSightOf, keep, stop, tryPlace, update, type At, type Round } from "./round.ts";
-import { changeFor, endedText, listed, reasonToRunAgain, type Again } from "./run-again.ts";
-
-type Running = At & { readonly current: Allocation };
-
-/** What bars its present node from taking an instance of the new version. */
-export const barsOf = (round: Round, at: Running): readonly string[] => {
-  const { spec } = round.job;
-  const node = round.view.nodes.get(at.current.node);
-  if (node === undefined) return ["its node is gone"];
-  if (!isAmong(node, spec)) return [`${node.datacenter} is not among the job's datacenters, or the pool is another`];
-  return obstacles(node, spec, at.group);
-};
-
-const noLongerKept = (current: Allocation): Change => ({
-  effect: "destructive",
-  causes: [`version ${String(current.version)} is no longer kept`],
-});
-
-/** What the job's present version asks of an instance that runs. */
-export const decideChange = (round: Round, at: Running): InstanceDecision => {
-  const { group, current } = at;
-  const change = changeFor(round, group, current) ?? noLongerKept(current);
-  if (change.effect === "destructive")
-    return tryPlace(round, at, {
-      verb: "replace",
-      cause: "changed",
-      reason: `Changed: ${listed(change.causes)}. A running task cannot take that over, so the instance is replaced`,
-    });
-  if (current.version === round.job.version) return keep(at, "unchanged", "Unchanged");
-  const barred = barsOf(round, at);
-  if (barred.length > 0)
-    return tryPlace(round, at, {
-      verb: "replace",
-      cause: "changed",
-      reason: `Its node no longer qualifies: ${listed(barred)}`,
-    });
-  return update(
-    at,
-    change.effect === "none"
-      ? "Moves to the new version, nothing in this group changed"
-      : `Changed: ${listed(change.causes)}. Updated without a restart`,
-  );
-};
+import { gateAt, placeAgain } from "./place-again.ts";
+import { holdBack, inSightOf, keep, later, stop, type At, type Round } from "./round.ts";
+import { endedText, reasonToRunAgain, type Again } from "./run-again.ts";
 
 /** What lives of a group and is to go on when this round is carried out. */
 const goingOn = ({ view, job, unwanted }: Round, name: string): readonly Allocation[] =>
@@ -73,7 +33,7 @@ const decideDrained = (round: Round, at: Running, node: Node): InstanceDecision 
     if (left <= 0) return keep(at, "drained", `${node.name} is drained: it moves when those before it run elsewhere`);
     round.movable.set(group.name, left - 1);
   }
-  const moved = tryPlace(round, at, { verb: "replace", cause: "drained", reason: `${node.name} is drained` });
+  const moved = placeAgain(round, at, { verb: "replace", cause: "drained", reason: `${node.name} is drained` });
   return isForced && moved.verb === "wait"
     ? stop(round, at, {
         cause: "drained",
@@ -88,14 +48,18 @@ const decideUnseen = (round: Round, at: Running): InstanceDecision => {
   if (at.group.disconnect?.replace === false)
     return keep(at, cause, "Its node is out of sight, and nothing takes its place meanwhile");
   const reason = "Takes the place of one whose node is out of sight";
-  if (endsWhenAsked(at.current)) return tryPlace(round, at, { verb: "replace", cause, reason });
+  if (endsWhenAsked(at.current)) return placeAgain(round, at, { verb: "replace", cause, reason });
   return inSightOf(round, at.group.name).has(at.index)
     ? keep(at, cause, "Its node is out of sight; another takes its place when the one that is stopping has ended")
-    : tryPlace(round, at, { verb: "create", cause, reason, isBeside: true });
+    : placeAgain(round, at, { verb: "create", cause, reason, isBeside: true });
 };
+
+const givenUp = "Its rollout ended before the canary was promoted";
 
 const decideRunning = (round: Round, at: Running): InstanceDecision => {
   const { current } = at;
+  if (canaryFate(round.view, current) === "given up")
+    return placeAgain(round, at, { verb: "replace", cause: "wanted", reason: givenUp });
   if (current.client === "unknown") return decideUnseen(round, at);
   const node = round.view.nodes.get(current.node);
   return node !== undefined && node.drain !== null ? decideDrained(round, at, node) : decideChange(round, at);
@@ -113,10 +77,10 @@ export const keptUntilDue = (round: Round, at: Running, again: Again): InstanceD
 const rescheduled = (round: Round, at: Running, again: Again): InstanceDecision => {
   const { current } = at;
   const { policy } = again;
-  if (policy === null) return tryPlace(round, at, { verb: "create", cause: again.cause, reason: again.reason });
-  const later = keptUntilDue(round, at, again);
-  if (later !== undefined) return later;
-  return tryPlace(round, at, {
+  if (policy === null) return placeAgain(round, at, { verb: "create", cause: again.cause, reason: again.reason });
+  const kept = keptUntilDue(round, at, again);
+  if (kept !== undefined) return kept;
+  return placeAgain(round, at, {
     verb: "create",
     cause: "rescheduled",
     reason: again.reason,
@@ -129,20 +93,42 @@ const rescheduled = (round: Round, at: Running, again: Again): InstanceDecision 
   });
 };
 
+/** [U3] One that has ended while the job's rollout stands still; undefined when it runs again as it did. */
+const decideHeld = (
+  round: Round,
+  at: Running,
+  { again, gate }: { readonly again: Again; readonly gate: Gate },
+): InstanceDecision | undefined => {
+  const { current } = at;
+  const isOfIt = current.rollout?.deployment === gate.deployment.key;
+  if (again.cause === "changed") return later(at, "create", `${again.reason}. ${gate.why}`);
+  if (again.cause === "rescheduled" && isOfIt && !isActive(gate.deployment))
+    return keep(at, "unchanged", `${endedText(current)}. ${gate.why}`);
+  return again.cause === "wanted" && current.version < round.job.startedVersion ? holdBack(at, gate.why) : undefined;
+};
+
 /** What an instance that has ended needs. */
 export const decideEnded = (round: Round, at: Running): InstanceDecision => {
-  const again = reasonToRunAgain(round, at.group, at.current);
-  return again === undefined ? keep(at, "unchanged", endedText(at.current)) : rescheduled(round, at, again);
+  const { group, current } = at;
+  if (canaryFate(round.view, current) === "given up")
+    return placeAgain(round, at, { verb: "create", cause: "wanted", reason: givenUp });
+  const again = reasonToRunAgain(round, group, current);
+  if (again === undefined) return keep(at, "unchanged", endedText(current));
+  const gate = gateAt(round, group.name);
+  return (
+    (gate === null || gate.isMoving ? undefined : decideHeld(round, at, { again, gate })) ??
+    rescheduled(round, at, again)
+  );
 };
 
 /** One instance of a group that has a count. */
 export const decideInstance = (round: Round, at: At): InstanceDecision => {
   const { current } = at;
-  if (current === null) return tryPlace(round, at, { verb: "create", cause: "new", reason: "New instance" });
+  if (current === null) return placeAgain(round, at, { verb: "create", cause: "new", reason: "New instance" });
   if (!isLive(current)) return decideEnded(round, { ...at, current });
   return current.desired === "run"
     ? decideRunning(round, { ...at, current })
-    : tryPlace(round, at, {
+    : placeAgain(round, at, {
         verb: "create",
         cause: "wanted",
         reason: "Takes over when the one that is stopping has ended",

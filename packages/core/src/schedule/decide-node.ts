@@ -3,8 +3,10 @@ import { runsPerNode } from "../model/job-spec.ts";
 import { acceptsPlacements, type Node } from "../model/node.ts";
 import { rowsOf } from "../table.ts";
 import type { InstanceDecision } from "./decision.ts";
-import { barsOf, decideChange, decideEnded } from "./decide-instance.ts";
-import { keep, stop, tryPlace, type At, type Round } from "./round.ts";
+import { barsOf, decideChange } from "./decide-change.ts";
+import { decideEnded } from "./decide-instance.ts";
+import { placeAgain } from "./place-again.ts";
+import { keep, stop, type At, type Round } from "./round.ts";
 import { listed } from "./run-again.ts";
 
 /** Whether anything but what runs on every node is still on this one. */
@@ -41,9 +43,9 @@ export const decideNode = (
   if (!qualifies || !acceptsPlacements(node)) return undefined;
   const only = { ...at, only: node.key };
   if (current === null)
-    return tryPlace(round, only, { verb: "create", cause: "new", reason: `${node.name} qualifies` });
+    return placeAgain(round, only, { verb: "create", cause: "new", reason: `${node.name} qualifies` });
   if (!isLive(current)) return decideEnded(round, { ...only, current });
-  return tryPlace(round, only, {
+  return placeAgain(round, only, {
     verb: "create",
     cause: "wanted",
     reason: "Takes over when the one that is stopping has ended",

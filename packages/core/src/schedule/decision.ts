@@ -25,6 +25,14 @@ export type InstanceDecision = {
   readonly reinstates: Allocation | null;
   /** What has to go elsewhere so that it fits. */
   readonly evicts: readonly Allocation[];
+  /** The version it is placed under, when that is not the job's present one. */
+  readonly under: number | null;
+  /** It runs beside the one that is there until its rollout is promoted. */
+  readonly isCanary: boolean;
+  /** What its rollout does with it when its turn has come. */
+  readonly later: "create" | "replace" | "inPlace" | null;
+  /** Updated in place, it is healthy only after another look. */
+  readonly joins: boolean;
   /** When it is to be replaced, if that is later. */
   readonly dueAt: number | null;
 };
@@ -55,6 +63,10 @@ export const decisionOf = (of: Of, told: Told, node: NodeKey | null): InstanceDe
   isBeside: false,
   reinstates: null,
   evicts: nobody,
+  under: null,
+  isCanary: false,
+  later: null,
+  joins: false,
   dueAt: null,
 });
 

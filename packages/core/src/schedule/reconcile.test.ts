@@ -113,7 +113,7 @@ describe("jobs that run once per node", () => {
     const server = three();
     register(server, { id: "everywhere", type: "system" });
     did(server, { type: "setEligibility", id: "node-2", eligibility: "ineligible", origin });
-    const spec = jobOf({ id: "everywhere", type: "system", groups: [{ memoryMb: 200 }] });
+    const spec = jobOf({ id: "everywhere", type: "system", groups: [{ memoryMb: 200, update: { maxParallel: 0 } }] });
     const plan = planChange(server.state, { type: "registerJob", spec, origin }, server.now);
     expect(plan.ok && plan.value.instances.map(({ index, verb, to }) => [index, verb, to?.node])).toEqual([
       [1, "replace", "node-1"],
@@ -298,7 +298,7 @@ describe("less important work", () => {
     stopAll(server);
     register(server, { id: "other", priority: 90, groups: [{ memoryMb: 300 }] });
     expect(counts(server)).toMatchObject({ running: 2, queued: 1 });
-    register(server, { groups: [{ count: 3, memoryMb: 300, env: { A: "1" } }] });
+    register(server, { groups: [{ count: 3, memoryMb: 300, env: { A: "1" }, update: { maxParallel: 0 } }] });
     expect(counts(server)).toMatchObject({ starting: 2, stopping: 2, queued: 1 });
     expect(server.state.reserving.size()).toBe(0);
   });

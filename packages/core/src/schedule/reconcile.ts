@@ -169,6 +169,8 @@ const newRound = (
     failures: new Map(),
     stuck: new Map(),
     unwanted: new Set(stops.flatMap(({ verb, current }) => (verb === "stop" && current !== null ? [current.key] : []))),
+    gates: new Map(),
+    older: new Map(),
     movable: new Map(),
     inSight: new Map(),
   };

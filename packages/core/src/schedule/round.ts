@@ -5,6 +5,7 @@ import type { TaskGroup } from "../model/job-spec.ts";
 import { minus } from "../model/resources.ts";
 import type { PlacementMetrics } from "../model/placement.ts";
 import type { PlanCause } from "../model/plan.ts";
+import { canaryFate, type Gate } from "../rollouts/gate.ts";
 import type { StateView } from "../state.ts";
 import { endsWhenAsked, hasStarted } from "../tasks/life.ts";
 import { decisionOf, type InstanceDecision } from "./decision.ts";
@@ -22,10 +23,21 @@ export type Round = Changing & {
   readonly stuck: Map<string, Failure>;
   /** What nobody wants any more, and is stopped by this round. */
   readonly unwanted: ReadonlySet<AllocationKey>;
+  /** By group: what its rollout lets through. */
+  readonly gates: Map<string, Gate | null>;
+  /** By version and group: what an instance of an older version is placed by. */
+  readonly older: Map<string, Target>;
   /** Instances of each group that may still be moved off draining nodes at this time. */
   readonly movable: Map<string, number>;
   /** By group: the numbers of its instances that have a live allocation in sight; filled when one out of sight is looked at. */
   readonly inSight: Map<string, ReadonlyMap<number, number>>;
+};
+
+/** What an instance is placed by. */
+export type Target = {
+  readonly group: TaskGroup;
+  readonly candidates: Candidates;
+  readonly under: number | null;
 };
 
 type Failure = { readonly metrics: PlacementMetrics; readonly text: string };
@@ -38,6 +50,8 @@ export type At = {
   /** Attempts made for it so far. */
   readonly runs: number;
   readonly candidates: Candidates;
+  /** The version it is placed under, when that is not the job's present one. */
+  readonly under?: number | null;
   /** The only node that will do, for jobs that run once per node. */
   readonly only?: NodeKey;
 };
@@ -53,7 +67,7 @@ export const predecessorAfterStop = (view: StateView, current: Allocation | null
 export const setAside = ({ view, claims }: Pick<Round, "view" | "claims">, current: Allocation): (() => void) =>
   endsWhenAsked(current) ? release(claims, current, holding(view, current)) : leave(claims, current);
 
-export type Wanted = Partial<Pick<InstanceDecision, "reschedule" | "isBeside">> & {
+export type Wanted = Partial<Pick<InstanceDecision, "reschedule" | "isBeside" | "isCanary">> & {
   readonly verb: "create" | "replace";
   readonly cause: PlanCause;
   readonly reason: string;
@@ -71,12 +85,20 @@ export const stop = (
   because: Pick<InstanceDecision, "cause" | "reason">,
 ): InstanceDecision => {
   setAside(round, at.current);
-  round.stuck.delete(at.group.name);
+  round.stuck.clear();
   return decisionOf(ofInstance(at), { verb: "stop", ...because }, null);
 };
 
-export const update = (at: At, reason: string): InstanceDecision =>
-  decisionOf(ofInstance(at), { verb: "inPlace", cause: "changed", reason }, at.current?.node ?? null);
+export const update = (at: At, reason: string, joins: boolean): InstanceDecision => ({
+  ...decisionOf(ofInstance(at), { verb: "inPlace", cause: "changed", reason }, at.current?.node ?? null),
+  joins,
+});
+
+/** Its rollout changes it when its turn has come. */
+export const later = (at: At, verb: NonNullable<InstanceDecision["later"]>, reason: string): InstanceDecision => ({
+  ...keep(at, "changed", reason),
+  later: verb,
+});
 
 /** Wanted, and something else than room is missing. */
 export const holdBack = (at: At, reason: string): InstanceDecision =>
@@ -123,7 +145,7 @@ const pushOut = (round: Round, at: At, failure: Failure): InstanceDecision | und
 const nobody: InstanceDecision["evicts"] = [];
 
 /** Written out: a big job makes tens of thousands of them. */
-const placedAt = ({ group, index, current, runs }: At, wanted: Wanted, found: Placement): InstanceDecision => ({
+const placedAt = ({ group, index, current, runs, under }: At, wanted: Wanted, found: Placement): InstanceDecision => ({
   group: group.name,
   index,
   verb: wanted.verb,
@@ -138,6 +160,10 @@ const placedAt = ({ group, index, current, runs }: At, wanted: Wanted, found: Pl
   isBeside: wanted.isBeside ?? false,
   reinstates: null,
   evicts: nobody,
+  under: under ?? null,
+  isCanary: wanted.isCanary ?? false,
+  later: null,
+  joins: false,
   dueAt: null,
 });
 
@@ -156,20 +182,24 @@ export const inSightOf = ({ view, job, inSight }: Round, name: string): Readonly
 
 /** [T1] It returned into sight, and the one that had taken its place is still stopping: a replacement would wait for this one alone. */
 const hasTwin = (round: Round, { group, index, current }: At): boolean =>
-  current !== null && current.previous === null && (inSightOf(round, group.name).get(index) ?? 0) > 1;
+  current !== null &&
+  current.previous === null &&
+  canaryFate(round.view, current) !== "waits" &&
+  (inSightOf(round, group.name).get(index) ?? 0) > 1;
 
 /** Finds a node for one instance; where there is none it waits, and what runs keeps running. */
 export const tryPlace = (round: Round, at: At, wanted: Wanted): InstanceDecision => {
   const { view, claims, stuck } = round;
-  const { group, index, current, candidates, only } = at;
+  const { group, index, current, candidates, only, under } = at;
+  const stuckBy = under === undefined || under === null ? group.name : `${String(under)}/${group.name}`;
   const predecessor = wanted.isBeside === true ? undefined : predecessorAfterStop(view, current);
   const isReplaced = wanted.verb === "replace" && current !== null;
   if (isReplaced && hasTwin(round, at))
     return keep(at, wanted.cause, "It is replaced when another of its instance has stopped");
   const givesUp = isReplaced && endsWhenAsked(current);
   const putBack = isReplaced ? setAside(round, current) : undefined;
-  if (givesUp) stuck.delete(group.name);
-  const known = predecessor === undefined && only === undefined ? stuck.get(group.name) : undefined;
+  if (givesUp) stuck.clear();
+  const known = predecessor === undefined && only === undefined ? stuck.get(stuckBy) : undefined;
   if (known !== undefined) {
     putBack?.();
     return pushOut(round, at, known) ?? waits(round, at, known);
@@ -192,7 +222,7 @@ export const tryPlace = (round: Round, at: At, wanted: Wanted): InstanceDecision
   }
   putBack?.();
   const failure = { metrics: found, text: failureText(found) };
-  if (predecessor === undefined && !givesUp && only === undefined) stuck.set(group.name, failure);
+  if (predecessor === undefined && !givesUp && only === undefined) stuck.set(stuckBy, failure);
   // What runs is not worth pushing others out for.
   return (isReplaced ? undefined : pushOut(round, at, failure)) ?? waits(round, at, failure);
 };

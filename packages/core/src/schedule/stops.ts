@@ -3,6 +3,7 @@ import type { JobKey } from "../model/ids.ts";
 import type { Job } from "../model/job.ts";
 import { findGroup, runsPerNode } from "../model/job-spec.ts";
 import { acceptsPlacements } from "../model/node.ts";
+import { canaryFate } from "../rollouts/gate.ts";
 import { instanceKey, specOfVersion, type StateView } from "../state.ts";
 import { rowsOf } from "../table.ts";
 import { decisionOf, type InstanceDecision } from "./decision.ts";
@@ -52,14 +53,40 @@ const mayGoOn = (view: StateView, job: Job, returned: Allocation): boolean => {
 /** Several may return whose places were taken one after the other: the oldest goes on. */
 type Returns = { readonly view: StateView; readonly job: Job; readonly reinstated: Set<string> };
 
+const goesOn = (returned: Allocation, told: Pick<InstanceDecision, "cause" | "reason">): InstanceDecision => ({
+  ...decisionOf(
+    { group: returned.group, index: returned.index, current: returned, runs: returned.attempt },
+    { verb: "keep", ...told },
+    returned.node,
+  ),
+  reinstates: returned,
+});
+
+/** [U10] A canary that nobody promoted goes, and what it ran beside counts again. */
+const takenBack = (
+  { reinstated, instance }: Pick<Returns, "reinstated"> & { readonly instance: string },
+  { returned, canary }: { readonly returned: Allocation; readonly canary: Allocation },
+): InstanceDecision | undefined => {
+  if (returned.client === "unknown" || reinstated.has(instance)) return undefined;
+  reinstated.add(instance);
+  const reason = "Its rollout ended before the canary was promoted";
+  return canary.desired === "run" && isLive(canary)
+    ? { ...stop(canary, reason), reinstates: returned }
+    : goesOn(returned, { cause: "unwanted", reason });
+};
+
 /** Its node was out of sight, another took its place, and it returned: one of the two goes on. */
 const decideReturned = ({ view, job, reinstated }: Returns, returned: Allocation): InstanceDecision | undefined => {
   const instance = instanceKey(job.key, returned.group, returned.index);
   const newest = view.instances.get(instance)?.allocation;
-  if (newest === returned.key || newest === undefined || newest === null || returned.client === "unknown")
-    return undefined;
+  if (newest === returned.key || newest === undefined || newest === null) return undefined;
   const replacement = view.allocations.get(newest);
   if (replacement === undefined) return undefined;
+  const fate = canaryFate(view, replacement);
+  if (fate === "waits") return undefined;
+  if (fate === "promoted") return { ...stop(returned, "Its canary was promoted"), cause: "changed" };
+  if (fate === "given up") return takenBack({ reinstated, instance }, { returned, canary: replacement });
+  if (returned.client === "unknown") return undefined;
   const isWanted = replacement.desired === "run";
   const because = { cause: "reconnected" } as const;
   if (isWanted && replacement.client === "complete")
@@ -73,16 +100,7 @@ const decideReturned = ({ view, job, reinstated }: Returns, returned: Allocation
       ...because,
       reinstates: returned,
     };
-  const { group, index } = returned;
-  const reason = "Its node returned, and the one that took its place has ended";
-  return {
-    ...decisionOf(
-      { group, index, current: returned, runs: returned.attempt },
-      { verb: "keep", ...because, reason },
-      returned.node,
-    ),
-    reinstates: returned,
-  };
+  return goesOn(returned, { ...because, reason: "Its node returned, and the one that took its place has ended" });
 };
 
 /** [P15] What is no longer wanted, oldest first. */

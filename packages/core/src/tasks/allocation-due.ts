@@ -7,6 +7,8 @@ import { evaluationsFor, liveOnNode } from "../nodes/affected-jobs.ts";
 import { drainEndedBy } from "../nodes/drain-node.ts";
 import { ok } from "../result.ts";
 import { durationText } from "../spec/duration.ts";
+import { healthAfterEnd, healthDecided } from "../rollouts/health.ts";
+import { healthFollowUps } from "../rollouts/health-follow-ups.ts";
 import { instanceKey, type StateView } from "../state.ts";
 import { followUps } from "./after-end.ts";
 import { effectsOf } from "./effects.ts";
@@ -45,17 +47,19 @@ const lost = (view: StateView, allocation: Allocation): Decided => {
 const expired = (view: StateView, allocation: Allocation, now: number): Decided => {
   const after = expire(allocation, now);
   const hasGone = hasEnded(after);
+  const besides: readonly Event[] = [
+    { type: "allocationExpired", allocation: allocation.key, reason: expiredText },
+    ...(hasGone ? followUps(view, allocation, after) : []),
+  ];
+  const health = healthAfterEnd(view, after);
   return happened(
-    [
-      { type: "allocationExpired", allocation: allocation.key, reason: expiredText },
-      ...(hasGone ? followUps(view, allocation, after) : []),
-    ],
+    [...besides, ...healthFollowUps(view, after, { health, besides })],
     [...effectsOf(allocation, after), ...(hasGone ? successorStarts(view, allocation) : [])],
   );
 };
 
-/** [T4] A restart is the next attempt of the same allocation. */
-const restartsAndKills = (view: StateView, allocation: Allocation, now: number): Decided => {
+/** [T4] A restart is the next attempt of the same allocation. [U5] Its health is decided when it has shown for long enough. */
+const whatIsDue = (view: StateView, allocation: Allocation, now: number): Decided => {
   let attempt =
     view.instances.get(instanceKey(allocation.job, allocation.group, allocation.index))?.runs ?? allocation.attempt;
   const events: Event[] = [];
@@ -69,9 +73,11 @@ const restartsAndKills = (view: StateView, allocation: Allocation, now: number):
     attempt += 1;
     const run = { alloc: allocation.key, attempt, task };
     events.push({ type: "taskRestarted", allocation: allocation.key, task, attempt });
-    effects.push({ type: "startTask", key: startKey(run), run, allocationId: allocation.id });
+    effects.push({ type: "startTask", key: startKey(run), run });
   }
-  return events.length === 0 ? ok(nothing) : happened(events, effects);
+  const health = healthDecided(view, allocation, now);
+  const all = [...events, ...healthFollowUps(view, allocation, { health, besides: events })];
+  return all.length === 0 ? ok(nothing) : happened(all, effects);
 };
 
 /** Does everything that is due of an allocation; see `allocationDueAt`. */
@@ -81,5 +87,5 @@ export const allocationDue = (view: StateView, command: AllocationDue, now: numb
   if (allocation.disconnectedAt !== null)
     return allocation.lostAt !== null && allocation.lostAt <= now ? lost(view, allocation) : ok(nothing);
   const isOver = allocation.expiresAt !== null && allocation.expiresAt <= now && canExpire(allocation);
-  return isOver ? expired(view, allocation, now) : restartsAndKills(view, allocation, now);
+  return isOver ? expired(view, allocation, now) : whatIsDue(view, allocation, now);
 };

@@ -7,6 +7,8 @@ import { findGroup, findTask, restartPolicyOf } from "../model/job-spec.ts";
 import type { TaskReport } from "../model/run.ts";
 import { evaluationsFor } from "../nodes/affected-jobs.ts";
 import { own } from "../own.ts";
+import { healthAfterEnd } from "../rollouts/health.ts";
+import { healthFollowUps } from "../rollouts/health-follow-ups.ts";
 import { specOfVersion, type StateView } from "../state.ts";
 import { followUps, isLeavingNodes } from "./after-end.ts";
 import { effectsOf } from "./effects.ts";
@@ -57,5 +59,6 @@ export const observeTask = (view: StateView, { report }: ObserveTask): Decided =
     effects.push(...successorStarts(view, allocation));
     events.push(...followUps(view, allocation, after));
   } else if (after.client === "running" && allocation.client === "pending") events.push(...drainGoesOn(view, after));
-  return happened(events, effects, settled);
+  const health = healthAfterEnd(view, after);
+  return happened([...events, ...healthFollowUps(view, after, { health, besides: events })], effects, settled);
 };

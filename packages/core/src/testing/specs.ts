@@ -10,6 +10,7 @@ import type {
   Strings,
   Task,
   TaskGroup,
+  Update,
 } from "../model/job-spec.ts";
 import type { JsonObject } from "../model/json.ts";
 import { canonicalize } from "../spec/canonicalize.ts";
@@ -22,6 +23,7 @@ export type GroupGiven = {
   readonly restart?: Partial<RestartPolicy>;
   readonly reschedule?: Partial<ReschedulePolicy>;
   readonly migrate?: Partial<Migrate>;
+  readonly update?: Partial<Update>;
   readonly disconnect?: Partial<Disconnect>;
   readonly constraints?: readonly Constraint[];
   readonly instances?: { readonly [index: string]: InstanceOverride };
@@ -58,6 +60,7 @@ const groupOf = (given: GroupGiven): Partial<TaskGroup> | object => ({
   restart: given.restart,
   reschedule: given.reschedule,
   migrate: given.migrate,
+  update: given.update,
   disconnect: given.disconnect,
   constraints: given.constraints,
   instances: given.instances,

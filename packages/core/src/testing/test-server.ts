@@ -1,6 +1,6 @@
 import type { Command, RegisterNode } from "../command.ts";
 import type { Decision } from "../decision.ts";
-import { allocationDueAt } from "../due.ts";
+import { allocationDueAt, deploymentDueAt } from "../due.ts";
 import type { Effect } from "../effect.ts";
 import type { Entry } from "../event.ts";
 import type { EvaluationKey } from "../model/ids.ts";
@@ -177,27 +177,43 @@ export const stopAll = (server: TestServer): void => {
       report(server, { type: "exited", run: run.run, at: server.now, exitCode: 143, signal: 15, oomKilled: false });
 };
 
-/** Time goes on, and what comes due in allocations meanwhile is done. */
+/** What comes due in allocations and rollouts, and when. */
+const dueTimes = ({ state }: TestServer): readonly { readonly at: number; readonly command: Command }[] => [
+  ...[...state.liveOfJob.entries()].flatMap(([, live]) =>
+    [...live].flatMap((key) => {
+      const allocation = state.allocations.get(key);
+      const at = allocation === undefined ? null : allocationDueAt(allocation);
+      return at === null ? [] : [{ at, command: { type: "allocationDue" as const, allocation: key } }];
+    }),
+  ),
+  ...[...state.activeDeployments.entries()].flatMap(([key]) => {
+    const deployment = state.deployments.get(key);
+    const at = deployment === undefined ? null : deploymentDueAt(deployment);
+    return at === null ? [] : [{ at, command: { type: "deploymentDue" as const, deployment: key } }];
+  }),
+];
+
+/** Time goes on, and what comes due in allocations and rollouts meanwhile is done. */
 export const wait = (server: TestServer, milliseconds: number): void => {
   server.now += milliseconds;
-  const all = Array.from(server.state.liveOfJob.entries());
-  for (const [, live] of all) {
-    for (const key of live) {
-      const allocation = server.state.allocations.get(key);
-      const at = allocation === undefined ? null : allocationDueAt(allocation);
-      if (at !== null && at <= server.now) did(server, { type: "allocationDue", allocation: key });
-    }
-  }
+  for (const { at, command } of dueTimes(server)) if (at <= server.now) did(server, command);
 };
 
-/** The world does what it is asked, and the scheduler follows, until nothing more happens. */
+/** A rollout that goes on by itself waits for time to go by. */
+const isRollingOut = ({ state }: TestServer): boolean =>
+  [...state.activeDeployments.entries()].some(([key]) => state.deployments.get(key)?.status === "running");
+
+/** The world does what it is asked, and the scheduler follows, until nothing more happens; time goes on while a rollout needs it. */
 export const settle = (server: TestServer): void => {
-  for (let round = 0; round < 50; round++) {
+  for (let round = 0; round < 5000; round++) {
     const before = server.state.index;
     stopAll(server);
     startAll(server);
     workOff(server);
-    if (server.state.index === before) return;
+    if (server.state.index !== before) continue;
+    const times = isRollingOut(server) ? dueTimes(server).map(({ at }) => at) : [];
+    if (times.length === 0) return;
+    wait(server, Math.max(0, Math.min(...times) - server.now));
   }
   throw new Error("it does not come to rest");
 };

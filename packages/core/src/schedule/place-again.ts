@@ -1,0 +1,59 @@
+import type { Allocation } from "../model/allocation.ts";
+import { findGroup, runsPerNode } from "../model/job-spec.ts";
+import { canaryFate, gateOf, type Gate } from "../rollouts/gate.ts";
+import { specOfVersion } from "../state.ts";
+import type { InstanceDecision } from "./decision.ts";
+import { candidatesFor } from "./place.ts";
+import { holdBack, tryPlace, type At, type Round, type Target, type Wanted } from "./round.ts";
+
+/** What the job's rollout lets through of a group. */
+export const gateAt = (round: Round, name: string): Gate | null => {
+  const known = round.gates.get(name);
+  if (known !== undefined) return known;
+  const gate = gateOf(round.view, round.job, name, round.now);
+  round.gates.set(name, gate);
+  return gate;
+};
+
+/** What an instance of an older version is placed by; undefined when that version is no longer kept. */
+const olderTarget = ({ view, job, older }: Round, name: string, version: number): Target | undefined => {
+  const key = `${String(version)}/${name}`;
+  const known = older.get(key);
+  if (known !== undefined) return known;
+  const spec = specOfVersion(view, job.key, version);
+  const group = spec === undefined ? undefined : findGroup(spec, name);
+  if (spec === undefined || group === undefined) return undefined;
+  const target = { group, candidates: candidatesFor(view, spec, group), under: version };
+  older.set(key, target);
+  return target;
+};
+
+/** The version that an instance has while its rollout stands still; null: it waits for that. */
+const versionMeanwhile = ({ view, job }: Round, current: Allocation | null, gate: Gate): number | null => {
+  if (current === null) return runsPerNode(job.spec.type) ? gate.deployment.from : null;
+  return canaryFate(view, current) === "given up" && current.rollout !== null
+    ? (view.deployments.get(current.rollout.deployment)?.from ?? null)
+    : current.version;
+};
+
+/**
+ * [U3] Finds a node for an instance that is placed for another reason than the change: while the job's rollout stands still it keeps its
+ * version, and what is new waits; a canary stays one.
+ */
+export const placeAgain = (round: Round, at: At, wanted: Wanted): InstanceDecision => {
+  const { view, job } = round;
+  const gate = gateAt(round, at.group.name);
+  if (gate === null) return tryPlace(round, at, wanted);
+  if (gate.isMoving) {
+    const placed = tryPlace(round, at, wanted);
+    // It takes the new version over, and one of its turns.
+    if (placed.verb !== "wait") gate.left -= 1;
+    return placed;
+  }
+  if (at.current !== null && canaryFate(view, at.current) === "waits")
+    return tryPlace(round, at, { ...wanted, isCanary: true });
+  const version = versionMeanwhile(round, at.current, gate);
+  if (version === null) return holdBack(at, gate.why);
+  const older = version === job.version ? undefined : olderTarget(round, at.group.name, version);
+  return tryPlace(round, older === undefined ? at : { ...at, ...older }, wanted);
+};
