@@ -1,12 +1,12 @@
 import { isLive, type Allocation } from "./model/allocation.ts";
-import { beyond, dimensions, minus, noCapacity, plus, type Capacity } from "./model/resources.ts";
+import { beyond, minus, noCapacity, plus, type Capacity } from "./model/resources.ts";
 import type { NodeKey } from "./model/ids.ts";
 import { rowsOf } from "./table.ts";
 import { hasStarted } from "./tasks/life.ts";
 import type { State, StateView } from "./state.ts";
 
 export const within = (asked: Capacity, free: Capacity): boolean =>
-  dimensions.every((dimension) => asked[dimension] <= free[dimension]);
+  asked.cpuMhz <= free.cpuMhz && asked.memoryMb <= free.memoryMb && asked.diskMb <= free.diskMb;
 
 /**
  * The allocation that has to end before this one may start: the nearest ancestor that lives. An ancestor that ended without

@@ -149,7 +149,8 @@ export type Event =
       readonly evaluation: EvaluationKey;
     }
   | { readonly type: "checkReported"; readonly report: CheckReport }
-  | { readonly type: "evaluationUnblocked"; readonly evaluation: EvaluationKey }
+  /** `node`: its room is offered to it, and what it leaves of that to the next. */
+  | { readonly type: "evaluationUnblocked"; readonly evaluation: EvaluationKey; readonly node: NodeKey | null }
   /** `outcome`: what follows from a report that ends the run. */
   | { readonly type: "taskReported"; readonly report: TaskReport; readonly outcome: RunOutcome | null }
   | {

@@ -68,6 +68,8 @@ type Records<T extends "read" | "write"> = {
   readonly activeDeployments: Of<T, DeploymentKey, JobKey>;
   /** The blocked evaluations and their jobs; complete. */
   readonly blocked: Of<T, EvaluationKey, JobKey>;
+  /** The blocked evaluations by what they wait for, see `wantedRoom`; complete. */
+  readonly waiting: SetsOf<T, string, EvaluationKey>;
   /** The open evaluations that keep room for their jobs; complete. */
   readonly reserving: Of<T, EvaluationKey, JobKey>;
   /** What live allocations hold of each node; see `holding`. */
@@ -123,6 +125,7 @@ export const emptyState = (seed: string): State => ({
   openOfJob: createGroups(),
   activeDeployments: createTable(),
   blocked: createTable(),
+  waiting: createGroups(),
   reserving: createTable(),
   used: createCapacityTable(),
 });
@@ -150,6 +153,7 @@ export const overlay = (base: StateView): State => ({
   openOfJob: overlayGroups(base.openOfJob),
   activeDeployments: overlayTable(base.activeDeployments),
   blocked: overlayTable(base.blocked),
+  waiting: overlayGroups(base.waiting),
   reserving: overlayTable(base.reserving),
   used: overlayCapacityTable(base.used),
 });

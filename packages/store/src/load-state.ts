@@ -1,4 +1,5 @@
 import { recountUsed } from "@longshore/core/capacity";
+import { addWaiting } from "@longshore/core/evolve/waiting";
 import {
   type Allocation,
   type Deployment,
@@ -188,7 +189,10 @@ const loadLive = (db: Db, state: State): void => {
   for (const evaluation of open) {
     state.evaluations.set(evaluation.key, evaluation);
     state.openOfJob.add(evaluation.job, evaluation.key);
-    if (evaluation.status === "blocked") state.blocked.set(evaluation.key, evaluation.job);
+    if (evaluation.status === "blocked") {
+      state.blocked.set(evaluation.key, evaluation.job);
+      addWaiting(state, evaluation, state.jobs.get(evaluation.job)?.spec);
+    }
     if (evaluation.reserves.length > 0) state.reserving.set(evaluation.key, evaluation.job);
   }
   for (const deployment of bodies<Deployment>(db.sql(activeDeployments))) {

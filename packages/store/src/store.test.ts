@@ -11,7 +11,6 @@ const start = {
   type: "startTask",
   key: "start/1/1/run",
   run: { alloc: 1, attempt: 1, task: "run" },
-  allocationId: running.id,
 } as const;
 
 const everything = {

@@ -2,6 +2,7 @@ import type { Effect } from "@longshore/core/effect";
 import { findGroup, findTask, isLive, taskOfInstance, type RunId } from "@longshore/core/model";
 import { specOfVersion, type StateView } from "@longshore/core/state";
 import { startSetting } from "@longshore/core/tasks/start-setting";
+import { uuidOf } from "@longshore/core/uuid";
 import type { StartRequest, StopRequest } from "@longshore/engines/engine";
 
 const mebibyte = 1024 * 1024;
@@ -53,7 +54,7 @@ const defaultKillSignal = "SIGINT";
 const defaultStop = { killSignal: defaultKillSignal, killTimeoutMs: 5000 };
 
 export const stopRequest = (view: StateView, effect: Effect): StopRequest => {
-  const { run, allocationId } = effect;
+  const { run } = effect;
   const allocation = view.allocations.get(run.alloc);
   const spec = allocation === undefined ? undefined : specOfVersion(view, allocation.job, allocation.version);
   const group = spec === undefined || allocation === undefined ? undefined : findGroup(spec, allocation.group);
@@ -62,7 +63,7 @@ export const stopRequest = (view: StateView, effect: Effect): StopRequest => {
     task === undefined
       ? defaultStop
       : { killSignal: task.killSignal || defaultKillSignal, killTimeoutMs: task.killTimeoutMs };
-  return { run, allocId: allocationId, ...stop };
+  return { run, allocId: uuidOf(view.seed, "allocation", run.alloc), ...stop };
 };
 
 /** Runs that the state believes to have a process. */

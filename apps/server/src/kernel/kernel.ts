@@ -4,7 +4,7 @@ import type { Decision } from "@longshore/core/decision";
 import type { Effect } from "@longshore/core/effect";
 import { evolve } from "@longshore/core/evolve";
 import { sliceRows } from "@longshore/core/limits";
-import type { Plan } from "@longshore/core/model";
+import { jobNameKey, type Plan } from "@longshore/core/model";
 import type { Rejection } from "@longshore/core/rejection";
 import type { Result } from "@longshore/core/result";
 import type { State, StateView } from "@longshore/core/state";
@@ -67,7 +67,7 @@ const jobOf = (state: StateView, touched: Touched, command: Command): Omit<Submi
   const evaluation = [...touched.evaluations.values()].find((one) => one.createIndex === state.index);
   const name =
     command.type === "registerJob" ? command.spec : "id" in command && "namespace" in command ? command : undefined;
-  const key = name === undefined ? undefined : state.jobKeys.get(`${name.namespace}\0${name.id}`);
+  const key = name === undefined ? undefined : state.jobKeys.get(jobNameKey(name.namespace, name.id));
   const job = key === undefined ? undefined : state.jobs.get(key);
   return { jobModifyIndex: job?.jobModifyIndex ?? 0, version: job?.version ?? 0, evaluation: evaluation?.id ?? null };
 };

@@ -1,5 +1,5 @@
 import type { JobChange } from "@longshore/core/command";
-import type { PlanSummary } from "@longshore/core/model";
+import { jobNameKey, type PlanSummary } from "@longshore/core/model";
 import type { Rejection } from "@longshore/core/rejection";
 import type { Result } from "@longshore/core/result";
 import type { StateView } from "@longshore/core/state";
@@ -42,7 +42,7 @@ type Options = {
 
 const sizeOf = (view: StateView, change: JobChange): number => {
   const name = change.type === "registerJob" ? change.spec : change;
-  const key = view.jobKeys.get(`${name.namespace}\0${name.id}`);
+  const key = view.jobKeys.get(jobNameKey(name.namespace, name.id));
   const live = key === undefined ? 0 : (view.liveOfJob.get(key)?.size ?? 0);
   const wanted = change.type === "registerJob" ? change.spec.taskGroups.reduce((sum, { count }) => sum + count, 0) : 0;
   return Math.max(live, wanted, change.type === "scaleJob" ? change.count : 0);

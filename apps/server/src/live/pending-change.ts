@@ -1,4 +1,5 @@
 import type { LiveChange } from "@longshore/api/live";
+import { jobNameKey } from "@longshore/core/model";
 import type { Commit } from "../kernel/kernel.ts";
 
 /** Above these numbers a message says "all of them" instead of naming each. */
@@ -32,7 +33,7 @@ export const namesIn = ({ jobs, allocations, evaluations, nodes }: PendingChange
   jobs.size + allocations.size + evaluations.size + nodes.size;
 
 const addJob = (pending: PendingChange, namespace: string, id: string): void => {
-  if (pending.jobs.size <= mostJobs) pending.jobs.set(`${namespace}\0${id}`, [namespace, id]);
+  if (pending.jobs.size <= mostJobs) pending.jobs.set(jobNameKey(namespace, id), [namespace, id]);
 };
 
 const addAllocation = (pending: PendingChange, id: string, namespace: string): void => {

@@ -4,6 +4,7 @@ import { isOpen, type Evaluation } from "../model/evaluation.ts";
 import { uuidOf } from "../uuid.ts";
 import type { Evolution } from "./evolution.ts";
 import { putJob, withWaiting } from "./jobs.ts";
+import { addWaiting, removeWaiting } from "./waiting.ts";
 
 type Of<T extends Event["type"]> = Extract<Event, { readonly type: T }>;
 
@@ -22,6 +23,8 @@ const put = (on: Evolution, before: Evaluation | undefined, after: Evaluation): 
   if (isOpen(evaluation) && evaluation.reserves.length > 0) state.reserving.set(evaluation.key, evaluation.job);
   else if (state.reserving.has(evaluation.key)) state.reserving.delete(evaluation.key);
   const job = state.jobs.get(evaluation.job);
+  if (before !== undefined) removeWaiting(state, before, job?.spec);
+  addWaiting(state, evaluation, job?.spec);
   if (job !== undefined)
     putJob(on, {
       ...job,
@@ -74,7 +77,7 @@ export const evolveEvaluationProgressed = (on: Evolution, event: Of<"evaluationP
 
 export const evolveEvaluationUnblocked = (on: Evolution, event: Of<"evaluationUnblocked">): void => {
   const before = must(on.state.evaluations.get(event.evaluation), "evaluation");
-  put(on, before, { ...before, status: "pending", statusDescription: "", cursor: null });
+  put(on, before, { ...before, status: "pending", statusDescription: "", cursor: null, node: event.node });
 };
 
 export const evolveEvaluationEnded = (on: Evolution, event: Of<"evaluationEnded">): void => {

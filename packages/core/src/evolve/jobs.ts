@@ -19,6 +19,7 @@ import { findGroup, isTemplate, runsPerNode, type JobSpec } from "../model/job-s
 import { own } from "../own.ts";
 import { instanceKey, versionKey } from "../state.ts";
 import type { Evolution } from "./evolution.ts";
+import { moveWaiting } from "./waiting.ts";
 
 /** A child counts for its parent by its status; null: it is not there. */
 const countChild = (
@@ -222,7 +223,10 @@ export const evolveJobVersioned = (on: Evolution, event: Extract<Event, { readon
   const before = state.jobs.get(event.job);
   state.next.job = Math.max(state.next.job, event.job + 1);
   if (before === undefined) state.jobKeys.set(jobNameKey(version.spec.namespace, version.spec.id), event.job);
-  else state.specs.set(versionKey(before.key, before.version), before.spec);
+  else {
+    state.specs.set(versionKey(before.key, before.version), before.spec);
+    moveWaiting(state, before.key, { from: before.spec, to: version.spec });
+  }
   const base = before ?? firstVersion(on, event);
   const counters = { ...base.counters };
   for (const counter of event.bumps) counters[counter] += 1;
@@ -266,6 +270,7 @@ export const evolveJobPurged = (on: Evolution, event: Extract<Event, { readonly 
   const job = state.jobs.get(event.job);
   if (job === undefined) return;
   state.jobKeys.delete(jobNameKey(job.spec.namespace, job.spec.id));
+  moveWaiting(state, job.key, { from: job.spec, to: undefined });
   state.jobs.delete(job.key);
   state.perNodeJobs.delete(job.key);
   state.clockJobs.delete(job.key);

@@ -46,7 +46,7 @@ export type Evaluation = {
   readonly jobModifyIndex: number;
   /** Not before this time. */
   readonly waitUntil: number | null;
-  /** The node whose change asked for it. */
+  /** The node whose change asked for it, or whose room was offered to it. */
   readonly node: NodeKey | null;
   readonly previous: EvaluationKey | null;
   /** The evaluation that will follow, when it is due or after a failure. */

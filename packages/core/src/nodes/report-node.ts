@@ -34,7 +34,7 @@ const wentDown = (view: StateView, node: Node, command: ReportNode): Decided => 
       // Who would take over from one that is lost goes before it: nothing starts here any more.
       ...unseen.map(({ key }): Event => ({ type: "allocationDisconnected", allocation: key })),
       ...lost.toReversed().map(({ key }): Event => ({ type: "allocationLost", allocation: key, reason })),
-      ...awaitingRoomOn(view, node.key),
+      ...awaitingRoomOn(view, new Set([node.key])),
       ...evaluations,
       ...drainEndedBy(view, lost, evaluations.length),
     ],

@@ -1,7 +1,10 @@
+import { freeOn } from "../capacity.ts";
 import type { FailEvaluation } from "../command.ts";
 import { happened, nothing, type Decided } from "../decision.ts";
 import { no, ok } from "../result.ts";
 import type { StateView } from "../state.ts";
+import { followUpOf } from "./follow-up.ts";
+import { handedOn } from "./unblock.ts";
 
 const minute = 60_000;
 /** Nomad's follow-up comes after 1 to 6 minutes; ours waits a minute longer each time. */
@@ -14,7 +17,7 @@ export const failEvaluation = (view: StateView, command: FailEvaluation, now: nu
   if (evaluation.status !== "pending") return ok(nothing);
   const failures = evaluation.failures + 1;
   const next = view.next.evaluation;
-  const { job, namespace, jobId, type, priority, failedGroups, queued } = evaluation;
+  const { failedGroups, queued } = evaluation;
   return happened([
     {
       type: "evaluationEnded",
@@ -26,22 +29,15 @@ export const failEvaluation = (view: StateView, command: FailEvaluation, now: nu
       blocked: null,
       next,
     },
-    {
-      type: "evaluationCreated",
-      evaluation: next,
-      job,
-      namespace,
-      jobId,
-      jobType: type,
+    followUpOf(evaluation, next, {
       triggeredBy: "failed-follow-up",
-      priority,
-      status: "pending",
       statusDescription: "created after the one before it failed",
       waitUntil: now + Math.min(failures, longestWait) * minute,
-      node: null,
-      previous: evaluation.key,
       failures,
       reserves: evaluation.reserves,
-    },
+    }),
+    ...(evaluation.node === null
+      ? []
+      : handedOn(view, evaluation, { free: freeOn(view, evaluation.node), hasPlaced: false })),
   ]);
 };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Event } from "../event.ts";
 import { must } from "../invariant.ts";
 import type { Constraint } from "../model/job-spec.ts";
 import type { Capacity } from "../model/resources.ts";
@@ -268,6 +269,50 @@ describe("blocked evaluations", () => {
     exited(server, must(openRuns(server)[0], "run").run);
     expect(pendingEvaluations(server)).toEqual([]);
     expect(blocked(server)).toHaveLength(1);
+  });
+
+  const queued = (): TestServer => {
+    const server = running({ count: 2, restart: { attempts: 0 } }, room(250), { type: "batch" });
+    for (const [id, priority] of [
+      ["old", 50],
+      ["young", 50],
+      ["important", 60],
+    ] as const)
+      register(server, { id, priority, type: "batch" });
+    expect(blocked(server).map(({ jobId }) => jobId)).toEqual(["old", "young", "important"]);
+    return server;
+  };
+  const end = (server: TestServer): readonly string[] => {
+    const { events } = exited(server, must(openRuns(server)[0], "run").run);
+    return wokenBy(server, events);
+  };
+  const wokenBy = (server: TestServer, events: readonly Event[]): readonly string[] =>
+    events.flatMap((event) =>
+      event.type === "evaluationUnblocked" ? (server.state.evaluations.get(event.evaluation)?.jobId ?? []) : [],
+    );
+  const waiting = (server: TestServer) => blocked(server).map(({ jobId }) => jobId);
+
+  test("[P50] [P8] room is offered to as many as it would take, the most important first, then the oldest", () => {
+    const server = queued();
+    expect(end(server)).toEqual(["important"]);
+    workOff(server);
+    expect(waiting(server)).toEqual(["old", "young"]);
+    expect(end(server)).toEqual(["old"]);
+    workOff(server);
+    expect(waiting(server)).toEqual(["young"]);
+  });
+
+  test("[P50] what one leaves of the room that was offered to it is offered to the others", () => {
+    const server = queued();
+    expect(end(server)).toEqual(["important"]);
+    did(server, { type: "stopJob", namespace: "default", id: "important", origin });
+    workOff(server);
+    expect(waiting(server)).toEqual(["young"]);
+    const failing = queued();
+    end(failing);
+    const evaluation = must(pendingEvaluations(failing)[0], "evaluation");
+    const failed = did(failing, { type: "failEvaluation", evaluation, reason: "it could not be worked off" });
+    expect(wokenBy(failing, failed.events)).toEqual(["old", "young"]);
   });
 
   test("[P8] room for a replacement in its predecessor's place is enough", () => {

@@ -19,7 +19,7 @@ export const effectsOf = (before: Allocation | undefined, after: Allocation): re
     const mayRun = isWithEngine(state) || (state.lost && old?.lost === true);
     const isStopped = mayRun && isToStop(state) && !(isSame && isToStop(old));
     return [
-      ...(isStarted ? [{ type: "startTask" as const, key: startKey(run), run, allocationId: after.id }] : []),
-      ...(isStopped ? [{ type: "stopTask" as const, key: stopKey(run), run, allocationId: after.id }] : []),
+      ...(isStarted ? [{ type: "startTask" as const, key: startKey(run), run }] : []),
+      ...(isStopped ? [{ type: "stopTask" as const, key: stopKey(run), run }] : []),
     ];
   });

@@ -12,9 +12,9 @@ export const owedStarts = (view: StateView): readonly Effect[] =>
     .flatMap(([, live]) => [...live])
     .toSorted((a, b) => a - b)
     .flatMap((key) => view.allocations.get(key) ?? [])
-    .flatMap(({ key, id, tasks }) =>
+    .flatMap(({ key, tasks }) =>
       Object.entries(tasks).flatMap(([task, { issued, attempt }]): Effect[] => {
         const run = { alloc: key, attempt, task };
-        return issued ? [{ type: "startTask", key: startKey(run), run, allocationId: id }] : [];
+        return issued ? [{ type: "startTask", key: startKey(run), run }] : [];
       }),
     );

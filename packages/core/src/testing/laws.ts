@@ -8,6 +8,7 @@ import { noCapacity, plus, type Capacity } from "../model/resources.ts";
 import { own } from "../own.ts";
 import { changesSomething } from "../schedule/decision.ts";
 import { reconcile } from "../schedule/reconcile.ts";
+import { wantedRoom } from "../schedule/wanted-room.ts";
 import { instanceKey, overlay, type State } from "../state.ts";
 import { hasBegun } from "../tasks/life.ts";
 import { mayStart } from "../tasks/start.ts";
@@ -24,6 +25,7 @@ export const lawsBroken = (server: Observed): readonly string[] => [
   ...indexesBroken(server.state),
   ...byNodeBroken(server.state),
   ...perNodeBroken(server.state),
+  ...waitingBroken(server.state),
   ...effectsBroken(server),
   ...instancesBroken(server),
   ...startsBroken(server.state),
@@ -167,6 +169,20 @@ const indexesBroken = (state: State): string[] => {
         : []),
     ];
   });
+};
+
+const waitingBroken = (state: State): string[] => {
+  const wanted = [...state.blocked.entries()].flatMap(([key, job]) => {
+    const evaluation = state.evaluations.get(key);
+    const spec = state.jobs.get(job)?.spec;
+    return evaluation === undefined || spec === undefined
+      ? []
+      : [...wantedRoom(evaluation, spec).keys()].map((text) => `${text} ${String(key)}`);
+  });
+  const known = [...state.waiting.entries()].flatMap(([text, keys]) =>
+    [...keys].map((key) => `${text} ${String(key)}`),
+  );
+  return sameJson(wanted.toSorted(), known.toSorted()) ? [] : ["waiting"];
 };
 
 const byNodeBroken = (state: State): string[] => {

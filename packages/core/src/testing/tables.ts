@@ -31,6 +31,7 @@ export const tablesOf = (view: StateView) => ({
   openOfJob: sets(view.openOfJob.entries()),
   activeDeployments: rows(view.activeDeployments.entries()),
   blocked: rows(view.blocked.entries()),
+  waiting: sets(view.waiting.entries()),
   reserving: rows(view.reserving.entries()),
   used: rows(view.used.entries()),
 });
@@ -65,6 +66,9 @@ export const reversed = (view: StateView): State => {
   copyBackwards(view.blocked, state.blocked.set);
   copyBackwards(view.reserving, state.reserving.set);
   copyBackwards(view.used, state.used.set);
+  copyBackwards(view.waiting, (wanted, keys) => {
+    for (const key of [...keys].toReversed()) state.waiting.add(wanted, key);
+  });
   for (const [from, to] of [
     [view.liveOfJob, state.liveOfJob],
     [view.liveOfNode, state.liveOfNode],

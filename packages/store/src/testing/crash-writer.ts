@@ -27,7 +27,6 @@ for (;;) {
               type: "startTask",
               key: `start/${String(first)}`,
               run: { alloc: first, attempt: 1, task: "run" },
-              allocationId: "",
             },
           ],
           settle: [],
