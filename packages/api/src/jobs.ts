@@ -115,6 +115,7 @@ export const jobDetail = jobListItem.extend({
     launch: permission,
     stop: permission,
     start: permission,
+    dispatch: permission,
     scale: permission,
     revert: permission,
     purge: permission,

@@ -15,6 +15,14 @@ export const launches = z.strictObject({
       prohibitOverlap: z.boolean(),
     })
     .nullable(),
+  /** What a dispatch gives; null for a periodic job. */
+  parameters: z
+    .strictObject({
+      payload: z.string(),
+      metaRequired: z.array(z.string()).readonly(),
+      metaOptional: z.array(z.string()).readonly(),
+    })
+    .nullable(),
   /** The next times; empty when nothing is launched by the clock. */
   next: z.array(time).readonly(),
   /** `missed`: instants before it that were due and that nobody launched, a hundred standing for any more. */

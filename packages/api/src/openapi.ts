@@ -18,6 +18,7 @@ import {
   eligibilityRequest,
   nodeAllocations,
   nodeAllocationsQuery,
+import { dispatchReply, dispatchRequest } from "./dispatch.ts";
   nodeDetail,
   nodeList,
   nodeListQuery,
@@ -88,6 +89,11 @@ export const documented: { readonly [K in ApiRouteName]: Documented } = {
   stopAllocation: {
     summary: "Stop an allocation; the job's next one takes its place",
     reply: z.strictObject({ index: z.int(), evaluationId: z.string().nullable() }),
+  },
+  dispatchJob: {
+    summary: "Make a child of a parameterized job, with a payload and meta as its definition asks for",
+    body: dispatchRequest,
+    reply: dispatchReply,
   },
   readLog: {
     summary: "A range of a task's log, or all of it as a download",

@@ -39,6 +39,7 @@ export const apiRoutes = {
   stopAllocation: { method: "POST", path: "/api/allocations/{allocation}/stop", role: "operator" },
   readLog: {
     method: "GET",
+  dispatchJob: { method: "POST", path: "/api/jobs/{namespace}/{job}/dispatch", role: "operator" },
     path: "/api/allocations/{allocation}/logs/{task}/{stream}",
     role: "viewer",
   },

@@ -1,7 +1,15 @@
 import type { CheckReport } from "./model/check.ts";
 import type { InstanceRange, RolloutOptions } from "./model/deployment.ts";
-import type { AllocationKey, DeploymentKey, EvaluationKey, JobKey, JobName, NodeKey } from "./model/ids.ts";
-import type { JobSpec } from "./model/job-spec.ts";
+import type {
+  AllocationKey,
+  DeploymentKey,
+  EvaluationKey,
+  JobKey,
+  JobName,
+  NodeKey,
+  SavedPlanKey,
+} from "./model/ids.ts";
+import type { JobSpec, Strings } from "./model/job-spec.ts";
 import type { Eligibility, Fingerprint } from "./model/node.ts";
 import type { Origin } from "./model/origin.ts";
 import type { TaskReport } from "./model/run.ts";
@@ -55,6 +63,19 @@ export type StopAllocation = { readonly type: "stopAllocation"; readonly allocat
 /** Launches a child of a periodic job now, whatever the clock says and whether or not another one runs. */
 export type ForcePeriodic = { readonly type: "forcePeriodic" } & JobName & Asked;
 /** An instant of a periodic job's schedule has come: see `dueLaunch`. */
+/**
+ * Makes a child of a parameterized job. `payload`: base64. `token`: asked for again under the same token, a child that is known stands for it.
+ * `idPrefix` goes into the child's id; `priority` is the child's.
+ */
+export type DispatchJob = {
+  readonly type: "dispatchJob";
+  readonly payload: string | null;
+  readonly meta: Strings;
+  readonly token?: string | undefined;
+  readonly idPrefix?: string | undefined;
+  readonly priority?: number | undefined;
+} & JobName &
+  Asked;
 export type LaunchPeriodic = {
   readonly type: "launchPeriodic";
   readonly job: JobKey;
@@ -157,3 +178,4 @@ export type Command =
   | ObserveTask
   | ObserveCheck
   | AllocationDue;
+  | DispatchJob

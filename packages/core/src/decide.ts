@@ -1,5 +1,7 @@
 import type { Command } from "./command.ts";
 import type { Decided } from "./decision.ts";
+import { dispatchJob } from "./jobs/dispatch-job.ts";
+import { changeJob } from "./jobs/change-job.ts";
 import { forcePeriodic, launchPeriodic } from "./jobs/launch-job.ts";
 import { registerJob } from "./jobs/register-job.ts";
 import { cancelDrain, drainNode, nodeDue } from "./nodes/drain-node.ts";
@@ -51,6 +53,8 @@ export const decide = (view: StateView, command: Command, now: number): Decided 
       return stopAllocation(view, command, now);
     case "pauseDeployment":
       return pauseDeployment(view, command);
+    case "dispatchJob":
+      return dispatchJob(view, command, now);
     case "promoteDeployment":
       return promoteDeployment(view, command);
     case "failDeployment":

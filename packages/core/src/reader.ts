@@ -74,6 +74,8 @@ export type Reader = {
   readonly index: () => number;
   readonly tableIndex: (table: "jobs" | "allocations" | "evaluations" | "deployments" | "nodes") => number;
   readonly job: (namespace: string, id: string) => Job | undefined;
+  /** The child that was dispatched under a token. */
+  readonly dispatched: (parent: JobKey, token: string) => Job | undefined;
   readonly jobs: (request: JobPageRequest) => Page<Job>;
   /** Jobs per health that match the filter less its health part, and the number matching it whole. */
   readonly jobCounts: (filter: JobFilter) => {

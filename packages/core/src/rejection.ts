@@ -31,6 +31,18 @@ export type Rejection =
   /** It is stopped, or its schedule is off. */
   | { readonly kind: "jobIsNotLaunched"; readonly id: string; readonly namespace: string; readonly stop: boolean }
   | { readonly kind: "groupNotFound"; readonly group: string; readonly id: string }
+  | { readonly kind: "jobIsNotParameterized"; readonly id: string }
+  | { readonly kind: "payloadMissing" }
+  | { readonly kind: "payloadForbidden" }
+  | { readonly kind: "payloadNotBase64" }
+  | { readonly kind: "payloadTooLarge"; readonly bytes: number; readonly max: number }
+  /** Neither required nor optional. */
+  | { readonly kind: "metaForbidden"; readonly keys: readonly string[] }
+  | { readonly kind: "metaMissing"; readonly keys: readonly string[] }
+  | { readonly kind: "metaUnusable"; readonly key: string; readonly why: string }
+  | { readonly kind: "priorityOutOfRange"; readonly priority: number }
+  | { readonly kind: "tokenUnusable"; readonly max: number }
+  | { readonly kind: "childIdInvalid"; readonly id: string; readonly why: string }
   | { readonly kind: "countOutOfRange"; readonly group: string; readonly count: number; readonly max: number }
   | { readonly kind: "jobIsStopped"; readonly id: string }
   | { readonly kind: "jobIsNotStopped"; readonly id: string }

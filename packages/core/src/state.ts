@@ -49,10 +49,15 @@ type Records<T extends "read" | "write"> = {
   /** By `versionKey`: every kept version that is not its job's present one. */
   readonly specs: Of<T, string, JobSpec>;
   readonly allocations: Of<T, AllocationKey, Allocation>;
+/** Of a child, under the token that it was dispatched with. */
+export const dispatchKey = (parent: JobKey, token: string): string => `${String(parent)}/${token}`;
+
   readonly evaluations: Of<T, EvaluationKey, Evaluation>;
   readonly deployments: Of<T, DeploymentKey, Deployment>;
   readonly nodes: Of<T, NodeKey, Node>;
   /** The live allocations of each job that has any; complete. */
+  /** By `dispatchKey`: the children that were dispatched under a token. */
+  readonly dispatched: Of<T, string, JobKey>;
   readonly liveOfJob: SetsOf<T, JobKey, AllocationKey>;
   /** The live allocations of each node that has any; complete. */
   readonly liveOfNode: SetsOf<T, NodeKey, AllocationKey>;
@@ -121,6 +126,7 @@ export const emptyState = (seed: string): State => ({
   liveOfNode: createGroups(),
   portsOfNode: createGroups(),
   perNodeJobs: createTable(),
+  dispatched: createTable(),
   clockJobs: createTable(),
   openOfJob: createGroups(),
   activeDeployments: createTable(),
@@ -150,6 +156,7 @@ export const overlay = (base: StateView): State => ({
   portsOfNode: overlayGroups(base.portsOfNode),
   perNodeJobs: overlayTable(base.perNodeJobs),
   clockJobs: overlayTable(base.clockJobs),
+  dispatched: overlayTable(base.dispatched),
   openOfJob: overlayGroups(base.openOfJob),
   activeDeployments: overlayTable(base.activeDeployments),
   blocked: overlayTable(base.blocked),

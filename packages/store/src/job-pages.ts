@@ -174,10 +174,12 @@ const countJobs = (db: Db, filter: JobFilter): ReturnType<Reader["jobCounts"]> =
   };
 };
 
-export const jobReader = (db: Db): Pick<Reader, "job" | "jobs" | "jobCounts"> => {
+export const jobReader = (db: Db): Pick<Reader, "job" | "dispatched" | "jobs" | "jobCounts"> => {
+  const byToken = db.sql("SELECT body FROM job INDEXED BY job_by_token WHERE parent = ? AND token = ?");
   const byName = db.sql("SELECT body FROM job WHERE id = ? AND namespace = ?");
   return {
     job: (namespace, id) => body<Job>(byName, id, namespace),
+    dispatched: (parent, token) => body<Job>(byToken, parent, token),
     jobs: (request) => pageOfJobs(db, request),
     jobCounts: (filter) => countJobs(db, filter),
   };

@@ -62,17 +62,24 @@ const backedJobs = (db: Db, limit: number) => {
     const cut = name.indexOf("\0");
     return first<{ key: number }>(byName, name.slice(0, cut), name.slice(cut + 1))?.key;
   });
+  const byToken = db.sql("SELECT key FROM job INDEXED BY job_by_token WHERE parent = ? AND token = ?");
+  const dispatched = backedTable<string, number>((key) => {
+    const cut = key.indexOf("/");
+    return first<{ key: number }>(byToken, Number(key.slice(0, cut)), key.slice(cut + 1))?.key;
+  });
   const evict = (touched: Touched): void => {
     for (const [key, job] of touched.jobs) {
       if (job !== null) shed.stored(key, job);
       else if (jobs.get(key) === undefined) jobs.evict(key);
     }
+    // Asked for once for each dispatch: disk answers.
+    for (const [token] of dispatched.entries()) dispatched.evict(token);
     shed.trim((key, job) => {
       const name = jobNameKey(job.spec.namespace, job.spec.id);
       if (jobKeys.get(name) === key) jobKeys.evict(name);
     });
   };
-  return { jobs, jobKeys, evict };
+  return { jobs, jobKeys, dispatched, evict };
 };
 
 const backedSpecs = (db: Db, limit: number) => {
@@ -214,7 +221,7 @@ const loadLive = (db: Db, state: State): void => {
 /** A state in which what can be fetched is fetched when asked for, and nothing is live yet. */
 export const backedState = (db: Db, limits: MemoryLimits): LoadedState => {
   const meta = readMeta(db);
-  const { jobs, jobKeys, evict: evictJobs } = backedJobs(db, limits.jobs);
+  const { jobs, jobKeys, dispatched, evict: evictJobs } = backedJobs(db, limits.jobs);
   const { specs, evict: evictSpecs } = backedSpecs(db, limits.specs);
   const { instances, evict: evictInstances } = backedInstances(db, limits.instances, meta.next.job);
   const { allocations, evict: evictAllocations } = backedAllocations(db, limits.ended);
@@ -228,6 +235,7 @@ export const backedState = (db: Db, limits: MemoryLimits): LoadedState => {
     indexes: meta.indexes,
     jobs,
     jobKeys,
+    dispatched,
     specs,
     instances,
     allocations,

@@ -28,8 +28,8 @@ const jobWriter = (db: Db) => {
       WHERE key = ?2 AND type = ?3 AND health = ?4 AND sort_name = ?5 AND alias = ?6 AND changed_at = ?7`,
   );
   const whole = db.sql(
-    `INSERT INTO job (body, key, type, health, sort_name, alias, changed_at, namespace, id, parent, child, periodic)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+    `INSERT INTO job (body, key, type, health, sort_name, alias, changed_at, namespace, id, parent, child, periodic, token)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
      ON CONFLICT (key) DO UPDATE SET body = ?1, type = ?3, health = ?4, sort_name = ?5, alias = ?6, changed_at = ?7`,
   );
   const register = registrar(db);
@@ -46,9 +46,15 @@ const jobWriter = (db: Db) => {
       job.changedAt,
     ] as const;
     if (bodyOnly.run(...columns).changes === 1) return;
-    // Whose child a job is, and whether it is periodic, never changes.
+    // Whose child a job is, whether it is periodic, and the token it was dispatched under, never change.
     const parent = job.parent?.job ?? null;
-    const born = [parent, parent === null ? 0 : 1, job.spec.periodic === null ? 0 : 1] as const;
+    const token = job.parent?.dispatch?.token ?? "";
+    const born = [
+      parent,
+      parent === null ? 0 : 1,
+      job.spec.periodic === null ? 0 : 1,
+      token === "" ? null : token,
+    ] as const;
     whole.run(...columns, job.spec.namespace, job.spec.id, ...born);
     register.run(job.key, job.spec.namespace, job.spec.id);
   };

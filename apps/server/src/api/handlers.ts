@@ -4,7 +4,7 @@ import { getAllocation, listJobAllocations, readLog, stopAllocation } from "./al
 import { definitionSchema, openapi } from "./documents.ts";
 import { json, type Handlers } from "./handler.ts";
 import { getDefinition, getJob, listJobEvaluations, listJobs, listVersions } from "./jobs.ts";
-import { forceLaunch } from "./launches.ts";
+import { dispatchJob, forceLaunch } from "./launches.ts";
 import { follow, live } from "./live.ts";
 import { getNode, listNodeAllocations, listNodes } from "./nodes.ts";
 import { apply, plan } from "./plans.ts";
@@ -42,6 +42,7 @@ export const handlers: Handlers = {
   drainNode,
   cancelDrain,
   setEligibility,
+  dispatchJob,
   removeNode,
   getScheduler,
   setScheduler,

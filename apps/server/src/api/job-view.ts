@@ -63,6 +63,10 @@ const permissions = (job: Job, principal: Principal): JobDetail["can"] => {
     revert: and(job.version > 0, "There is no earlier version"),
     purge: allowed,
   };
+    dispatch: and(
+      jobCan.dispatch(job),
+      job.spec.parameterized === null ? "It is not parameterized" : "It is stopped: start it first",
+    ),
 };
 
 export type JobContext = {

@@ -50,6 +50,14 @@ export const definitionProblems = (
   }[],
 ): DefinitionProblem[] => problems.map(({ path, message, severity }) => ({ path: [...path], message, severity }));
 
+const mostListed = 10;
+
+const listed = (keys: readonly string[]): string =>
+  keys
+    .slice(0, mostListed)
+    .map((key) => `"${key.slice(0, 100)}"`)
+    .join(", ") + (keys.length > mostListed ? " and more" : "");
+
 /** What each refusal of the domain says to the dashboard. */
 const wordings: {
   readonly [K in Rejection["kind"]]: (rejection: Extract<Rejection, { readonly kind: K }>) => ApiProblem;
@@ -128,6 +136,30 @@ const wordings: {
         detail: stop ? "Start it first." : "Set Enabled in its Periodic block.",
       },
     ),
+  jobIsNotParameterized: ({ id }) =>
+    new ApiProblem("conflict", `Job "${id}" is not parameterized; nothing was dispatched`),
+  payloadMissing: () => new ApiProblem("bad-request", "The job needs a payload; nothing was dispatched"),
+  payloadForbidden: () => new ApiProblem("bad-request", "The job takes no payload; nothing was dispatched"),
+  payloadNotBase64: () => new ApiProblem("bad-request", "The payload is not base64; nothing was dispatched"),
+  payloadTooLarge: ({ bytes, max }) =>
+    new ApiProblem(
+      "bad-request",
+      `The payload has ${String(bytes)} bytes, more than ${String(max)}; nothing was dispatched`,
+    ),
+  metaForbidden: ({ keys }) =>
+    new ApiProblem("bad-request", `The job takes no meta ${listed(keys)}; nothing was dispatched`),
+  metaMissing: ({ keys }) => new ApiProblem("bad-request", `The job needs meta ${listed(keys)}; nothing was dispatched`),
+  metaUnusable: ({ key, why }) =>
+    new ApiProblem("bad-request", `Meta "${key}" cannot be given: ${why}; nothing was dispatched`),
+  priorityOutOfRange: ({ priority }) =>
+    new ApiProblem("bad-request", `A priority is from 1 to 100, not ${String(priority)}; nothing was dispatched`),
+  tokenUnusable: ({ max }) =>
+    new ApiProblem(
+      "bad-request",
+      `An idempotency token is a text of up to ${String(max)} characters; nothing was dispatched`,
+    ),
+  childIdInvalid: ({ id, why }) =>
+    new ApiProblem("bad-request", `The child cannot be called "${id.slice(0, 100)}": ${why}; nothing was dispatched`),
   groupNotFound: ({ group, id }) => notFound(`task group "${group}" in job "${id}"`),
   countOutOfRange: ({ group, count, max }) =>
     new ApiProblem(

@@ -14,10 +14,11 @@ import {
   type Job,
   type JobStatus,
   type Launches,
+  type ParentRef,
 } from "../model/job.ts";
 import { findGroup, isTemplate, runsPerNode, type JobSpec } from "../model/job-spec.ts";
 import { own } from "../own.ts";
-import { instanceKey, versionKey } from "../state.ts";
+import { dispatchKey, instanceKey, versionKey } from "../state.ts";
 import type { Evolution } from "./evolution.ts";
 import { moveWaiting } from "./waiting.ts";
 
@@ -217,12 +218,25 @@ const launchesAfter = (on: Evolution, before: Job | undefined, after: Pick<Job, 
     : { ...kept, through: Math.max(kept.through, on.at), index: on.index };
 };
 
+/** The token that a child was dispatched under, with its parent; null when there is none. */
+const tokenKey = (parent: ParentRef | null | undefined): string | null => {
+  const token = parent?.dispatch?.token ?? "";
+  return parent === null || parent === undefined || token === "" ? null : dispatchKey(parent.job, token);
+};
+
+const nameJob = ({ state }: Evolution, event: Extract<Event, { readonly type: "jobVersioned" }>): void => {
+  const { namespace, id } = event.version.spec;
+  state.jobKeys.set(jobNameKey(namespace, id), event.job);
+  const token = tokenKey(event.parent);
+  if (token !== null) state.dispatched.set(token, event.job);
+};
+
 export const evolveJobVersioned = (on: Evolution, event: Extract<Event, { readonly type: "jobVersioned" }>): void => {
   const { state } = on;
   const { version } = event;
   const before = state.jobs.get(event.job);
   state.next.job = Math.max(state.next.job, event.job + 1);
-  if (before === undefined) state.jobKeys.set(jobNameKey(version.spec.namespace, version.spec.id), event.job);
+  if (before === undefined) nameJob(on, event);
   else {
     state.specs.set(versionKey(before.key, before.version), before.spec);
     moveWaiting(state, before.key, { from: before.spec, to: version.spec });
@@ -270,6 +284,8 @@ export const evolveJobPurged = (on: Evolution, event: Extract<Event, { readonly 
   const job = state.jobs.get(event.job);
   if (job === undefined) return;
   state.jobKeys.delete(jobNameKey(job.spec.namespace, job.spec.id));
+  const token = tokenKey(job.parent);
+  if (token !== null) state.dispatched.delete(token);
   moveWaiting(state, job.key, { from: job.spec, to: undefined });
   state.jobs.delete(job.key);
   state.perNodeJobs.delete(job.key);

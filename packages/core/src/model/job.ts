@@ -42,7 +42,13 @@ export type Instance = {
  * The job that a child was launched or dispatched from, at the version that was in force: later changes of it do not reach the child.
  * Its id is kept, because the child may outlive it.
  */
-export type ParentRef = { readonly job: JobKey; readonly version: number; readonly id: string };
+export type ParentRef = {
+  readonly job: JobKey;
+  readonly version: number;
+  readonly id: string;
+  /** Of a child that was dispatched; `token` empty: it was asked for without one. */
+  readonly dispatch?: { readonly token: string };
+};
 
 /** Nomad's status of a job. */
 export type JobStatus = "pending" | "running" | "dead";
@@ -82,6 +88,8 @@ export type JobVersion = {
   readonly index: number;
   /** Why this version exists when nobody edited it: `reverted to version 3`. */
   readonly note: string;
+  /** UUID of the saved plan that it came from; absent: it came from none. */
+  readonly plan?: string;
 };
 
 /** What may be said of a version after it was made. */
@@ -218,4 +226,5 @@ export const jobCan = {
   start: (job: Pick<Job, "stop">): boolean => job.stop,
   scale: (job: Pick<Job, "stop">): boolean => !job.stop,
   launch: isLaunchedByClock,
+  dispatch: (job: Pick<Job, "spec" | "stop">): boolean => job.spec.parameterized !== null && !job.stop,
 };

@@ -155,9 +155,6 @@ describe("reading", () => {
 
 describe("blocks that are only carried", () => {
   test("[D8] one that cannot be honoured is refused, with the reason", () => {
-    expect(errors({ ...job, Type: "batch", ParameterizedJob: { Payload: "required" } })).toEqual([
-      "ParameterizedJob: ParameterizedJob cannot be honoured: parameterized jobs are not supported: it would run at once",
-    ]);
     expect(errors(withGroup({ Volumes: { data: { Type: "host" } } }))).toEqual([
       "TaskGroups.0.Volumes: Volumes cannot be honoured: volumes are not mounted",
     ]);
@@ -198,8 +195,6 @@ describe("blocks that are only carried", () => {
       }),
     ).toEqual([
       "AllAtOnce: AllAtOnce has no effect: what fits is placed",
-      "TaskGroups.0.Update.Canary: Canary has no effect: changed instances are replaced all at once",
-      "TaskGroups.0.Update.AutoRevert: AutoRevert has no effect: changed instances are replaced all at once",
     ]);
     expect(warnings(job)).toEqual([]);
   });

@@ -17,6 +17,7 @@ export const tablesOf = (view: StateView) => ({
   indexes: view.indexes,
   jobs: rows(view.jobs.entries()),
   jobKeys: rows(view.jobKeys.entries()),
+  dispatched: rows(view.dispatched.entries()),
   instances: rows(view.instances.entries()),
   specs: rows(view.specs.entries()),
   allocations: rows(view.allocations.entries()),
@@ -55,6 +56,7 @@ export const reversed = (view: StateView): State => {
   copyBackwards(view.jobs, state.jobs.set);
   copyBackwards(view.jobKeys, state.jobKeys.set);
   copyBackwards(view.instances, state.instances.set);
+  copyBackwards(view.dispatched, state.dispatched.set);
   copyBackwards(view.specs, state.specs.set);
   copyBackwards(view.allocations, state.allocations.set);
   copyBackwards(view.evaluations, state.evaluations.set);

@@ -3,6 +3,7 @@ import { agent } from "./operations/agent.ts";
 import { allocations } from "./operations/allocations.ts";
 import { evaluations } from "./operations/evaluations.ts";
 import { jobChanges } from "./operations/job-changes.ts";
+import { dispatches } from "./operations/dispatch.ts";
 import { jobExtras } from "./operations/job-extras.ts";
 import { jobLists } from "./operations/job-lists.ts";
 import { jobReads } from "./operations/job-reads.ts";
@@ -18,6 +19,7 @@ export const nomad: Dialect = {
   prefix: "/v1/",
   maxBodyBytes: 10 * 1024 * 1024,
   operations: [
+    ...dispatches,
     ...jobExtras,
     ...jobChanges,
     ...jobLists,

@@ -29,6 +29,20 @@ export const refusals: Dialect["refusals"] = {
   jobIsNotPeriodic: () => textReply(500, "can't force launch non-periodic job"),
   jobIsNotLaunched: ({ id, namespace }) =>
     textReply(500, `force launch for job "${id}" failed: can't force run non-tracked job "${id}" (${namespace})`),
+  jobIsNotParameterized: ({ id }) => textReply(500, `Specified job "${id}" is not a parameterized job`),
+  payloadMissing: () => textReply(500, "Payload is not provided but required by parameterized job"),
+  payloadForbidden: () => textReply(500, "Payload provided but forbidden by parameterized job"),
+  payloadNotBase64: () => textReply(400, "illegal base64 data"),
+  payloadTooLarge: ({ bytes, max }) =>
+    textReply(500, `Payload exceeds maximum size; ${String(bytes)} > ${String(max)}`),
+  metaForbidden: ({ keys }) =>
+    textReply(500, `Dispatch request included unpermitted metadata keys: [${keys.slice(0, 10).join(" ")}]`),
+  metaMissing: ({ keys }) =>
+    textReply(500, `Dispatch did not provide required meta keys: [${keys.slice(0, 10).join(" ")}]`),
+  metaUnusable: ({ key, why }) => textReply(500, `Dispatch request included meta key "${key}" that is unusable: ${why}`),
+  priorityOutOfRange: () => textReply(500, "dispatch job priority must be between [1, 100]"),
+  tokenUnusable: ({ max }) => textReply(400, `idempotency token is longer than ${String(max)} characters, or no text`),
+  childIdInvalid: ({ why }) => textReply(500, `invalid dispatched job ID: ${why}`),
   groupNotFound: ({ group }) => textReply(400, `task group "${group}" specified for scaling does not exist in job`),
   countOutOfRange: ({ count, max }) =>
     count < 0

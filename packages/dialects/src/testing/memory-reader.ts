@@ -18,7 +18,7 @@ import {
   type PageRequest,
   type Reader,
 } from "@longshore/core/reader";
-import type { State } from "@longshore/core/state";
+import { dispatchKey, type State } from "@longshore/core/state";
 
 /** A page of a whole list; the cursor is the id of the last item given, which the next page starts after. */
 const pageOf = <T>(items: readonly T[], request: PageRequest, idOf: (item: T) => string): Page<T> => {
@@ -69,6 +69,7 @@ export const memoryReader = (
     index: () => state.index,
     tableIndex: (table) => state.indexes[table],
     job: jobNamed,
+    dispatched: (parent, token) => state.jobs.get(state.dispatched.get(dispatchKey(parent, token)) ?? 0),
     jobs: (request) => {
       const found = values(state.jobs)
         .filter((job) => matches(job, request.filter))

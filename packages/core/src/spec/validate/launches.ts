@@ -48,10 +48,8 @@ export const checkLaunches = (complain: Complain, spec: JobSpec): void => {
     checkPeriodic(below(complain, "Periodic"), spec.periodic);
   }
   if (spec.parameterized !== null) {
-    complain(
-      ["ParameterizedJob"],
-      "ParameterizedJob cannot be honoured: parameterized jobs are not supported: it would run at once",
-    );
+    if (spec.periodic !== null)
+      complain(["ParameterizedJob"], "A job is launched by the clock or dispatched, not both: leave out one of them");
     if (!runsToEnd(spec.type))
       complain(["ParameterizedJob"], 'Parameterized job can only be used with "batch" or "sysbatch" scheduler');
     checkParameterized(below(complain, "ParameterizedJob"), spec.parameterized);

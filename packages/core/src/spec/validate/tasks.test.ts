@@ -94,12 +94,15 @@ describe("launches", () => {
     expect(faults({ Specs: [`${"1,".repeat(50_000)}1 * * * x!`] })).toHaveLength(1);
   });
 
-  test("[D31] parameters and payloads are judged, and refused", () => {
+  test("[D31] parameters and payloads are judged", () => {
     const ParameterizedJob = { Payload: "maybe", MetaRequired: ["a"], MetaOptional: ["a"] };
     expect(errors({ ...batch, ParameterizedJob })).toEqual([
-      "ParameterizedJob: ParameterizedJob cannot be honoured: parameterized jobs are not supported: it would run at once",
       'ParameterizedJob.Payload: Unknown payload requirement: "maybe"',
       "ParameterizedJob.MetaOptional: Required and optional meta keys should be disjoint. Following keys exist in both: [a]",
+    ]);
+    expect(errors({ ...batch, ParameterizedJob: { Payload: "required", MetaOptional: ["a"] } })).toEqual([]);
+    expect(errors({ ...batch, Periodic: { Specs: ["@daily"] }, ParameterizedJob: {} })).toEqual([
+      "ParameterizedJob: A job is launched by the clock or dispatched, not both: leave out one of them",
     ]);
     expect(errors({ ...batch, Payload: "%" })).toHaveLength(2);
     expect(errors({ ...batch, Payload: "A".repeat(30_000) })[1]).toBe(

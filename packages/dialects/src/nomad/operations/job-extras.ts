@@ -68,31 +68,6 @@ const forcePeriodic = operation({
   },
 });
 
-/** No job is parameterized, since such definitions are refused: these say so in Nomad's words. */
-const refusedFor = (
-  name: string,
-  suffix: Suffix,
-  words: { readonly unknown: string; readonly known: (id: string) => string },
-): Operation =>
-  operation({
-    name,
-    methods: writeMethods,
-    pattern: `/v1/job/{job}${suffix}`,
-    match: jobWith(suffix),
-    role: "operator",
-    handle: (desk, request, params) => {
-      const namespace = readNamespace(request);
-      if (isRefused(namespace)) return namespace;
-      const id = pathParam(params, "job");
-      return refuse(500, desk.reader.job(namespace, id) === undefined ? words.unknown : words.known(id));
-    },
-  });
-
-const dispatchWords = {
-  unknown: "parameterized job not found",
-  known: (id: string) => `Specified job "${id}" is not a parameterized job`,
-};
-
 const setStability = operation({
   name: "setJobStability",
   methods: writeMethods,
@@ -138,8 +113,6 @@ const validateJob = operation({
 });
 
 export const jobExtras: readonly Operation[] = [
-  refusedFor("dispatchJobPayload", "/dispatch/payload", dispatchWords),
-  refusedFor("dispatchJob", "/dispatch", dispatchWords),
   forcePeriodic,
   constantOf("listJobDeployments", "/deployments", []),
   constantOf("getJobDeployment", "/deployment", null),

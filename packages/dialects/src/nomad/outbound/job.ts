@@ -72,6 +72,8 @@ const definitionToWire = (spec: JobSpec, parent: Job["parent"]): JsonObject => {
     ...jobBlanks,
     ...written,
     ParentID: parent?.id ?? "",
+    Dispatched: parent?.dispatch !== undefined,
+    DispatchIdempotencyToken: parent?.dispatch?.token ?? "",
     Periodic: periodicToWire(written["Periodic"]),
     Update: written["Update"] ?? noUpdate,
     TaskGroups: orNull(records(written["TaskGroups"]).map(groupToWire)),
