@@ -110,7 +110,7 @@ export const test = base.extend<{ readonly tidy: void }, PerWorker>({
         await rm(dataDir, { recursive: true, force: true });
       }
     },
-    { scope: "worker", timeout: 60_000 },
+    { scope: "worker", timeout: 240_000 },
   ],
   baseURL: async ({ server }, provide) => provide(server.url),
   /** Signed in; for a page that is not, open a new one from the context. */

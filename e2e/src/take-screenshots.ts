@@ -40,12 +40,21 @@ const openLog = async (page: Page, url: string): Promise<void> => {
   const { items } = (await reply.json()) as { readonly items: readonly { readonly id: string }[] };
   await page.goto(`${url}/ui/allocations/${items[0]?.id ?? ""}/logs/server/stdout`);
   await page.getByPlaceholder("Search the whole log").fill("item");
+  await page.getByText("GET /item/20 ").waitFor();
 };
 
 /** Both the machine itself and the simulated fleet, with what runs on them. */
 const openNodes = async (page: Page, url: string): Promise<void> => {
   await page.goto(`${url}/ui/nodes`);
   await page.getByRole("table", { name: "Nodes" }).getByRole("row").nth(2).waitFor();
+};
+
+/** What ends has ended, what lasts runs. */
+const settled = async (page: Page): Promise<void> => {
+  const row = (job: string, state: string) => page.getByRole("row").filter({ hasText: job }).filter({ hasText: state });
+  await row("nightly-report", "succeeded").waitFor();
+  await row("checkout", "36/36").waitFor();
+  await row("mailer", "failed").waitFor();
 };
 
 const main = async (): Promise<void> => {
@@ -57,8 +66,7 @@ const main = async (): Promise<void> => {
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, reducedMotion: "reduce" });
     await page.goto(`${server.url}/ui/#t=${token}`);
-    await page.getByRole("link", { name: "nightly-report" }).waitFor();
-    await page.waitForTimeout(12_000);
+    await settled(page);
     await take(page, "jobs");
     await editWeb(page, server.url);
     await take(page, "plan");
