@@ -1,5 +1,5 @@
 import type { Event } from "../event.ts";
-import { awaitsPromotion, type Deployment, type DeploymentGroup } from "../model/deployment.ts";
+import { awaitsPromotion, type Deployment } from "../model/deployment.ts";
 import type { EvaluationKey } from "../model/ids.ts";
 import type { Job } from "../model/job.ts";
 import { evaluationsFor } from "../nodes/affected-jobs.ts";
@@ -7,18 +7,13 @@ import { own } from "../own.ts";
 import type { StateView } from "../state.ts";
 import { activeRollout } from "./begin-rollout.ts";
 import { failRollout } from "./end-rollout.ts";
-import { canPromote, isRolledOutWhole } from "./progress.ts";
+import { canPromote, hasTooManyFailures, isRolledOutWhole } from "./progress.ts";
 
 /** The rollout that brings a job to the version in force, while it goes on. */
 export const runningRollout = (view: StateView, job: Job | undefined): Deployment | undefined => {
   const active = activeRollout(view, job);
   return active?.status === "running" && active.version === job?.version && !job.stop ? active : undefined;
 };
-
-const hasFailed = ({ policy, unhealthy }: DeploymentGroup): boolean =>
-  policy.toleratedFailures === null
-    ? policy.progressDeadlineMs === 0 && unhealthy > 0
-    : policy.toleratedFailures > 0 && unhealthy >= policy.toleratedFailures;
 
 const waiting = (deployment: Deployment): readonly string[] =>
   Object.entries(deployment.groups).flatMap(([name, group]) => (awaitsPromotion(group) ? [name] : []));
@@ -56,7 +51,7 @@ export const advanceRollout = (
   const { isAtRest, after, ending } = by;
   const deployment = runningRollout(view, job);
   if (deployment === undefined || job === undefined) return [];
-  if (Object.values(deployment.groups).some(hasFailed))
+  if (Object.values(deployment.groups).some(hasTooManyFailures))
     return failRollout(view, deployment, { text: "Failed due to unhealthy allocations", by: null, after, ending });
   const promotion = promoted(view, job, deployment);
   if (promotion.length > 0)

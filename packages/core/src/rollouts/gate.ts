@@ -3,7 +3,7 @@ import { awaitsPromotion, isActive, type Deployment, type DeploymentGroup } from
 import type { Job } from "../model/job.ts";
 import { own } from "../own.ts";
 import type { StateView } from "../state.ts";
-import { newestAllocations, progressOf } from "./progress.ts";
+import { hasTooManyFailures, newestAllocations, progressOf } from "./progress.ts";
 
 /** What a rollout lets through of one group at this time. */
 export type Gate = {
@@ -66,6 +66,7 @@ export const gateOf = (view: StateView, job: Job, name: string, now: number): Ga
   if (deployment?.version !== job.version || group === undefined || deployment.status === "successful") return null;
   const over = whyOver[deployment.status];
   if (over !== undefined) return closed(deployment, over);
+  if (hasTooManyFailures(group)) return closed(deployment, "Too many of its rollout are unhealthy");
   return awaitsPromotion(group)
     ? waitsForCanaries(view, job, deployment, name)
     : moving(view, { job, deployment, group, name }, now);

@@ -15,6 +15,12 @@ export type GroupProgress = {
   readonly healthyCanaries: number;
 };
 
+/** It fails by that; as in Nomad, a progress deadline of 0 tolerates none. */
+export const hasTooManyFailures = ({ policy, unhealthy }: DeploymentGroup): boolean =>
+  policy.toleratedFailures === null
+    ? policy.progressDeadlineMs === 0 && unhealthy > 0
+    : policy.toleratedFailures > 0 && unhealthy >= policy.toleratedFailures;
+
 const newestOf = (view: StateView, job: Job, group: string, index: number): Allocation | undefined => {
   const newest = view.instances.get(instanceKey(job.key, group, index))?.allocation ?? null;
   return newest === null ? undefined : view.allocations.get(newest);

@@ -2,7 +2,7 @@ import type { Disconnect, Migrate, ReschedulePolicy, RestartPolicy, Update } fro
 import { destructive, inPlace, type FieldsOf } from "../field.ts";
 
 export const updateFields = {
-  staggerMs: inPlace("Stagger", "duration", "Time between batches of a drain."),
+  staggerMs: inPlace("Stagger", "duration", "Time between batches of a job that runs on every node."),
   maxParallel: inPlace("MaxParallel", "integer", "Instances changed at a time."),
   healthCheck: {
     ...inPlace("HealthCheck", "string", "What makes an instance healthy."),

@@ -20,16 +20,6 @@ export const checkRestart = (complain: Complain, policy: RestartPolicy): void =>
     );
 };
 
-/** Said of an update block that is understood and not heeded yet. */
-const warnOfUpdate = (complain: Complain, update: Update): void => {
-  for (const [word, isAsked] of [
-    ["Canary", update.canary > 0],
-    ["AutoPromote", update.autoPromote],
-    ["AutoRevert", update.autoRevert],
-  ] as const)
-    if (isAsked) complain([word], `${word} has no effect: changed instances are replaced all at once`, "warning");
-};
-
 const checkUpdateTimes = (complain: Complain, update: Update): void => {
   const { staggerMs, minHealthyTimeMs, healthyDeadlineMs, progressDeadlineMs } = update;
   if (staggerMs <= 0) complain(["Stagger"], `Stagger must be greater than zero: ${goDuration(staggerMs)}`);
@@ -70,7 +60,6 @@ export const checkUpdate = (complain: Complain, type: JobType, update: Update): 
   if (canary === 0 && update.autoPromote)
     complain(["AutoPromote"], "Auto Promote requires a Canary count greater than zero");
   checkUpdateTimes(complain, update);
-  warnOfUpdate(complain, update);
 };
 
 export const checkMigrate = (complain: Complain, type: JobType, migrate: Migrate): void => {
