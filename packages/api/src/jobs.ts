@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instanceStates, jobHealths } from "@longshore/core/model";
+import { deploymentStatuses, instanceStates, jobHealths } from "@longshore/core/model";
 import { launches } from "./launches.ts";
 
 const count = z.int().min(0);
@@ -107,15 +107,18 @@ export const jobDetail = jobListItem.extend({
   tasks: z.record(z.string(), z.array(z.strictObject({ name: z.string(), driver: z.string() }))),
   /** What is launched from it; null for a job that runs itself. */
   launches: launches.nullable(),
+  /** Its newest rollout; null when it never had one. */
+  deployment: z.strictObject({ id: z.string(), status: z.enum(deploymentStatuses) }).nullable(),
   /** An evaluation of it is still being worked off. */
   evaluating: z.boolean(),
   can: z.strictObject({
     plan: permission,
     evaluate: permission,
     launch: permission,
+    dispatch: permission,
     stop: permission,
     start: permission,
-    dispatch: permission,
+    restart: permission,
     scale: permission,
     revert: permission,
     purge: permission,

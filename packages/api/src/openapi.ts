@@ -1,6 +1,15 @@
 import { z } from "zod";
 import { allocationDetail, allocationList, allocationListQuery, logQuery } from "./allocations.ts";
 import {
+  deploymentDetail,
+  deploymentInstances,
+  deploymentList,
+  deploymentListQuery,
+  promoteRequest,
+  restartReply,
+  restartRequest,
+} from "./deployments.ts";
+import {
   evaluateReply,
   evaluationAllocations,
   evaluationDetail,
@@ -9,6 +18,7 @@ import {
   jobEvaluationList,
 } from "./evaluations.ts";
 import { definitionReply, jobDetail, jobList, jobListQuery, versionList } from "./jobs.ts";
+import { dispatchReply, dispatchRequest } from "./dispatch.ts";
 import { forceLaunchReply } from "./launches.ts";
 import { followRequest } from "./live.ts";
 import {
@@ -18,7 +28,6 @@ import {
   eligibilityRequest,
   nodeAllocations,
   nodeAllocationsQuery,
-import { dispatchReply, dispatchRequest } from "./dispatch.ts";
   nodeDetail,
   nodeList,
   nodeListQuery,
@@ -70,10 +79,21 @@ export const documented: { readonly [K in ApiRouteName]: Documented } = {
     reply: allocationList,
   },
   listJobEvaluations: { summary: "A job's evaluations, newest first", query: page, reply: jobEvaluationList },
+  listJobDeployments: { summary: "A job's rollouts, newest first", query: page, reply: deploymentList },
+  restartJob: {
+    summary: "Replace what runs of a job by the same, a few at a time: all of it, or ranges of instances",
+    body: restartRequest,
+    reply: restartReply,
+  },
   evaluateJob: { summary: "Have the scheduler look at a job again; nothing of it is changed", reply: evaluateReply },
   forceLaunch: {
     summary: "Launch a child of a periodic job now, whatever the clock says and whether or not another one runs",
     reply: forceLaunchReply,
+  },
+  dispatchJob: {
+    summary: "Make a child of a parameterized job, with a payload and meta as its definition asks for",
+    body: dispatchRequest,
+    reply: dispatchReply,
   },
   plan: {
     summary: "What a change would do, instance by instance; nothing is changed",
@@ -89,11 +109,6 @@ export const documented: { readonly [K in ApiRouteName]: Documented } = {
   stopAllocation: {
     summary: "Stop an allocation; the job's next one takes its place",
     reply: z.strictObject({ index: z.int(), evaluationId: z.string().nullable() }),
-  },
-  dispatchJob: {
-    summary: "Make a child of a parameterized job, with a payload and meta as its definition asks for",
-    body: dispatchRequest,
-    reply: dispatchReply,
   },
   readLog: {
     summary: "A range of a task's log, or all of it as a download",
@@ -114,6 +129,32 @@ export const documented: { readonly [K in ApiRouteName]: Documented } = {
     query: page,
     reply: evaluationAllocations,
   },
+  listDeployments: {
+    summary: "A page of the rollouts of all jobs, newest first",
+    query: deploymentListQuery,
+    reply: deploymentList,
+  },
+  getDeployment: {
+    summary: "A rollout: how it goes about it, how far it has come, and what happened to it",
+    reply: deploymentDetail,
+  },
+  listDeploymentInstances: {
+    summary: "The instances that a rollout changes, and how far each is",
+    query: page,
+    reply: deploymentInstances,
+  },
+  pauseDeployment: { summary: "Begin nothing more of a rollout until it is resumed", reply: changeReply },
+  resumeDeployment: { summary: "Go on with a rollout", reply: changeReply },
+  promoteDeployment: {
+    summary: "Change the other instances too, now that the canaries are healthy",
+    body: promoteRequest,
+    reply: changeReply,
+  },
+  failDeployment: {
+    summary: "Fail a rollout; with AutoRevert the job goes back to its stable version",
+    reply: changeReply,
+  },
+  abortDeployment: { summary: "End a rollout and leave everything as it is", reply: changeReply },
   listNodes: {
     summary: "A page of the nodes: where work runs, what it has and what is used",
     query: nodeListQuery,

@@ -1,16 +1,19 @@
 import { z } from "zod";
 import { planCauses, planVerbs } from "@longshore/core/model";
+import { rolloutOptions } from "./deployments.ts";
 import { jobType, specDiff } from "./jobs.ts";
 import { placementMetrics } from "./placements.ts";
 
 const count = z.int().min(0);
+/** How the rollout of a change differs from what the definition says. */
+const rolledOut = { rollout: rolloutOptions.optional() };
 
 /** What would be done; the same body plans it (`POST /api/plan`) and applies it (`POST /api/apply`). */
 export const change = z.discriminatedUnion("type", [
   /** `definition`: a Nomad job specification in JSON, bare or as `{"Job": …}`. */
-  z.strictObject({ type: z.literal("register"), definition: z.unknown() }),
+  z.strictObject({ type: z.literal("register"), definition: z.unknown(), ...rolledOut }),
   z.strictObject({ type: z.literal("stop"), namespace: z.string(), id: z.string() }),
-  z.strictObject({ type: z.literal("start"), namespace: z.string(), id: z.string() }),
+  z.strictObject({ type: z.literal("start"), namespace: z.string(), id: z.string(), ...rolledOut }),
   z.strictObject({
     type: z.literal("scale"),
     namespace: z.string(),
@@ -23,6 +26,7 @@ export const change = z.discriminatedUnion("type", [
     namespace: z.string(),
     id: z.string(),
     version: count,
+    ...rolledOut,
   }),
   z.strictObject({ type: z.literal("purge"), namespace: z.string(), id: z.string() }),
 ]);
@@ -47,6 +51,10 @@ export const plannedInstance = z.strictObject({
   index: count,
   verb: z.enum(planVerbs),
   cause: z.enum(planCauses),
+  /** A rollout comes to it later: where it will run then is not known yet. */
+  isLater: z.boolean(),
+  /** It runs beside the one that is there until the rollout is promoted. */
+  isCanary: z.boolean(),
   reason: z.string(),
   from: z.strictObject({ allocation: z.string(), node: z.string(), version: count }).nullable(),
   to: z.strictObject({ node: z.string(), version: count, metrics: placementMetrics.nullable() }).nullable(),

@@ -15,8 +15,13 @@ const requireTarget = (principal: Principal, namespace: string, id: string): voi
 };
 
 const register = (
-  definition: unknown,
-  by: { readonly principal: Principal; readonly origin: Origin; readonly check: CheckDriverConfig },
+  { definition, rollout }: Extract<Change, { readonly type: "register" }>,
+  by: {
+    readonly principal: Principal;
+    readonly origin: Origin;
+    readonly check: CheckDriverConfig;
+    readonly checkIndex: number | undefined;
+  },
 ): ReadChange => {
   const { spec, errors, warnings } = parseDefinition(definition, by.check, cronCalculator.check);
   if (spec === undefined)
@@ -25,7 +30,13 @@ const register = (
     });
   if (!mayUse(by.principal, spec.namespace))
     throw new ApiProblem("forbidden", `Your token is not for namespace "${spec.namespace}"; nothing was changed`);
-  const change: JobChange = { type: "registerJob", spec, origin: by.origin };
+  const change: JobChange = {
+    type: "registerJob",
+    spec,
+    rollout,
+    origin: by.origin,
+    checkIndex: by.checkIndex,
+  };
   const refused = refuseOtherUsers(change, by.principal.role);
   if (refused !== undefined) throw rejected(refused);
   return { change, warnings };
@@ -38,10 +49,8 @@ export const readChange = (
 ): ReadChange => {
   const origin: Origin = { door: "dashboard", by: by.principal.name };
   const { checkIndex } = by;
-  if (change.type === "register") {
-    const read = register(change.definition, { principal: by.principal, origin, check: by.check });
-    return { ...read, change: { ...read.change, checkIndex } };
-  }
+  if (change.type === "register")
+    return register(change, { principal: by.principal, origin, check: by.check, checkIndex });
   const { namespace, id } = change;
   requireTarget(by.principal, namespace, id);
   const target = { namespace, id, origin, checkIndex };
@@ -49,12 +58,15 @@ export const readChange = (
     case "stop":
       return { change: { type: "stopJob", ...target }, warnings: [] };
     case "start":
-      return { change: { type: "startJob", ...target }, warnings: [] };
+      return { change: { type: "startJob", ...target, rollout: change.rollout }, warnings: [] };
     case "purge":
       return { change: { type: "purgeJob", ...target }, warnings: [] };
     case "scale":
       return { change: { type: "scaleJob", ...target, group: change.group, count: change.count }, warnings: [] };
     case "revert":
-      return { change: { type: "revertJob", ...target, version: change.version }, warnings: [] };
+      return {
+        change: { type: "revertJob", ...target, version: change.version, rollout: change.rollout },
+        warnings: [],
+      };
   }
 };

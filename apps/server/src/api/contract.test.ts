@@ -16,6 +16,7 @@ let server: TestServer;
 let allocation: string;
 let node: string;
 let evaluation: string;
+let deployment: string;
 
 /** What of an answer is not as the route's reply is documented; undefined when it fits. */
 const misfit = (name: ApiRouteName, answer: Answer): string | undefined => {
@@ -44,6 +45,7 @@ const story = async (): Promise<void> => {
   node = found[0]?.nodeId ?? "";
   const blocked = await server.ask("/api/evaluations?status=blocked");
   evaluation = blocked.json<EvaluationList>().items[0]?.id ?? "";
+  deployment = (await server.job(id)).deployment?.id ?? "";
 };
 
 beforeAll(async () => {
@@ -68,6 +70,10 @@ const reads: Partial<Record<ApiRouteName, readonly string[]>> = {
   listEvaluations: ["", "?limit=1", "?status=blocked,pending&trigger=job-register&namespace=*", "?job=another"],
   getEvaluation: [""],
   listEvaluationAllocations: ["", "?limit=1"],
+  listJobDeployments: ["", "?limit=1"],
+  listDeployments: ["", "?limit=1", "?status=running,failed&namespace=*"],
+  getDeployment: [""],
+  listDeploymentInstances: ["", "?limit=1"],
   listNodes: ["", "?limit=1&sort=memory&order=desc", "?status=ready&eligibility=eligible&datacenter=dc1&q=-nobody"],
   getNode: [""],
   listNodeAllocations: ["", "?limit=1"],
@@ -76,7 +82,14 @@ const reads: Partial<Record<ApiRouteName, readonly string[]>> = {
   openapi: [""],
 };
 
-const params = (): Readonly<Record<string, string>> => ({ namespace, job: id, allocation, node, evaluation });
+const params = (): Readonly<Record<string, string>> => ({
+  namespace,
+  job: id,
+  allocation,
+  node,
+  evaluation,
+  deployment,
+});
 
 test("every reply of a read is as the contract says", { timeout: 60_000 }, async () => {
   for (const [name, queries] of Object.entries(reads) as [ApiRouteName, readonly string[]][]) {
@@ -106,6 +119,7 @@ test("what a route does not know is a problem as the contract says", { timeout: 
     job: "no/such",
     allocation: "no-such",
     evaluation: "no-such",
+    deployment: "no-such",
     node: "no-such",
     task: "no",
     stream: "stdout",
@@ -168,6 +182,19 @@ test("a definition with faults is refused as the contract says", { timeout: 60_0
     expect(answer.status).toBe(422);
     expect(problem.parse(answer.json()).problems?.length).toBeGreaterThan(0);
   }
+});
+
+test("restarts and what is asked of their rollouts answer as the contract says", { timeout: 60_000 }, async () => {
+  const body = { instances: [{ from: 0, to: 0 }], rollout: { startPaused: true, maxParallel: 1 } };
+  const restarted = await server.ask(apiPath("restartJob", { namespace, job: "another" }), { body });
+  expect(misfit("restartJob", restarted)).toBeUndefined();
+  const { deploymentId } = restarted.json<{ readonly deploymentId: string }>();
+  const begun = { deployment: deploymentId };
+  for (const name of ["resumeDeployment", "pauseDeployment", "abortDeployment"] as const) {
+    const answer = await server.ask(apiPath(name, begun), { method: "POST" });
+    expect([answer.status, misfit(name, answer)]).toEqual([200, undefined]);
+  }
+  expect(misfit("getDeployment", await server.ask(apiPath("getDeployment", begun)))).toBeUndefined();
 });
 
 test("tokens, sessions and stopping an allocation answer as the contract says", { timeout: 60_000 }, async () => {

@@ -17,7 +17,7 @@ import { notFound, rejected } from "./problem.ts";
 const pageSize = 50;
 
 /** Words that are none of the known ones ask for nothing: an address from elsewhere shows an empty list, not all. */
-const listed = <T extends string>(all: readonly T[], text: string | undefined): readonly T[] | undefined => {
+export const listed = <T extends string>(all: readonly T[], text: string | undefined): readonly T[] | undefined => {
   const words = (text ?? "").split(",").filter((word) => word !== "");
   return words.length === 0 ? undefined : all.filter((one) => words.includes(one));
 };

@@ -1,6 +1,18 @@
 import { cancelDrain, drainNode, getScheduler, removeNode, setEligibility, setScheduler } from "./change-nodes.ts";
 import { evaluateJob, getEvaluation, listEvaluationAllocations, listEvaluations } from "./evaluations.ts";
 import { getAllocation, listJobAllocations, readLog, stopAllocation } from "./allocations.ts";
+import {
+  abortDeployment,
+  failDeployment,
+  getDeployment,
+  listDeploymentInstances,
+  listDeployments,
+  listJobDeployments,
+  pauseDeployment,
+  promoteDeployment,
+  restartJob,
+  resumeDeployment,
+} from "./deployments.ts";
 import { definitionSchema, openapi } from "./documents.ts";
 import { json, type Handlers } from "./handler.ts";
 import { getDefinition, getJob, listJobEvaluations, listJobs, listVersions } from "./jobs.ts";
@@ -26,8 +38,11 @@ export const handlers: Handlers = {
   listVersions,
   listJobAllocations,
   listJobEvaluations,
+  listJobDeployments,
+  restartJob,
   evaluateJob,
   forceLaunch,
+  dispatchJob,
   plan,
   apply,
   getAllocation,
@@ -36,13 +51,20 @@ export const handlers: Handlers = {
   listEvaluations,
   getEvaluation,
   listEvaluationAllocations,
+  listDeployments,
+  getDeployment,
+  listDeploymentInstances,
+  pauseDeployment,
+  resumeDeployment,
+  promoteDeployment,
+  failDeployment,
+  abortDeployment,
   listNodes,
   getNode,
   listNodeAllocations,
   drainNode,
   cancelDrain,
   setEligibility,
-  dispatchJob,
   removeNode,
   getScheduler,
   setScheduler,

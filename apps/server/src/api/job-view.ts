@@ -1,7 +1,8 @@
 import type { GroupSummary, JobDetail, JobListItem, Permission, VersionItem } from "@longshore/api/jobs";
-import type { Evaluation, Job, JobVersion } from "@longshore/core/model";
+import type { Deployment, Evaluation, Job, JobVersion } from "@longshore/core/model";
 import { findGroup, isTemplate, jobCan, jobHealth } from "@longshore/core/model";
 import { noGroupCounts } from "@longshore/core/evolve/jobs";
+import { isRolledOut } from "@longshore/core/rollouts/policy";
 import { diffSpecs } from "@longshore/core/spec/diff";
 import type { Principal } from "../http/credentials.ts";
 import { mayOperate } from "./access.ts";
@@ -49,6 +50,11 @@ const whyNotLaunched = (job: Job): string => {
   return job.stop ? "It is stopped: start it first" : "Its schedule is off";
 };
 
+const whyNotRestarted = (job: Job): string =>
+  job.stop
+    ? "It is stopped: start it first"
+    : `A ${isTemplate(job.spec) ? "job that is only launched" : `${job.spec.type} job`} has no rollouts`;
+
 /** What whoever asks may do with the job now; a button shows the reason when it is off. */
 const permissions = (job: Job, principal: Principal): JobDetail["can"] => {
   const allowed = mayOperate(principal, job.spec.namespace);
@@ -57,22 +63,25 @@ const permissions = (job: Job, principal: Principal): JobDetail["can"] => {
     plan: allowed,
     evaluate: and(!isTemplate(job.spec), "Nothing runs of it: look at its children"),
     launch: and(jobCan.launch(job), whyNotLaunched(job)),
-    stop: and(jobCan.stop(job), "It is stopped already"),
-    start: and(jobCan.start(job), "It is not stopped"),
-    scale: and(jobCan.scale(job), "It is stopped: start it first"),
-    revert: and(job.version > 0, "There is no earlier version"),
-    purge: allowed,
-  };
     dispatch: and(
       jobCan.dispatch(job),
       job.spec.parameterized === null ? "It is not parameterized" : "It is stopped: start it first",
     ),
+    stop: and(jobCan.stop(job), "It is stopped already"),
+    start: and(jobCan.start(job), "It is not stopped"),
+    restart: and(!job.stop && isRolledOut(job.spec), whyNotRestarted(job)),
+    scale: and(jobCan.scale(job), "It is stopped: start it first"),
+    revert: and(job.version > 0, "There is no earlier version"),
+    purge: allowed,
+  };
 };
 
 export type JobContext = {
   readonly principal: Principal;
   /** Its open evaluations. */
   readonly open: readonly Evaluation[];
+  /** Its newest rollout. */
+  readonly deployment: Deployment | undefined;
   readonly now: number;
 };
 
@@ -101,7 +110,7 @@ const delayed = (open: readonly Evaluation[]): JobDetail["delayed"] =>
     })
     .toSorted((a, b) => a.at - b.at);
 
-export const jobDetail = (job: Job, { principal, open, now }: JobContext): JobDetail => ({
+export const jobDetail = (job: Job, { principal, open, deployment, now }: JobContext): JobDetail => ({
   ...jobListItem(job),
   revision: job.revision,
   counters: job.counters,
@@ -118,6 +127,7 @@ export const jobDetail = (job: Job, { principal, open, now }: JobContext): JobDe
     job.spec.taskGroups.map((group) => [group.name, group.tasks.map(({ name, driver }) => ({ name, driver }))]),
   ),
   launches: launchesOf(job, now),
+  deployment: deployment === undefined ? null : { id: deployment.id, status: deployment.status },
   evaluating: open.some(({ status, waitUntil }) => status === "pending" && waitUntil === null),
   can: permissions(job, principal),
 });

@@ -121,6 +121,7 @@ export const getJob: Handler = (services, request) => {
     jobDetail(job, {
       principal: principalOf(request),
       now: services.now(),
+      deployment: job.deployment === null ? undefined : services.reader.deploymentByKey(job.deployment),
       open: open.items.filter((evaluation) => evaluation.job === job.key),
     }),
   );

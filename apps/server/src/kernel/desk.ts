@@ -1,5 +1,8 @@
+import type { Command } from "@longshore/core/command";
+import type { JobName } from "@longshore/core/model";
 import type { Reader } from "@longshore/core/reader";
 import type { CheckDriverConfig } from "@longshore/core/spec/parse";
+import type { StateView } from "@longshore/core/state";
 import type { Engine } from "@longshore/engines/engine";
 import { cronCalculator } from "../cron-calculator.ts";
 import { refuseOtherUsers } from "../api/access.ts";
@@ -17,6 +20,13 @@ type Parts = {
   readonly watches: Watches;
   readonly checkDriverConfig: CheckDriverConfig;
   readonly random: () => number;
+};
+
+/** What a command is about, for the audit log. */
+const targetOf = (view: StateView, command: Command): JobName | undefined => {
+  if (command.type === "registerJob") return command.spec;
+  if ("id" in command && "namespace" in command) return command;
+  return "deployment" in command ? view.deployments.get(command.deployment) : undefined;
 };
 
 const untilGone = (gone: AbortSignal): Promise<void> =>
@@ -37,8 +47,7 @@ export const deskOpener =
     submit: async (command) => {
       const refused = refuseOtherUsers(command, context.principal?.role ?? "viewer");
       if (refused !== undefined) return { ok: false, rejection: refused };
-      const target =
-        command.type === "registerJob" ? command.spec : "id" in command && "namespace" in command ? command : undefined;
+      const target = targetOf(kernel.view(), command);
       const act = {
         action: operation.name,
         object: target?.id ?? command.type,

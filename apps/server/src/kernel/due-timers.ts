@@ -1,7 +1,7 @@
 import type { Command } from "@longshore/core/command";
-import { allocationDueAt, nodeDueAt } from "@longshore/core/due";
+import { allocationDueAt, deploymentDueAt, nodeDueAt } from "@longshore/core/due";
 import { createDueQueue, type DueQueue } from "@longshore/core/due-queue";
-import type { AllocationKey, NodeKey } from "@longshore/core/model";
+import type { AllocationKey, DeploymentKey, NodeKey } from "@longshore/core/model";
 import type { Kernel } from "./kernel.ts";
 
 /** Wall-clock steps are noticed within this time. */
@@ -10,20 +10,21 @@ const longestWaitMs = 30_000;
 const mostAtOnce = 500;
 const retryMs = 1000;
 
-/** Says when something has come due: restarts, kill signals, deadlines. The times stand in the state; this only watches the clock. */
+/** Says when something has come due: restarts, kill signals, deadlines, what follows for rollouts. The times stand in the state; this only watches the clock. */
 export const startDueTimers = (
   kernel: Kernel,
   { now, log }: { readonly now: () => number; readonly log: (message: string) => void },
 ): { readonly stop: () => void } => {
   const allocations = createDueQueue<AllocationKey>();
   const nodes = createDueQueue<NodeKey>();
+  const deployments = createDueQueue<DeploymentKey>();
   let timer: NodeJS.Timeout | undefined;
   let armedFor = Number.POSITIVE_INFINITY;
   let again: NodeJS.Timeout | undefined;
   let isStopped = false;
 
   const arm = (): void => {
-    const first = Math.min(allocations.firstAt() ?? Infinity, nodes.firstAt() ?? Infinity);
+    const first = Math.min(...[allocations, nodes, deployments].map((queue) => queue.firstAt() ?? Infinity));
     if (isStopped || first === armedFor) return;
     clearTimeout(timer);
     armedFor = first;
@@ -54,12 +55,14 @@ export const startDueTimers = (
     armedFor = Infinity;
     takeAll(allocations, (allocation) => ({ type: "allocationDue", allocation }));
     takeAll(nodes, (node) => ({ type: "nodeDue", node }));
+    takeAll(deployments, (deployment) => ({ type: "deploymentDue", deployment }));
     arm();
   };
 
   const fill = (): void => {
     allocations.clear();
     nodes.clear();
+    deployments.clear();
     const view = kernel.view();
     for (const [, live] of view.liveOfJob.entries()) {
       for (const key of live) {
@@ -68,12 +71,17 @@ export const startDueTimers = (
       }
     }
     for (const [key, node] of view.nodes.entries()) nodes.set(key, nodeDueAt(node));
+    for (const [key] of view.activeDeployments.entries()) {
+      const deployment = view.deployments.get(key);
+      if (deployment !== undefined) deployments.set(key, deploymentDueAt(deployment));
+    }
     arm();
   };
 
   kernel.onCommit(({ touched }) => {
     for (const [key, allocation] of touched.allocations) allocations.set(key, allocationDueAt(allocation));
     for (const [key, node] of touched.nodes) nodes.set(key, node === null ? null : nodeDueAt(node));
+    for (const [key, deployment] of touched.deployments) deployments.set(key, deploymentDueAt(deployment));
     arm();
   });
   kernel.onReload(fill);

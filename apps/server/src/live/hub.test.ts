@@ -11,7 +11,8 @@ afterEach(() => void vi.useRealTimers());
 const changed = (index: number): Commit => {
   const touched = nothingTouched();
   for (let key = 0; key < 400; key++) {
-    const named = { key, id: `${String(index)}/${String(key)}`, namespace: "default", jobId: `job ${String(key)}` };
+    const id = `${String(index)}/${String(key)}`;
+    const named = { key, id, namespace: "default", jobId: `job ${String(key)}`, rollout: null };
     touched.allocations.set(key, named as Allocation);
   }
   return { index, touched, effects: [] };

@@ -66,8 +66,11 @@ export const createLiveHub = (
   };
 
   kernel.onCommit((commit: Commit) => {
-    const { nodes } = kernel.view();
-    addCommit(pending, commit, (key) => nodes.get(key)?.id);
+    const { nodes, deployments, activeDeployments } = kernel.view();
+    addCommit(pending, commit, {
+      node: (key) => nodes.get(key)?.id,
+      deployment: (key) => (activeDeployments.has(key) ? deployments.get(key)?.id : undefined),
+    });
     timer ??= setTimeout(flush, httpLimits.liveCoalesceMs);
   });
 

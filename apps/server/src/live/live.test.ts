@@ -43,15 +43,18 @@ test("[L1] a stream begins with hello and tells of each change under its index",
   expect(ids).toEqual(ids.toSorted((a, b) => a - b));
 });
 
+/** A job that changes with its registration and never after it: no rollout follows. */
+const atOnce = (id: string) => definitionOf({ id, count: 0, update: { MaxParallel: 0 } });
+
 test("[L2] whoever comes back is told what changed meanwhile, once", { timeout: 60_000 }, async () => {
   const first = await open();
-  await server.register(definitionOf({ id: "before", count: 0 }));
+  await server.register(atOnce("before"));
   const seen = await first.when("change", names("before"));
   first.leave();
-  await server.register(definitionOf({ id: "meanwhile", count: 0 }));
+  await server.register(atOnce("meanwhile"));
   const second = await open(seen.id);
   await second.when("change", names("meanwhile"));
-  await server.register(definitionOf({ id: "after", count: 0 }));
+  await server.register(atOnce("after"));
   await second.when("change", names("after"));
   const told = second.events.flatMap((one) => (one.event === "change" ? [one.data] : []));
   expect(told.filter(names("before"))).toEqual([]);

@@ -1,4 +1,4 @@
-import type { Allocation, Node } from "@longshore/core/model";
+import type { Allocation, Deployment, Node } from "@longshore/core/model";
 import { nothingTouched } from "@longshore/core/touched";
 import { expect, test } from "vitest";
 import { addCommit, emptyChange, merged, toMessage } from "./pending-change.ts";
@@ -15,19 +15,23 @@ const placedOn = (nodes: number, from = 0) => {
       namespace: "default",
       jobId: "job",
       node: key,
+      rollout: null,
     } as Allocation);
   return { index: 1, touched, effects: [] };
 };
-const idOf = (key: number): string => `node ${String(key)}`;
+const ids = {
+  node: (key: number): string => `node ${String(key)}`,
+  deployment: (key: number): string | undefined => (key < 1000 ? `rollout ${String(key)}` : undefined),
+};
 
 test("[L7] beyond a number of nodes it says that any may have changed, also of several changes as one", () => {
   const [few, many, more] = [emptyChange(), emptyChange(), emptyChange()];
-  addCommit(few, placedOn(2), idOf);
+  addCommit(few, placedOn(2), ids);
   expect(toMessage(few, everything).nodes).toEqual(["node 0", "node 1"]);
-  addCommit(many, placedOn(5000), idOf);
+  addCommit(many, placedOn(5000), ids);
   expect(toMessage(many, everything).nodes).toBeNull();
-  addCommit(more, placedOn(150, 1000), idOf);
-  addCommit(few, placedOn(100, 500), idOf);
+  addCommit(more, placedOn(150, 1000), ids);
+  addCommit(few, placedOn(100, 500), ids);
   expect(toMessage(merged([few, more]), everything).nodes).toBeNull();
   expect(toMessage(merged([few, emptyChange()]), everything).nodes).toHaveLength(102);
 });
@@ -36,6 +40,42 @@ test("[L7] of a removed node only its key is left, so any may have changed", () 
   const pending = emptyChange();
   const touched = nothingTouched();
   touched.nodes.set(1, null as Node | null);
-  addCommit(pending, { index: 1, touched, effects: [] }, idOf);
+  addCommit(pending, { index: 1, touched, effects: [] }, ids);
   expect(toMessage(merged([pending]), everything).nodes).toBeNull();
+});
+
+/** A commit in which an instance of each of so many rollouts changed. */
+const movedIn = (deployments: number, from = 0) => {
+  const touched = nothingTouched();
+  for (let key = from; key < from + deployments; key++)
+    touched.allocations.set(key, {
+      id: `allocation ${String(key)}`,
+      namespace: key % 2 === 0 ? "even" : "odd",
+      jobId: "job",
+      node: 0,
+      rollout: { deployment: key },
+    } as Allocation);
+  return { index: 1, touched, effects: [] };
+};
+
+test("[U23] the live stream names rollouts that changed or of which an instance did, those of other namespaces not; beyond a number any may have", () => {
+  const [few, ended, many] = [emptyChange(), emptyChange(), emptyChange()];
+  addCommit(few, movedIn(3), ids);
+  const touched = nothingTouched();
+  touched.deployments.set(8, { id: "rollout 8", namespace: "even", jobId: "job" } as Deployment);
+  addCommit(few, { index: 2, touched, effects: [] }, ids);
+  expect(toMessage(merged([few, emptyChange()]), everything).deployments).toEqual([
+    "rollout 0",
+    "rollout 1",
+    "rollout 2",
+    "rollout 8",
+  ]);
+  expect(toMessage(few, (namespace) => namespace === "odd")).toMatchObject({
+    deployments: ["rollout 1"],
+    jobs: [["odd", "job"]],
+  });
+  addCommit(ended, movedIn(2, 1000), ids);
+  expect(toMessage(ended, everything).deployments).toEqual([]);
+  addCommit(many, movedIn(900), ids);
+  expect(toMessage(many, everything).deployments).toBeNull();
 });

@@ -7,6 +7,7 @@ const mostJobs = 200;
 const mostAllocations = 500;
 const mostEvaluations = 500;
 const mostNodes = 200;
+const mostDeployments = 200;
 
 export type PendingChange = {
   index: number;
@@ -14,6 +15,7 @@ export type PendingChange = {
   /** Namespaces by allocation. */
   readonly allocations: Map<string, string>;
   readonly evaluations: Map<string, string>;
+  readonly deployments: Map<string, string>;
   /** Ids. */
   readonly nodes: Set<string>;
   /** One was removed: its id is known no more. */
@@ -25,12 +27,13 @@ export const emptyChange = (): PendingChange => ({
   jobs: new Map(),
   allocations: new Map(),
   evaluations: new Map(),
+  deployments: new Map(),
   nodes: new Set(),
   anyNode: false,
 });
 
-export const namesIn = ({ jobs, allocations, evaluations, nodes }: PendingChange): number =>
-  jobs.size + allocations.size + evaluations.size + nodes.size;
+export const namesIn = ({ jobs, allocations, evaluations, deployments, nodes }: PendingChange): number =>
+  jobs.size + allocations.size + evaluations.size + deployments.size + nodes.size;
 
 const addJob = (pending: PendingChange, namespace: string, id: string): void => {
   if (pending.jobs.size <= mostJobs) pending.jobs.set(jobNameKey(namespace, id), [namespace, id]);
@@ -44,17 +47,22 @@ const addEvaluation = (pending: PendingChange, id: string, namespace: string): v
   if (pending.evaluations.size <= mostEvaluations) pending.evaluations.set(id, namespace);
 };
 
+const addDeployment = (pending: PendingChange, id: string, namespace: string): void => {
+  if (pending.deployments.size <= mostDeployments) pending.deployments.set(id, namespace);
+};
+
 const addNode = (pending: PendingChange, id: string | undefined): void => {
   if (id === undefined) pending.anyNode = true;
   else if (pending.nodes.size <= mostNodes) pending.nodes.add(id);
 };
 
-/** `nodeId`: of a node that is there. */
-export const addCommit = (
-  pending: PendingChange,
-  { index, touched }: Commit,
-  nodeId: (key: number) => string | undefined,
-): void => {
+/** Ids of nodes that are there, and of rollouts under way. */
+type Ids = {
+  readonly node: (key: number) => string | undefined;
+  readonly deployment: (key: number) => string | undefined;
+};
+
+export const addCommit = (pending: PendingChange, { index, touched }: Commit, ids: Ids): void => {
   pending.index = index;
   // Of a purged job only the key is left; the purge's evaluation names it.
   for (const job of touched.jobs.values()) if (job !== null) addJob(pending, job.spec.namespace, job.spec.id);
@@ -65,7 +73,13 @@ export const addCommit = (
   for (const allocation of touched.allocations.values()) {
     addJob(pending, allocation.namespace, allocation.jobId);
     addAllocation(pending, allocation.id, allocation.namespace);
-    addNode(pending, nodeId(allocation.node));
+    addNode(pending, ids.node(allocation.node));
+    const deployment = allocation.rollout === null ? undefined : ids.deployment(allocation.rollout.deployment);
+    if (deployment !== undefined) addDeployment(pending, deployment, allocation.namespace);
+  }
+  for (const deployment of touched.deployments.values()) {
+    addJob(pending, deployment.namespace, deployment.jobId);
+    addDeployment(pending, deployment.id, deployment.namespace);
   }
   for (const node of touched.nodes.values()) addNode(pending, node?.id);
 };
@@ -78,6 +92,7 @@ export const merged = (changes: readonly PendingChange[]): PendingChange => {
     whole.anyNode ||= change.anyNode;
     for (const id of change.nodes) addNode(whole, id);
     for (const [id, namespace] of change.evaluations) addEvaluation(whole, id, namespace);
+    for (const [id, namespace] of change.deployments) addDeployment(whole, id, namespace);
     for (const [namespace, id] of change.jobs.values()) addJob(whole, namespace, id);
     for (const [id, namespace] of change.allocations) addAllocation(whole, id, namespace);
   }
@@ -98,4 +113,5 @@ export const toMessage = (pending: PendingChange, sees: (namespace: string) => b
   allocations: idsOf(pending.allocations, mostAllocations, sees),
   nodes: pending.anyNode || pending.nodes.size > mostNodes ? null : [...pending.nodes],
   evaluations: idsOf(pending.evaluations, mostEvaluations, sees),
+  deployments: idsOf(pending.deployments, mostDeployments, sees),
 });

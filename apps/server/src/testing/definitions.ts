@@ -12,6 +12,8 @@ export type Given = {
   readonly logs?: { readonly MaxFiles: number; readonly MaxFileSizeMB: number };
   readonly cpu?: number;
   readonly memory?: number;
+  /** How its rollouts go about it, in the words of a job file's Update block. */
+  readonly update?: object;
 };
 
 export const definitionOf = (given: Given) => ({
@@ -24,6 +26,7 @@ export const definitionOf = (given: Given) => ({
       Count: given.count ?? 1,
       RestartPolicy: { Attempts: given.attempts ?? 0, Mode: "fail", Delay: "1s", Interval: "1h" },
       EphemeralDisk: { SizeMB: 10 },
+      ...(given.update === undefined ? {} : { Update: given.update }),
       Tasks: [
         {
           Name: "main",
@@ -42,3 +45,12 @@ export const definitionOf = (given: Given) => ({
 /** The same with a script for the shell. */
 export const scriptOf = (script: string, given: Given) =>
   definitionOf({ ...given, command: "/bin/sh", args: ["-c", script] });
+
+/** A rollout of one instance at a time, that is quick to call an instance healthy and patient with one that is not. */
+export const quickly = {
+  MaxParallel: 1,
+  HealthCheck: "task_states",
+  MinHealthyTime: "50ms",
+  HealthyDeadline: "1h",
+  ProgressDeadline: "2h",
+} as const;
