@@ -216,7 +216,12 @@ test(
     const second = await startChild(data.dataDir).ready;
     for (const [id, , expected] of endings) {
       const state = id === "late" ? "running" : id === "well" ? "complete" : "failed";
-      const [task] = (await second.whenState(id, state)).tasks;
+      // Of this one: what failed is placed again some seconds later, and ends again.
+      const { tasks } = await until(
+        () => second.allocation(allocationOf.get(id) ?? ""),
+        (one) => one.state === state,
+      );
+      const [task] = tasks;
       expect({ id, ...task }).toMatchObject({ id, ...expected });
       if (id !== "late") expect(task?.finishedAt).toBeLessThanOrEqual(ended);
     }
