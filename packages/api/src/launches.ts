@@ -13,6 +13,8 @@ export const launches = z.strictObject({
       specs: z.array(z.string()).readonly(),
       timeZone: z.string(),
       prohibitOverlap: z.boolean(),
+      /** What becomes of instants that came due while nobody looked; null: the newest is launched. */
+      missedRuns: z.strictObject({ policy: z.string(), most: count }).nullable(),
     })
     .nullable(),
   /** What a dispatch gives; null for a periodic job. */
@@ -26,9 +28,24 @@ export const launches = z.strictObject({
   /** The next times; empty when nothing is launched by the clock. */
   next: z.array(time).readonly(),
   /** `missed`: instants before it that were due and that nobody launched, a hundred standing for any more. */
-  last: z.strictObject({ at: time, missed: count, child: z.string(), forced: z.boolean() }).nullable(),
+  last: z
+    .strictObject({
+      at: time,
+      missed: count,
+      missedFrom: time.optional(),
+      child: z.string(),
+      forced: z.boolean(),
+    })
+    .nullable(),
   /** The newest launch that was left out, and how many ever were. */
-  skipped: z.strictObject({ at: time, missed: count, why: z.string(), times: count }).nullable(),
+  skipped: z
+    .strictObject({ at: time, missed: count, missedFrom: time.optional(), why: z.string(), times: count })
+    .nullable(),
+  /**
+   * The newest instants that nobody launched when they came due: from the first to the newest that was due with them, which was launched
+   * unless such instants are skipped; a hundred stands for any more; how often that happened, ever.
+   */
+  missed: z.strictObject({ from: time, until: time, count, noticedAt: time, times: count }).nullable(),
   /** Its children by Nomad's status. */
   children: z.strictObject({ pending: count, running: count, dead: count }),
 });

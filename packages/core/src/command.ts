@@ -85,6 +85,7 @@ export type LaunchPeriodic = {
   /** Earlier instants that are due as well, and are given up. */
   readonly missed: number;
 };
+  readonly missedFrom?: number;
 
 /** A change somebody asks for: can be planned, is audited. */
 export type JobChange = RegisterJob | StopJob | StartJob | RestartJob | PurgeJob | ScaleJob | RevertJob;

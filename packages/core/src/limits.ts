@@ -21,6 +21,8 @@ export const limits = {
   listMembers: 1_000,
   /** Cron expressions of one schedule: each is computed, some 0.1 ms and up to 1 ms, whenever its next time is asked for. */
   cronSpecs: 20,
+  /** Launches that one schedule makes up for after a time without a server. */
+  missedRuns: 100,
   /** Nesting of a definition's JSON. */
   depth: 32,
   /** Faults reported of one definition; more are counted. */

@@ -2,10 +2,23 @@ import { expect, test } from "vitest";
 import { jobRecord } from "./testing/records.ts";
 import { batchOf, byKey, temporaryStore } from "./testing/temporary-store.ts";
 
-const launches = { children: { pending: 0, running: 0, dead: 0 }, through: 5, last: null, skipped: null, index: 1 };
+const launches = {
+  children: { pending: 0, running: 0, dead: 0 },
+  through: 5,
+  last: null,
+  skipped: null,
+  missed: null,
+  index: 1,
+};
 const periodicRecord = (key: number, more: { readonly enabled?: boolean; readonly stop?: boolean } = {}) => {
   const job = jobRecord({ key, id: `job-${String(key)}`, type: "sysbatch" });
-  const periodic = { enabled: more.enabled ?? true, specs: ["@daily"], timeZone: "UTC", prohibitOverlap: false };
+  const periodic = {
+    enabled: more.enabled ?? true,
+    specs: ["@daily"],
+    timeZone: "UTC",
+    prohibitOverlap: false,
+    missedRuns: null,
+  };
   return { ...job, stop: more.stop ?? false, spec: { ...job.spec, periodic }, launches };
 };
 

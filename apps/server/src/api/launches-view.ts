@@ -7,7 +7,7 @@ const shownTimes = 5;
 
 export const launchesOf = (job: Job, now: number): Launches | null => {
   if (job.launches === null) return null;
-  const { children, last, skipped } = job.launches;
+  const { children, last, skipped, missed } = job.launches;
   const next = upcomingLaunches(cronCalculator, job, { now, count: shownTimes });
-  return { schedule: job.spec.periodic, parameters: job.spec.parameterized, next, last, skipped, children };
+  return { schedule: job.spec.periodic, parameters: job.spec.parameterized, next, last, skipped, missed, children };
 };

@@ -87,7 +87,7 @@ test("[W5] each instant is launched when it has come, and once", async () => {
 });
 
 test(
-  "[W5] a server that is killed around an instant, time and again, launches each once",
+  "[R8] a server that is killed around an instant, 200 times, launches each instant once",
   { timeout: 60_000 },
   async () => {
     let server = open();
@@ -118,6 +118,55 @@ test("[W6] after a downtime there is one launch, of the newest instant", async (
   expect(second.children()).toEqual([3600]);
   expect(second.parent()?.launches?.last).toMatchObject({ missed: 59, forced: false });
   second.kill();
+});
+
+const hour = 3_600_000;
+
+test.each([
+  ["an hour forward", hour],
+  ["an hour back", -hour],
+  ["a day forward", 24 * hour],
+  ["a day back", -24 * hour],
+])("[R9] the clock stepped by %s launches no instant twice, and goes on", { timeout: 60_000 }, async (_, step) => {
+  const server = open();
+  await server.register(specOf("*/10 * * * *"));
+  await vi.advanceTimersByTimeAsync(25 * 60_000);
+  expect(server.children()).toEqual([600, 1200]);
+  vi.setSystemTime(Date.now() + step);
+  await vi.advanceTimersByTimeAsync(31_000);
+  // Forward, the newest instant is launched and the others are missed; back, all is done with up to there.
+  const newest = Math.floor((Date.now() - dawn) / 600_000) * 600;
+  expect(server.children()).toEqual(step > 0 ? [600, 1200, newest] : [600, 1200]);
+  await vi.advanceTimersByTimeAsync(Math.max(0, -step) + 30 * 60_000);
+  const found = server.children();
+  expect(new Set(found).size).toBe(found.length);
+  const last = found.at(-1) ?? 0;
+  expect(Date.now() - dawn - last * 1000).toBeLessThan(600_000);
+  expect(found.slice(2).every((at, index, all) => index === 0 || at - (all[index - 1] ?? 0) === 600)).toBe(true);
+  server.kill();
+});
+
+test("[R9] a start after a year without a server looks at the calendar no more often than one after an hour", async () => {
+  const looks = async (downMs: number): Promise<number> => {
+    vi.setSystemTime(dawn);
+    const first = open();
+    await first.register(specOf("* * * * * * *"));
+    first.kill();
+    vi.setSystemTime(dawn + downMs);
+    const next = vi.spyOn(cronCalculator, "next");
+    const second = open();
+    await vi.advanceTimersByTimeAsync(10);
+    const calls = next.mock.calls.length;
+    next.mockRestore();
+    expect(second.children()).toHaveLength(1);
+    second.kill();
+    rmSync(directory, { recursive: true });
+    directory = mkdtempSync(join(tmpdir(), "longshore-launches-"));
+    return calls;
+  };
+  const [hourly, yearly] = [await looks(hour), await looks(365 * 24 * hour)];
+  // Halving a year takes thirteen looks more than halving an hour.
+  expect(yearly - hourly).toBeLessThan(20);
 });
 
 test("[W5] a step of the wall clock is noticed within half a minute, and nothing is launched twice", async () => {

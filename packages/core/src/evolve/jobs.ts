@@ -211,7 +211,7 @@ const launchesAfter = (on: Evolution, before: Job | undefined, after: Pick<Job, 
   if (!isTemplate(after.spec)) return null;
   const kept = before?.launches ?? null;
   if (before === undefined || kept === null)
-    return { children: noChildren, through: on.at, last: null, skipped: null, index: on.index };
+    return { children: noChildren, through: on.at, last: null, skipped: null, missed: null, index: on.index };
   if (before.stop && !after.stop) return { ...kept, through: on.at, index: on.index };
   return sameJson(before.spec.periodic, after.spec.periodic)
     ? kept

@@ -56,11 +56,27 @@ const isDue = (job: Job, command: LaunchPeriodic, now: number): boolean =>
 
 const unfinished = ({ launches }: Job): number => (launches?.children.pending ?? 0) + (launches?.children.running ?? 0);
 
+/** An instant that is launched no later than this has not been missed: timers of a busy machine are late. */
+export const punctualMs = 60_000;
+
+/** [W35] A schedule that skips what it missed launches nothing late; the instant counts among the missed ones. */
+const skippedAsMissed = (job: Job, launch: Launch): Decided =>
+  happened([
+    {
+      type: "launchSkipped",
+      job: job.key,
+      launch: { at: launch.at, missed: launch.missed + 1, missedFrom: launch.missedFrom ?? launch.at },
+      why: "It came due while nobody looked, and what was missed is skipped",
+    },
+  ]);
+
 /** What an instant of a schedule leads to: a child, or with ProhibitOverlap none while one is not finished. */
 export const launchPeriodic = (view: StateView, command: LaunchPeriodic, now: number): Decided => {
   const job = view.jobs.get(command.job);
   if (job === undefined || !isDue(job, command, now)) return ok(nothing);
-  const launch: Launch = { at: command.at, missed: command.missed };
+  const { at, missed, missedFrom } = command;
+  const launch: Launch = missedFrom === undefined ? { at, missed } : { at, missed, missedFrom };
+  if (job.spec.periodic?.missedRuns?.policy === "skip" && now - at > punctualMs) return skippedAsMissed(job, launch);
   const open = unfinished(job);
   if (job.spec.periodic?.prohibitOverlap === true && open > 0) {
     const why = open === 1 ? "One child is not finished" : `${String(open)} children are not finished`;

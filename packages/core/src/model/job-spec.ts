@@ -1,3 +1,4 @@
+import type { Network, Service } from "./connections.ts";
 import type { ErrorCategory } from "./attempt.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { GivenPriority } from "./priority.ts";
@@ -80,67 +81,6 @@ export type Disconnect = {
   readonly reconcile: string;
 };
 
-/** `value` 0: any free port of the node's dynamic range. `to`: the port inside, 0 is the same one, -1 the assigned one. */
-export type Port = {
-  readonly label: string;
-  readonly value: number;
-  readonly to: number;
-  readonly hostNetwork: string;
-};
-
-export type Network = {
-  readonly mode: string;
-  /** Not used since Nomad 0.12; kept for clients that still send it. */
-  readonly mbits: number;
-  readonly reservedPorts: readonly Port[];
-  readonly dynamicPorts: readonly Port[];
-  readonly carried: JsonObject;
-};
-
-export type CheckRestart = {
-  /** Failures in a row until the task is restarted; 0 never restarts. */
-  readonly limit: number;
-  readonly graceMs: number;
-  readonly ignoreWarnings: boolean;
-};
-
-export type Check = {
-  readonly name: string;
-  /** http, tcp or script. */
-  readonly type: string;
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly path: string;
-  readonly protocol: string;
-  readonly method: string;
-  readonly body: string;
-  readonly headers: JsonObject;
-  /** Empty: the service's. */
-  readonly portLabel: string;
-  /** Of the task that a script runs in; empty: the service's. */
-  readonly taskName: string;
-  readonly intervalMs: number;
-  readonly timeoutMs: number;
-  readonly successBeforePassing: number;
-  readonly failuresBeforeCritical: number;
-  readonly tlsSkipVerify: boolean;
-  readonly restart: CheckRestart | null;
-  readonly carried: JsonObject;
-};
-
-export type Service = {
-  readonly name: string;
-  readonly portLabel: string;
-  readonly provider: string;
-  readonly address: string;
-  readonly tags: readonly string[];
-  readonly meta: Strings;
-  /** Of the task it belongs to; empty for a group's own. */
-  readonly taskName: string;
-  readonly checks: readonly Check[];
-  readonly carried: JsonObject;
-};
-
 export type Lifecycle = {
   /** prestart, poststart or poststop. */
   readonly hook: string;
@@ -169,11 +109,20 @@ export type Template = {
 /** Where a dispatched payload is written, below the task's `local/`. */
 export type DispatchPayload = { readonly file: string };
 
+/** What becomes of instants that came due while nobody looked. Not Nomad's: it launches the newest of them. */
+export type MissedRuns = {
+  /** `skip` launches none of them, `run_once` the newest, `run_all` the newest `most`, each as a child of its own. */
+  readonly policy: string;
+  readonly most: number;
+};
+
 export type Periodic = {
   readonly enabled: boolean;
   readonly specs: readonly string[];
   readonly timeZone: string;
   readonly prohibitOverlap: boolean;
+  /** Null: `run_once`. */
+  readonly missedRuns: MissedRuns | null;
 };
 
 export type Parameterized = {

@@ -60,8 +60,22 @@ export type ChildCounts = { readonly [status in JobStatus]: number };
 export type Launch = {
   /** The instant it was due at; of a forced launch, when it was asked for. */
   readonly at: number;
-  /** Due instants before it that nobody launched, the server being down or the clock having jumped. */
+  /** Due instants before it that nobody launched, the server being down or the clock having jumped; a hundred stands for any more. */
   readonly missed: number;
+  /** The first of them, if there were any. */
+  readonly missedFrom?: number;
+};
+
+/** Instants that nobody launched when they came due. */
+export type MissedInstants = {
+  /** The first of them; and the newest that was due with them, which was launched unless the schedule skips what it missed. */
+  readonly from: number;
+  readonly until: number;
+  /** How many; a hundred stands for any more. */
+  readonly count: number;
+  readonly noticedAt: number;
+  /** How often instants were missed, ever. */
+  readonly times: number;
 };
 
 /** What came of a template. */
@@ -72,6 +86,8 @@ export type Launches = {
   readonly last: (Launch & { readonly child: string; readonly forced: boolean }) | null;
   /** The newest launch that was left out, the one before it not having finished; and how many ever. */
   readonly skipped: (Launch & { readonly why: string; readonly times: number }) | null;
+  /** The newest instants that were missed. */
+  readonly missed: MissedInstants | null;
   /** Highest index at which any of this changed. */
   readonly index: number;
 };

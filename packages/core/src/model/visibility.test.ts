@@ -43,7 +43,7 @@ describe("[M1] what each door shows", () => {
 
 const kind = (spec: JobSpec, parent: ParentRef | null = null) => kindOf({ spec, parent });
 const parameterized = { payload: "optional", metaRequired: [], metaOptional: [] };
-const periodic = { enabled: true, specs: ["@daily"], timeZone: "UTC", prohibitOverlap: false };
+const periodic = { enabled: true, specs: ["@daily"], timeZone: "UTC", prohibitOverlap: false, missedRuns: null };
 
 test("[M2] a job is of exactly one kind: a child first, then a template, then by its type and number of groups", () => {
   expect(kind(jobOf())).toBe("service");

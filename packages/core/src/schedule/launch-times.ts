@@ -53,16 +53,57 @@ const newestUpTo = (next: (after: number) => number | null, first: number, now: 
   return last !== null && last <= now ? last : newest;
 };
 
-/** [W6] The command for what is due: the newest instant alone, those before it being missed. Undefined while nothing is due. */
+type Instants = (afterMs: number, count: number) => readonly number[];
+
+/**
+ * The newest `most` instants after a time up to `now`. Instants are whole seconds, so that halving the time in which they lie ends when a
+ * second is left: some thirty looks for a hundred years.
+ */
+const newestOf = (
+  instants: Instants,
+  { afterMs, now, most }: { readonly afterMs: number; readonly now: number; readonly most: number },
+): readonly number[] => {
+  const due = (from: number): readonly number[] => instants(from, most + 1).filter((at) => at <= now);
+  const all = due(afterMs);
+  if (all.length <= most) return all;
+  // After `early` there are more than `most`, after `late` no more than that.
+  let [early, late] = [afterMs, now];
+  while (late - early > 1000) {
+    const middle = Math.floor((early + late) / 2);
+    if (due(middle).length > most) early = middle;
+    else late = middle;
+  }
+  return due(late);
+};
+
+/** The first of what is to be launched of the instants that are due, the first of which is at `first`. */
+const firstToLaunch = (
+  calculator: CronCalculator,
+  periodic: Periodic,
+  due: { readonly afterMs: number; readonly first: number; readonly now: number },
+): number => {
+  const { afterMs, first, now } = due;
+  const { policy, most } = periodic.missedRuns ?? { policy: "run_once", most: 1 };
+  if (policy !== "run_all") return newestUpTo((after) => firstAfter(calculator, periodic, after), first, now);
+  const instants: Instants = (after, count) => instantsOf(calculator, periodic, { afterMs: after, count });
+  return newestOf(instants, { afterMs, now, most })[0] ?? first;
+};
+
+/**
+ * [W6] The command for what is due: the newest instant, those before it being missed; with `run_all` the first of the newest few, the
+ * others of which follow one by one. Undefined while nothing is due.
+ */
 export const dueLaunch = (calculator: CronCalculator, job: Job, now: number): LaunchPeriodic | undefined => {
   const first = launchDueAt(calculator, job);
   const { launches } = job;
   const { periodic } = job.spec;
   if (first === null || first > now || launches === null || periodic === null) return undefined;
-  const at = newestUpTo((after) => firstAfter(calculator, periodic, after), first, now);
-  const due = at === first ? [] : instantsOf(calculator, periodic, { afterMs: launches.through, count: mostMissed });
-  const missed = due.filter((instant) => instant < at).length;
-  return { type: "launchPeriodic", job: job.key, version: job.version, at, missed };
+  const afterMs = launches.through;
+  const at = firstToLaunch(calculator, periodic, { afterMs, first, now });
+  const command = { type: "launchPeriodic", job: job.key, version: job.version, at } as const;
+  if (at === first) return { ...command, missed: 0 };
+  const due = instantsOf(calculator, periodic, { afterMs, count: mostMissed });
+  return { ...command, missed: due.filter((instant) => instant < at).length, missedFrom: first };
 };
 
 /** The next times of a job that is there. */

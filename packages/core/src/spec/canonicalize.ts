@@ -1,4 +1,4 @@
-import type { JobSpec, Migrate, Parameterized, Periodic, ReschedulePolicy } from "../model/job-spec.ts";
+import type { JobSpec, Migrate, MissedRuns, Parameterized, Periodic, ReschedulePolicy } from "../model/job-spec.ts";
 import { about } from "./canonicalize/about.ts";
 import { group } from "./canonicalize/group.ts";
 import { given, saysSomething, type Partly } from "./canonicalize/partly.ts";
@@ -12,6 +12,11 @@ type GivenPeriodic = Partly<Periodic> & {
   readonly crons?: readonly string[];
 };
 
+const missedRuns = (block: Partly<MissedRuns>): MissedRuns => ({
+  policy: block.policy || "run_once",
+  most: block.most ?? 10,
+});
+
 const periodic = (block: GivenPeriodic): Periodic => ({
   enabled: block.enabled ?? true,
   specs: [...(block.specs ?? []), ...(block.crons ?? []), block.spec ?? "", block.cron ?? ""].filter(
@@ -19,6 +24,7 @@ const periodic = (block: GivenPeriodic): Periodic => ({
   ),
   timeZone: block.timeZone || "UTC",
   prohibitOverlap: block.prohibitOverlap ?? false,
+  missedRuns: block.missedRuns ? missedRuns(block.missedRuns) : null,
 });
 
 const parameterized = (block: Partly<Parameterized>): Parameterized => ({

@@ -1,8 +1,6 @@
 import fc, { type Arbitrary } from "fast-check";
 import type {
   About,
-  Affinity,
-  Constraint,
   InstanceOverride,
   JobSpec,
   JobType,
@@ -10,7 +8,6 @@ import type {
   Parameterized,
   Periodic,
   Resources,
-  Spread,
   Task,
   TaskGroup,
 } from "../model/job-spec.ts";
@@ -29,111 +26,7 @@ import {
   update,
   word,
 } from "./arbitrary-blocks.ts";
-
-/**
- * Which blocks a generated job has. `plain`: what any history can run: no ports, checks, hooks or time limits. `all`: every block that is
- * honoured. `read`: those too that are read, compared and refused.
- */
-export type Blocks = "plain" | "all" | "read";
-
-type Kind = { readonly type: JobType; readonly blocks: Blocks };
-
-/** Rules by attribute that do not contradict each other; some no node satisfies, since none has a rack. */
-const rules: Readonly<Record<string, readonly (readonly [operator: string, value: string])[]>> = {
-  "${attr.kernel.name}": [
-    ["=", "linux"],
-    ["!=", "windows"],
-    ["is_set", ""],
-    ["set_contains_any", "linux,darwin"],
-  ],
-  "${node.datacenter}": [
-    ["=", "dc1"],
-    ["!=", "dc2"],
-    ["<=", "dc1"],
-  ],
-  "${attr.cpu.arch}": [
-    ["is_set", ""],
-    ["!=", "arm64"],
-  ],
-  "${meta.rack}": [
-    ["=", "r1"],
-    ["!=", "r2"],
-    ["set_contains_any", "r1,r3"],
-  ],
-};
-
-const furtherRules: typeof rules = {
-  "${attr.kernel.version}": [
-    ["version", ">= 4.0, < 99"],
-    ["semver", ">= 4.0.0"],
-    ["regexp", "^[0-9.]+"],
-    ["not", "2.6"],
-  ],
-  "${meta.roles}": [
-    ["set_contains", "web"],
-    ["set_contains_all", "web,db"],
-    ["is", "web,db"],
-    [">", "a"],
-  ],
-  "${meta.none}": [["is_not_set", ""]],
-  "${attr.cpu.numcores}": [
-    ["<", "1000"],
-    [">=", "1"],
-    ["==", "8"],
-  ],
-};
-
-const ruleOf = (blocks: Blocks): Arbitrary<Constraint> =>
-  fc.constantFrom(
-    ...Object.entries(blocks === "plain" ? rules : { ...rules, ...furtherRules }).flatMap(([attribute, list]) =>
-      list.map(([operator, value]): Constraint => ({ attribute, operator, value })),
-    ),
-  );
-
-const constraints = (blocks: Blocks, isTask: boolean): Arbitrary<Constraint[]> =>
-  fc
-    .tuple(
-      fc.array(ruleOf(blocks), { maxLength: 1 }),
-      blocks === "plain" || isTask
-        ? fc.constant([])
-        : fc.constantFrom<Constraint[]>(
-            [],
-            [],
-            [{ attribute: "", operator: "distinct_hosts", value: "true" }],
-            [{ attribute: "${node.datacenter}", operator: "distinct_property", value: "3" }],
-          ),
-    )
-    .map((lists) => lists.flat());
-
-const affinities = ({ type, blocks }: Kind): Arbitrary<Affinity[]> =>
-  type === "system" || type === "sysbatch"
-    ? fc.constant([])
-    : fc.array(
-        fc
-          .tuple(ruleOf(blocks), fc.integer({ min: -100, max: 100 }))
-          .map(([given, weight]) => ({ ...given, weight: weight === 0 ? 1 : weight })),
-        { maxLength: 1 },
-      );
-
-const spreads = ({ type }: Kind): Arbitrary<Spread[]> =>
-  type === "system" || type === "sysbatch"
-    ? fc.constant([])
-    : fc.array(
-        fc.record({
-          attribute: fc.constantFrom("${node.datacenter}", "${meta.rack}"),
-          weight: fc.integer({ min: 1, max: 100 }),
-          targets: fc
-            .uniqueArray(text, { maxLength: 2 })
-            .chain((values) =>
-              fc.tuple(
-                ...values.map((value) =>
-                  fc.record({ value: fc.constant(value), percent: fc.integer({ min: 0, max: 50 }) }),
-                ),
-              ),
-            ),
-        }),
-        { maxLength: 1 },
-      );
+import { affinities, constraints, spreads, type Blocks, type Kind } from "./arbitrary-placement.ts";
 
 const json = (): Arbitrary<Json> =>
   fc.oneof(text, fc.boolean(), fc.integer(), fc.array(text, { maxLength: 3 })) as Arbitrary<Json>;
@@ -312,6 +205,7 @@ const periodic = (): Arbitrary<Periodic> =>
     specs: fc.uniqueArray(fc.constantFrom("@daily", "*/15 * * * *", "0 0 12 * * ? 2030"), { minLength: 1 }),
     timeZone: fc.constantFrom("UTC", "Europe/Berlin"),
     prohibitOverlap: fc.boolean(),
+    missedRuns: fc.constantFrom(null, { policy: "skip", most: 10 }, { policy: "run_all", most: 3 }),
   });
 
 const parameterized = (): Arbitrary<Parameterized> =>

@@ -18,5 +18,12 @@ export const everySeconds: CronCalculator = {
 /** A batch job that is launched every so many seconds. */
 export const periodicJob = (seconds: number, more: Partial<Periodic> = {}, given: JobGiven = {}): JobSpec => ({
   ...jobOf({ id: "report", type: "batch", ...given }),
-  periodic: { enabled: true, specs: [String(seconds)], timeZone: "UTC", prohibitOverlap: false, ...more },
+  periodic: {
+    enabled: true,
+    specs: [String(seconds)],
+    timeZone: "UTC",
+    prohibitOverlap: false,
+    missedRuns: null,
+    ...more,
+  },
 });

@@ -40,7 +40,7 @@ export const everyBlock = (): JobSpec =>
       ...rules,
       Spreads,
       Update: { MaxParallel: 2 },
-      Periodic: { Specs: ["@daily"] },
+      Periodic: { Specs: ["@daily"], MissedRuns: { Policy: "run_all" } },
       ParameterizedJob: { MetaRequired: ["a"], MetaOptional: ["b"] },
       Payload: "aGk=",
       Meta: { A: "1" },

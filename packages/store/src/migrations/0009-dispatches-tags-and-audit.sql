@@ -3,17 +3,13 @@ ALTER TABLE job ADD COLUMN token TEXT;
 CREATE INDEX job_by_token ON job (parent, token) WHERE token IS NOT NULL;
 
 -- What happens to instants of a schedule that nobody launched in time.
-UPDATE job SET body = json_set(
-  body, '$.spec.periodic.onMissed', 'run_once', '$.spec.periodic.mostMissed', 10
-) WHERE body ->> '$.spec.periodic' IS NOT NULL;
-UPDATE job_version SET body = json_set(
-  body, '$.spec.periodic.onMissed', 'run_once', '$.spec.periodic.mostMissed', 10
-) WHERE body ->> '$.spec.periodic' IS NOT NULL;
+UPDATE job SET body = json_set(body, '$.spec.periodic.missedRuns', NULL) WHERE periodic = 1;
+UPDATE job_version SET body = json_set(body, '$.spec.periodic.missedRuns', NULL)
+  WHERE body ->> '$.spec.periodic' IS NOT NULL;
 UPDATE job SET body = json_set(body, '$.launches.missed', NULL) WHERE body ->> '$.launches' IS NOT NULL;
 
--- The job that something was done to, whatever the object is called, and the plan that was applied.
+-- The job that something was done to, whatever the object is called.
 ALTER TABLE audit ADD COLUMN job TEXT;
-ALTER TABLE audit ADD COLUMN plan TEXT;
 CREATE INDEX audit_by_job ON audit (job, namespace) WHERE job IS NOT NULL;
 CREATE INDEX audit_by_who ON audit (who);
 CREATE INDEX audit_by_door ON audit (door);

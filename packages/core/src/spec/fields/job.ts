@@ -1,15 +1,27 @@
-import type { JobSpec, Parameterized, Periodic } from "../../model/job-spec.ts";
+import type { JobSpec, MissedRuns, Parameterized, Periodic } from "../../model/job-spec.ts";
 import { none, inPlace, destructive, type FieldsOf } from "../field.ts";
 import { aboutFields } from "./about.ts";
 import { groupFields } from "./group.ts";
 import { affinityFields, constraintFields, spreadFields } from "./placement.ts";
 import { updateFields } from "./policies.ts";
 
+export const missedRunsFields = {
+  policy: {
+    ...none("Policy", "string", "skip launches none of them, run_once the newest, run_all the newest Max."),
+    values: ["skip", "run_once", "run_all"],
+  },
+  most: none("Max", "integer", "With run_all: how many at most, from 1 to 100; 10 when left out."),
+} satisfies FieldsOf<MissedRuns>;
+
 export const periodicFields = {
   enabled: none("Enabled", "boolean", "Off: nothing is launched by the clock."),
   specs: none("Specs", "stringList", "When to launch, as cron expressions."),
   timeZone: none("TimeZone", "string", "UTC when left out."),
   prohibitOverlap: none("ProhibitOverlap", "boolean", "Skip a launch while the last one runs."),
+  missedRuns: {
+    ...none("MissedRuns", { one: missedRunsFields }, "Launches that came due while the server was down."),
+    extension: true,
+  },
 } satisfies FieldsOf<Periodic>;
 
 export const parameterizedFields = {

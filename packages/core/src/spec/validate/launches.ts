@@ -1,6 +1,6 @@
 import { limits } from "../../limits.ts";
 import { runsToEnd, type JobSpec, type Parameterized, type Periodic } from "../../model/job-spec.ts";
-import { parameterizedFields } from "../fields/job.ts";
+import { missedRunsFields, parameterizedFields } from "../fields/job.ts";
 import { below, quoted, type Complain } from "./complain.ts";
 
 /** Five to seven fields of numbers, names, ranges, lists and steps, or one of the words: https://github.com/hashicorp/cronexpr. */
@@ -27,6 +27,11 @@ const checkPeriodic = (complain: Complain, periodic: Periodic): void => {
   for (const [index, spec] of specs.entries())
     if (spec.length > limits.nameLength || !cron.test(spec.trim()))
       complain(["Specs", index], `Invalid cron spec ${quoted(spec)}`);
+  const { policy = "run_once", most = 1 } = periodic.missedRuns ?? {};
+  if (!missedRunsFields.policy.values.includes(policy))
+    complain(["MissedRuns", "Policy"], `${quoted(policy)} is not one of ${missedRunsFields.policy.values.join(", ")}`);
+  if (!Number.isInteger(most) || most < 1 || most > limits.missedRuns)
+    complain(["MissedRuns", "Max"], `Max must be from 1 to ${String(limits.missedRuns)} (got ${String(most)})`);
   if (!isTimeZone(timeZone)) complain(["TimeZone"], `Invalid time zone ${quoted(timeZone)}`);
 };
 
