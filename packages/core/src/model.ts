@@ -3,6 +3,7 @@ export * from "./model/allocation.ts";
 export * from "./model/attempt.ts";
 export * from "./model/check.ts";
 export * from "./model/child.ts";
+export * from "./model/connections.ts";
 export * from "./model/deployment.ts";
 export * from "./model/evaluation.ts";
 export * from "./model/health.ts";

@@ -4,7 +4,9 @@ import type { Event } from "./event.ts";
 import { hasEnded } from "./model/allocation.ts";
 import { isEmptyPlan, noPlanCounts, type Plan, type PlanVerb } from "./model/plan.ts";
 import { planChange } from "./plan.ts";
-import { capacity, changeOf, changeStep, crowd, step, take } from "./testing/histories.ts";
+import { capacity } from "./testing/crowded-jobs.ts";
+import { changeOf, crowd, take } from "./testing/histories.ts";
+import { changeStep, step } from "./testing/steps.ts";
 import { tablesOf } from "./testing/tables.ts";
 import { createServer, did, fork, workOff, type TestServer } from "./testing/test-server.ts";
 

@@ -1,4 +1,5 @@
-import type { Check, Service, Task, TaskGroup } from "./job-spec.ts";
+import type { Check, Service } from "./connections.ts";
+import type { Task, TaskGroup } from "./job-spec.ts";
 
 /** `pending` until it was made often enough to say. */
 export type CheckStatus = "pending" | "passing" | "failing";

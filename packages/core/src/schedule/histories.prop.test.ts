@@ -8,7 +8,9 @@ import type { Allocation } from "../model/allocation.ts";
 import { runsPerNode } from "../model/job-spec.ts";
 import { preemptionGap } from "../model/settings.ts";
 import type { StateView } from "../state.ts";
-import { capacity, crowd, step, take, type Step } from "../testing/histories.ts";
+import { capacity } from "../testing/crowded-jobs.ts";
+import { crowd, take } from "../testing/histories.ts";
+import { step, type Step } from "../testing/steps.ts";
 import { jobOf } from "../testing/specs.ts";
 import {
   createServer,

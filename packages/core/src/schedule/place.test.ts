@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { must } from "../invariant.ts";
-import type { Affinity, Constraint, JobSpec, Network, Spread, TaskGroup } from "../model/job-spec.ts";
+import type { Network } from "../model/connections.ts";
+import type { Affinity, Constraint, JobSpec, Spread, TaskGroup } from "../model/job-spec.ts";
 import type { PlacementMetrics } from "../model/placement.ts";
 import type { Capacity } from "../model/resources.ts";
 import { planChange } from "../plan.ts";

@@ -1,6 +1,7 @@
 import type { AssignedPort } from "../model/allocation.ts";
 import type { NodeKey } from "../model/ids.ts";
-import type { Network, Port, TaskGroup } from "../model/job-spec.ts";
+import type { Network, Port } from "../model/connections.ts";
+import type { TaskGroup } from "../model/job-spec.ts";
 import type { Node } from "../model/node.ts";
 import type { StateView } from "../state.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { must } from "../invariant.ts";
-import type { Network } from "../model/job-spec.ts";
+import type { Network } from "../model/connections.ts";
 import type { Capacity } from "../model/resources.ts";
 import type { SchedulerSettings } from "../model/settings.ts";
 import { jobOf, type JobGiven } from "../testing/specs.ts";

@@ -4,6 +4,7 @@ import type { NodeKey } from "../model/ids.ts";
 import { findGroup } from "../model/job-spec.ts";
 import { demandOf, minus, noCapacity, plus, type Capacity } from "../model/resources.ts";
 import { drainEndedBy } from "../nodes/drain-node.ts";
+import { specOfVersion } from "../state.ts";
 import { endsWhenAsked } from "../tasks/life.ts";
 import type { InstanceDecision } from "./decision.ts";
 import { reservesOf } from "./finish-evaluation.ts";
@@ -25,10 +26,12 @@ const leftOn = (
   node: NodeKey,
   by: { readonly placed: readonly InstanceDecision[]; readonly ended: readonly Allocation[] },
 ): Capacity => {
-  const spec = view.jobs.get(evaluation.job)?.spec;
+  const job = view.jobs.get(evaluation.job);
   const freed = by.ended.filter((one) => one.node === node).map((one) => holding(view, one));
-  const taken = by.placed.flatMap(({ group: name, node: to, current, isBeside }) => {
-    const group = spec === undefined || to !== node ? undefined : findGroup(spec, name);
+  const taken = by.placed.flatMap(({ group: name, node: to, current, isBeside, under }) => {
+    if (job === undefined || to !== node) return [];
+    const spec = under === null ? job.spec : specOfVersion(view, job.key, under);
+    const group = spec === undefined ? undefined : findGroup(spec, name);
     const predecessor = isBeside ? undefined : predecessorAfterStop(view, current);
     return group === undefined ? [] : [demandBeside(demandOf(group), predecessor, node)];
   });

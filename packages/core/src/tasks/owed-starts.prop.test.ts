@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { capacity, crowd, step, take } from "../testing/histories.ts";
+import { capacity } from "../testing/crowded-jobs.ts";
+import { crowd, take } from "../testing/histories.ts";
+import { step } from "../testing/steps.ts";
 import { createServer } from "../testing/test-server.ts";
 import { isImpliedKey, owedStarts } from "./owed-starts.ts";
 

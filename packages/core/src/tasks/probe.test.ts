@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { must } from "../invariant.ts";
 import { checksOf } from "../model/check.ts";
-import type { Check } from "../model/job-spec.ts";
+import type { Check } from "../model/connections.ts";
 import { allocationOf, lifecycleSpec, serverRunning } from "../testing/lifecycles.ts";
 import { probeOf } from "./probe.ts";
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { must } from "../invariant.ts";
 import type { AssignedPort } from "../model/allocation.ts";
-import type { JobSpec, Network, Task, Template } from "../model/job-spec.ts";
+import type { Network } from "../model/connections.ts";
+import type { JobSpec, Task, Template } from "../model/job-spec.ts";
 import { allocationOf, lifecycleSpec, serverRunning } from "../testing/lifecycles.ts";
 import { startSetting } from "./start-setting.ts";
 

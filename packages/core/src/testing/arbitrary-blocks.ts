@@ -1,14 +1,11 @@
 import fc, { type Arbitrary } from "fast-check";
+import type { Check, Network, Port, Service } from "../model/connections.ts";
 import type {
-  Check,
   Disconnect,
   JobType,
   Migrate,
-  Network,
-  Port,
   ReschedulePolicy,
   RestartPolicy,
-  Service,
   Strings,
   Template,
   Update,

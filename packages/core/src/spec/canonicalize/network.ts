@@ -1,4 +1,4 @@
-import type { Check, CheckRestart, Network, Port, Service } from "../../model/job-spec.ts";
+import type { Check, CheckRestart, Network, Port, Service } from "../../model/connections.ts";
 import { given, type Partly } from "./partly.ts";
 
 const port = (block: Partly<Port>): Port => ({

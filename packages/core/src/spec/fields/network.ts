@@ -1,4 +1,4 @@
-import type { Check, CheckRestart, Network, Port, Service } from "../../model/job-spec.ts";
+import type { Check, CheckRestart, Network, Port, Service } from "../../model/connections.ts";
 import { inPlace, destructive, type FieldsOf } from "../field.ts";
 
 export const portFields = {

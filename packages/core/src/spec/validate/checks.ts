@@ -1,4 +1,4 @@
-import type { Check, Service } from "../../model/job-spec.ts";
+import type { Check, Service } from "../../model/connections.ts";
 import { goDuration } from "../duration.ts";
 import { checkFields } from "../fields/network.ts";
 import { checkNumber, quoted, type Complain } from "./complain.ts";

@@ -1,4 +1,5 @@
-import type { Network, Port, TaskGroup } from "../../model/job-spec.ts";
+import type { Network, Port } from "../../model/connections.ts";
+import type { TaskGroup } from "../../model/job-spec.ts";
 import { limits } from "../../limits.ts";
 import { below, each, quoted, type Complain } from "./complain.ts";
 

@@ -1,6 +1,7 @@
 import { limits } from "../../limits.ts";
 import { checkKey } from "../../model/check.ts";
-import type { Service, Task, TaskGroup } from "../../model/job-spec.ts";
+import type { Service } from "../../model/connections.ts";
+import type { Task, TaskGroup } from "../../model/job-spec.ts";
 import { checkCheck } from "./checks.ts";
 import { below, each, quoted, type Complain } from "./complain.ts";
 import { portLabels } from "./networks.ts";
