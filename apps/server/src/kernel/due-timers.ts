@@ -2,12 +2,11 @@ import type { Command } from "@longshore/core/command";
 import { allocationDueAt, deploymentDueAt, nodeDueAt } from "@longshore/core/due";
 import { createDueQueue, type DueQueue } from "@longshore/core/due-queue";
 import type { AllocationKey, DeploymentKey, NodeKey } from "@longshore/core/model";
+import { createAlarm } from "./alarm.ts";
 import type { Kernel } from "./kernel.ts";
 
-/** Wall-clock steps are noticed within this time. */
-const longestWaitMs = 30_000;
-/** Commands of one turn of the event loop, so that many that come due together hold up nobody. */
-const mostAtOnce = 500;
+/** Commands of one piece, so that many that come due together hold up nobody. */
+const mostAtOnce = 100;
 const retryMs = 1000;
 
 /** Says when something has come due: restarts, kill signals, deadlines, what follows for rollouts. The times stand in the state; this only watches the clock. */
@@ -18,17 +17,14 @@ export const startDueTimers = (
   const allocations = createDueQueue<AllocationKey>();
   const nodes = createDueQueue<NodeKey>();
   const deployments = createDueQueue<DeploymentKey>();
-  let timer: NodeJS.Timeout | undefined;
-  let armedFor = Number.POSITIVE_INFINITY;
   let again: NodeJS.Timeout | undefined;
+  let isAsked = false;
   let isStopped = false;
 
   const arm = (): void => {
-    const first = Math.min(...[allocations, nodes, deployments].map((queue) => queue.firstAt() ?? Infinity));
-    if (isStopped || first === armedFor) return;
-    clearTimeout(timer);
-    armedFor = first;
-    if (first !== Infinity) timer = setTimeout(fire, Math.min(longestWaitMs, Math.max(0, first - now())));
+    const times = [allocations, nodes, deployments].map((queue) => queue.firstAt() ?? Infinity);
+    const first = Math.min(...times);
+    alarm.set(first === Infinity ? null : first);
   };
 
   const submit = (command: Command): void => {
@@ -51,13 +47,20 @@ export const startDueTimers = (
     }
   };
 
-  const fire = (): void => {
-    armedFor = Infinity;
+  const takeDue = (): void => {
+    isAsked = false;
+    if (isStopped) return;
     takeAll(allocations, (allocation) => ({ type: "allocationDue", allocation }));
     takeAll(nodes, (node) => ({ type: "nodeDue", node }));
     takeAll(deployments, (deployment) => ({ type: "deploymentDue", deployment }));
     arm();
   };
+
+  const alarm = createAlarm(now, () => {
+    if (isAsked) return;
+    isAsked = true;
+    kernel.soon(takeDue);
+  });
 
   const fill = (): void => {
     allocations.clear();
@@ -89,7 +92,7 @@ export const startDueTimers = (
   return {
     stop: () => {
       isStopped = true;
-      clearTimeout(timer);
+      alarm.stop();
       clearTimeout(again);
     },
   };

@@ -1,13 +1,12 @@
 import { sliceRows } from "@longshore/core/limits";
 import type { EvaluationKey } from "@longshore/core/model";
 import { createEvaluationQueue } from "@longshore/core/schedule/evaluation-queue";
+import { createAlarm } from "./alarm.ts";
 import { Unavailable, type Kernel } from "./kernel.ts";
 
 const usualRetryMs = 1000;
 /** [Q6] Then it ends as failed, and another one follows later. */
 const mostTries = 3;
-/** Wall-clock steps are noticed within this time. */
-const longestWaitMs = 30_000;
 
 type Options = {
   readonly now: () => number;
@@ -40,7 +39,6 @@ export const startEvaluationLoop = (
   const queue = createEvaluationQueue();
   const tries = createTries();
   let isAsked = false;
-  let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
 
   const fill = (): void => {
@@ -103,18 +101,11 @@ export const startEvaluationLoop = (
     soon();
   };
 
-  const wait = (): void => {
-    clearTimeout(timer);
-    const at = queue.firstDueAt();
-    if (isStopped || at === null) return;
-    timer = setTimeout(
-      () => {
-        soon();
-        wait();
-      },
-      Math.min(longestWaitMs, Math.max(0, at - now())),
-    );
-  };
+  const alarm = createAlarm(now, () => {
+    soon();
+    wait();
+  });
+  const wait = (): void => alarm.set(queue.firstDueAt());
 
   kernel.onCommit(({ touched }) => {
     const view = kernel.view();
@@ -130,7 +121,7 @@ export const startEvaluationLoop = (
   return {
     stop: () => {
       isStopped = true;
-      clearTimeout(timer);
+      alarm.stop();
     },
   };
 };

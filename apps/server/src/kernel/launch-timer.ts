@@ -2,10 +2,9 @@ import { createDueQueue } from "@longshore/core/due-queue";
 import type { Job } from "@longshore/core/model";
 import { dueLaunch, launchDueAt } from "@longshore/core/schedule/launch-times";
 import { cronCalculator } from "../cron-calculator.ts";
+import { createAlarm } from "./alarm.ts";
 import type { Kernel } from "./kernel.ts";
 
-/** Steps of the wall clock and sleeps of the machine are noticed within this time. */
-const longestWaitMs = 30_000;
 const retryMs = 1000;
 
 /** What a job's next time was computed from; it is computed anew when this moves, not with every count of its children. */
@@ -24,8 +23,6 @@ export const startLaunchTimer = (
   const known = new Map<number, Known>();
   /** Asked for and not yet answered. */
   const asked = new Set<number>();
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
 
   const forget = (key: number): void => {
     known.delete(key);
@@ -41,12 +38,7 @@ export const startLaunchTimer = (
     if (!asked.has(key)) due.set(key, launchDueAt(cronCalculator, job));
   };
 
-  const arm = (): void => {
-    clearTimeout(timer);
-    const first = due.firstAt();
-    if (stopped || first === null) return;
-    timer = setTimeout(fire, Math.min(longestWaitMs, Math.max(0, first - now())));
-  };
+  const arm = (): void => alarm.set(due.firstAt());
 
   /** Whatever came of it, the next instant follows from the state as it is now. */
   const settle = (key: number): void => {
@@ -70,11 +62,11 @@ export const startLaunchTimer = (
     );
   };
 
-  const fire = (): void => {
+  const alarm = createAlarm(now, () => {
     const at = now();
     for (let key = due.take(at); key !== undefined; key = due.take(at)) launch(key);
     arm();
-  };
+  });
 
   const fill = (): void => {
     due.clear();
@@ -85,17 +77,10 @@ export const startLaunchTimer = (
   };
 
   kernel.onCommit(({ touched }) => {
-    const size = due.size();
-    const first = due.firstAt();
     for (const [key, job] of touched.jobs) if (job === null || job.launches !== null) note(key, job ?? undefined);
-    if (due.size() !== size || due.firstAt() !== first) arm();
+    arm();
   });
   kernel.onReload(fill);
   fill();
-  return {
-    stop: () => {
-      stopped = true;
-      clearTimeout(timer);
-    },
-  };
+  return { stop: alarm.stop };
 };
