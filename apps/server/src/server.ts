@@ -63,7 +63,9 @@ type Doors = { readonly settings: AppSettings & { readonly guard: { port: number
 const auditor =
   (store: Works["store"]): ApiServices["audit"] =>
   (context, act) =>
-    store.recordAudit([{ index: store.reader.index(), at: clock.now(), ...auditLine(context, "dashboard", act) }]);
+    store.recordAudit([
+      { index: store.reader.index(), at: clock.now(), ...auditLine(context, "dashboard", act), plan: null },
+    ]);
 
 const openDoors = (
   { store, kernel, engine, troubles }: Works,

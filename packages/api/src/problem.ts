@@ -15,6 +15,7 @@ export const problemKinds = [
   "too-large",
   "too-many-sign-ins",
   "stale-plan",
+  "approval-needed",
   "conflict",
   "unavailable",
   "internal",
@@ -40,6 +41,8 @@ export const problem = z.strictObject({
   problems: z.array(definitionProblem).optional(),
   /** For `stale-plan`: the check index now. */
   checkIndex: z.int().optional(),
+  /** For a saved plan that is stale: of the plan as it is now; applying it under this digest says that it was looked at. */
+  digest: z.string().optional(),
   requestId: z.string(),
 });
 export type Problem = z.infer<typeof problem>;

@@ -12,8 +12,9 @@ import type {
 import type { JobSpec, Strings } from "./model/job-spec.ts";
 import type { Eligibility, Fingerprint } from "./model/node.ts";
 import type { Origin } from "./model/origin.ts";
+import type { Plan } from "./model/plan.ts";
 import type { TaskReport } from "./model/run.ts";
-import type { SchedulerSettings } from "./model/settings.ts";
+import type { NamespaceRules, SchedulerSettings } from "./model/settings.ts";
 
 /**
  * The check index of a change: refused unless the job's specification index is exactly this; 0 means "only if there is no such job".
@@ -55,6 +56,22 @@ export type RevertJob = {
   RolledOut &
   Checked &
   Asked;
+/** Names a version, null being the one in force; a tag that the version has is replaced. */
+export type TagVersion = {
+  readonly type: "tagVersion";
+  readonly tag: string;
+  readonly description: string;
+  readonly version: number | null;
+} & JobName &
+  Asked;
+export type UntagVersion = { readonly type: "untagVersion"; readonly tag: string } & JobName & Asked;
+/** Says of a version that it works, or that it does not: a rollout that fails may go back to the newest that does. */
+export type MarkVersion = {
+  readonly type: "markVersion";
+  readonly version: number;
+  readonly stable: boolean;
+} & JobName &
+  Asked;
 /** Looks at the job again without changing it. */
 export type EvaluateJob = { readonly type: "evaluateJob" } & JobName & Asked;
 /** Stops one allocation; the scheduler replaces it where the job still wants it. */
@@ -62,7 +79,6 @@ export type StopAllocation = { readonly type: "stopAllocation"; readonly allocat
 
 /** Launches a child of a periodic job now, whatever the clock says and whether or not another one runs. */
 export type ForcePeriodic = { readonly type: "forcePeriodic" } & JobName & Asked;
-/** An instant of a periodic job's schedule has come: see `dueLaunch`. */
 /**
  * Makes a child of a parameterized job. `payload`: base64. `token`: asked for again under the same token, a child that is known stands for it.
  * `idPrefix` goes into the child's id; `priority` is the child's.
@@ -76,19 +92,51 @@ export type DispatchJob = {
   readonly priority?: number | undefined;
 } & JobName &
   Asked;
+/** An instant of a periodic job's schedule has come: see `dueLaunch`. */
 export type LaunchPeriodic = {
   readonly type: "launchPeriodic";
   readonly job: JobKey;
   /** The version whose schedule has this instant. */
   readonly version: number;
   readonly at: number;
-  /** Earlier instants that are due as well, and are given up. */
+  /** Earlier instants that are due as well, and are given up; and the first of them. */
   readonly missed: number;
-};
   readonly missedFrom?: number;
+};
 
 /** A change somebody asks for: can be planned, is audited. */
 export type JobChange = RegisterJob | StopJob | StartJob | RestartJob | PurgeJob | ScaleJob | RevertJob;
+
+/** Keeps a plan under an id of its own. `plan`: that of `change`, in whatever state it was worked out. */
+export type SavePlan = {
+  readonly type: "savePlan";
+  readonly change: JobChange;
+  readonly plan: Plan;
+  readonly comment: string;
+  readonly origin: Origin;
+};
+/** Says of a plan that its change may be made, or is not to be. */
+export type ReviewPlan = {
+  readonly type: "approvePlan" | "rejectPlan";
+  readonly plan: SavedPlanKey;
+  readonly comment: string;
+  readonly origin: Origin;
+};
+/** Makes a plan's change while the plan is true, or as it is now where that was looked at. */
+export type ApplySavedPlan = {
+  readonly type: "applySavedPlan";
+  readonly plan: SavedPlanKey;
+  /** The digest of the plan as it is now. */
+  readonly reviewed?: string | undefined;
+  /** The plan worked out again elsewhere: spares doing it here if the state's index is still this one. */
+  readonly seen?: { readonly index: number; readonly digest: string } | undefined;
+  readonly origin: Origin;
+};
+export type SetNamespaceRules = {
+  readonly type: "setNamespaceRules";
+  readonly namespace: string;
+  readonly rules: NamespaceRules;
+} & Asked;
 
 type OfDeployment = { readonly deployment: DeploymentKey } & Asked;
 /** Nothing more is changed by a rollout until it is resumed; what was begun goes on. */
@@ -158,12 +206,20 @@ export type FailEvaluation = {
 export type Command =
   | JobChange
   | EvaluateJob
+  | SavePlan
+  | ReviewPlan
+  | ApplySavedPlan
+  | SetNamespaceRules
   | PauseDeployment
   | PromoteDeployment
   | FailDeployment
   | AbortDeployment
   | DeploymentDue
   | ForcePeriodic
+  | DispatchJob
+  | TagVersion
+  | UntagVersion
+  | MarkVersion
   | LaunchPeriodic
   | StopAllocation
   | AdvanceEvaluation
@@ -179,4 +235,3 @@ export type Command =
   | ObserveTask
   | ObserveCheck
   | AllocationDue;
-  | DispatchJob

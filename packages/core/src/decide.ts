@@ -1,9 +1,22 @@
-import type { Command } from "./command.ts";
+import type {
+  ApplySavedPlan,
+  CancelDrain,
+  Command,
+  DrainNode,
+  NodeDue,
+  RegisterNode,
+  RemoveNode,
+  ReportNode,
+  ReviewPlan,
+  SavePlan,
+  SetEligibility,
+  SetNamespaceRules,
+} from "./command.ts";
 import type { Decided } from "./decision.ts";
+import { markVersion, tagVersion, untagVersion } from "./jobs/mark-version.ts";
 import { dispatchJob } from "./jobs/dispatch-job.ts";
 import { changeJob } from "./jobs/change-job.ts";
 import { forcePeriodic, launchPeriodic } from "./jobs/launch-job.ts";
-import { registerJob } from "./jobs/register-job.ts";
 import { cancelDrain, drainNode, nodeDue } from "./nodes/drain-node.ts";
 import { removeNode, setEligibility, setScheduler } from "./nodes/change-node.ts";
 import {
@@ -13,11 +26,13 @@ import {
   pauseDeployment,
   promoteDeployment,
 } from "./rollouts/change-rollout.ts";
-import { restartJob } from "./rollouts/restart-job.ts";
+import { applySavedPlan } from "./plans/apply-plan.ts";
+import { reviewPlan } from "./plans/review-plan.ts";
+import { refusedByRules, setNamespaceRules } from "./plans/rules.ts";
+import { savePlan } from "./plans/save-plan.ts";
+import { no } from "./result.ts";
 import { registerNode } from "./nodes/register-node.ts";
 import { reportNode } from "./nodes/report-node.ts";
-import { revertJob, scaleJob } from "./jobs/scale-job.ts";
-import { purgeJob, startJob, stopJob } from "./jobs/stop-job.ts";
 import { advanceEvaluation } from "./schedule/advance-evaluation.ts";
 import { failEvaluation } from "./schedule/fail-evaluation.ts";
 import type { StateView } from "./state.ts";
@@ -26,47 +41,28 @@ import { observeTask } from "./tasks/observe-task.ts";
 import { allocationDue } from "./tasks/allocation-due.ts";
 import { evaluateJob, stopAllocation } from "./tasks/stop-allocation.ts";
 
-/** The one place where something is decided: what a command leads to in this state, or why it is refused. `now` in milliseconds. */
-export const decide = (view: StateView, command: Command, now: number): Decided => {
+const ofPlans = (
+  view: StateView,
+  command: SavePlan | ReviewPlan | ApplySavedPlan | SetNamespaceRules,
+  now: number,
+): Decided => {
   switch (command.type) {
-    case "registerJob":
-      return registerJob(view, command);
-    case "stopJob":
-      return stopJob(view, command);
-    case "startJob":
-      return startJob(view, command);
-    case "restartJob":
-      return restartJob(view, command);
-    case "purgeJob":
-      return purgeJob(view, command);
-    case "scaleJob":
-      return scaleJob(view, command);
-    case "revertJob":
-      return revertJob(view, command);
-    case "evaluateJob":
-      return evaluateJob(view, command);
-    case "forcePeriodic":
-      return forcePeriodic(view, command, now);
-    case "launchPeriodic":
-      return launchPeriodic(view, command, now);
-    case "stopAllocation":
-      return stopAllocation(view, command, now);
-    case "pauseDeployment":
-      return pauseDeployment(view, command);
-    case "dispatchJob":
-      return dispatchJob(view, command, now);
-    case "promoteDeployment":
-      return promoteDeployment(view, command);
-    case "failDeployment":
-      return failDeployment(view, command);
-    case "abortDeployment":
-      return abortDeployment(view, command);
-    case "deploymentDue":
-      return deploymentDue(view, command, now);
-    case "advanceEvaluation":
-      return advanceEvaluation(view, command, now);
-    case "failEvaluation":
-      return failEvaluation(view, command, now);
+    case "savePlan":
+      return savePlan(view, command, now);
+    case "approvePlan":
+    case "rejectPlan":
+      return reviewPlan(view, command, now);
+    case "applySavedPlan":
+      return applySavedPlan(view, command, now);
+    case "setNamespaceRules":
+      return setNamespaceRules(view, command);
+  }
+};
+
+type NodeCommand = RegisterNode | ReportNode | RemoveNode | SetEligibility | DrainNode | CancelDrain | NodeDue;
+
+const ofNodes = (view: StateView, command: NodeCommand, now: number): Decided => {
+  switch (command.type) {
     case "registerNode":
       return registerNode(view, command);
     case "reportNode":
@@ -81,6 +77,66 @@ export const decide = (view: StateView, command: Command, now: number): Decided 
       return cancelDrain(view, command);
     case "nodeDue":
       return nodeDue(view, command, now);
+  }
+};
+
+/** The one place where something is decided: what a command leads to in this state, or why it is refused. `now` in milliseconds. */
+export const decide = (view: StateView, command: Command, now: number): Decided => {
+  switch (command.type) {
+    case "registerJob":
+    case "stopJob":
+    case "startJob":
+    case "restartJob":
+    case "purgeJob":
+    case "scaleJob":
+    case "revertJob": {
+      const refused = refusedByRules(view, command);
+      return refused === undefined ? changeJob(view, command) : no(refused);
+    }
+    case "savePlan":
+    case "approvePlan":
+    case "rejectPlan":
+    case "applySavedPlan":
+    case "setNamespaceRules":
+      return ofPlans(view, command, now);
+    case "evaluateJob":
+      return evaluateJob(view, command);
+    case "forcePeriodic":
+      return forcePeriodic(view, command, now);
+    case "dispatchJob":
+      return dispatchJob(view, command, now);
+    case "tagVersion":
+      return tagVersion(view, command);
+    case "untagVersion":
+      return untagVersion(view, command);
+    case "markVersion":
+      return markVersion(view, command);
+    case "launchPeriodic":
+      return launchPeriodic(view, command, now);
+    case "stopAllocation":
+      return stopAllocation(view, command, now);
+    case "pauseDeployment":
+      return pauseDeployment(view, command);
+    case "promoteDeployment":
+      return promoteDeployment(view, command);
+    case "failDeployment":
+      return failDeployment(view, command);
+    case "abortDeployment":
+      return abortDeployment(view, command);
+    case "deploymentDue":
+      return deploymentDue(view, command, now);
+    case "advanceEvaluation":
+      return advanceEvaluation(view, command, now);
+    case "failEvaluation":
+      return failEvaluation(view, command, now);
+    case "registerNode":
+    case "reportNode":
+    case "removeNode":
+    case "setEligibility":
+    case "drainNode":
+    case "cancelDrain":
+    case "nodeDue":
+      return ofNodes(view, command, now);
     case "setScheduler":
       return setScheduler(view, command);
     case "observeTask":

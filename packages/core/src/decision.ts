@@ -1,5 +1,6 @@
 import type { Effect } from "./effect.ts";
 import type { Event } from "./event.ts";
+import type { PlanBody } from "./model/saved-plan.ts";
 import type { Rejection } from "./rejection.ts";
 import { ok, type Result } from "./result.ts";
 
@@ -8,6 +9,8 @@ export type Decision = {
   readonly events: readonly Event[];
   readonly effects: readonly Effect[];
   readonly settled: readonly string[];
+  /** Too large for the journal: stored beside it in the same transaction, and not brought back by a replay. */
+  readonly planBody?: PlanBody;
 };
 
 export type Decided = Result<Decision, Rejection>;

@@ -1,7 +1,8 @@
 import type { AssignedPort, Reschedule } from "./model/allocation.ts";
 import type { CheckReport } from "./model/check.ts";
 import type { DeploymentEvent, DeploymentGroup, InstanceRange } from "./model/deployment.ts";
-import type { AllocationKey, DeploymentKey, EvaluationKey, JobKey, NodeKey } from "./model/ids.ts";
+import type { JobChange } from "./command.ts";
+import type { AllocationKey, DeploymentKey, EvaluationKey, JobKey, NodeKey, SavedPlanKey } from "./model/ids.ts";
 import type { Counter, JobVersion, Launch, ParentRef } from "./model/job.ts";
 import type { EvaluationCursor, EvaluationStatus, EvaluationTrigger, Reserve } from "./model/evaluation.ts";
 import type { JobType } from "./model/job-spec.ts";
@@ -9,7 +10,9 @@ import type { Drain, Eligibility, Fingerprint, NodeStatus } from "./model/node.t
 import type { Origin } from "./model/origin.ts";
 import type { PlacementMetrics } from "./model/placement.ts";
 import type { TaskReport } from "./model/run.ts";
-import type { SchedulerSettings } from "./model/settings.ts";
+import type { PlanCounts } from "./model/plan.ts";
+import type { SavedPlan } from "./model/saved-plan.ts";
+import type { NamespaceRules, SchedulerSettings } from "./model/settings.ts";
 
 /** What changed a job's version. */
 export type VersionCause =
@@ -49,7 +52,7 @@ export type PlacedAllocation = {
 };
 
 /**
- * What happened. Events are deltas: only `jobVersioned` carries a specification. `evolve` needs nothing but the event,
+ * What happened. Events are deltas: only `jobVersioned` and `planSaved` carry a specification. `evolve` needs nothing but the event,
  * the state before it, and the entry's index and time.
  */
 export type Event =
@@ -215,6 +218,44 @@ export type Event =
     }
   /** `stable`: a rollout brought it to its end. */
   | { readonly type: "versionMarked"; readonly job: JobKey; readonly version: number; readonly stable: boolean }
+  /** What it would do instance by instance is not here: see `Decision.planBody`. */
+  | {
+      readonly type: "planSaved";
+      readonly plan: SavedPlanKey;
+      readonly namespace: string;
+      readonly jobId: string;
+      readonly change: JobChange;
+      readonly comment: string;
+      readonly origin: Origin;
+      readonly base: SavedPlan["base"];
+      readonly version: number;
+      readonly counts: PlanCounts;
+      readonly digest: string;
+      readonly expiresAt: number;
+    }
+  | {
+      readonly type: "planReviewed";
+      readonly plan: SavedPlanKey;
+      readonly approves: boolean;
+      readonly comment: string;
+      readonly origin: Origin;
+    }
+  /** In the entry that makes its change. `reviewed`: the plan as it was then, where it was no longer the one that was saved. */
+  | {
+      readonly type: "planApplied";
+      readonly plan: SavedPlanKey;
+      readonly version: number | null;
+      readonly reviewed: string | null;
+      readonly origin: Origin;
+    }
+  | { readonly type: "namespaceRulesChanged"; readonly namespace: string; readonly rules: NamespaceRules }
+  /** `tag` null: the version has none any more. */
+  | {
+      readonly type: "versionTagged";
+      readonly job: JobKey;
+      readonly version: number;
+      readonly tag: { readonly name: string; readonly description: string } | null;
+    }
   | { readonly type: "schedulerChanged"; readonly settings: SchedulerSettings };
 
 /** One committed change: all events of one command under one index. */

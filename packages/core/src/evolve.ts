@@ -31,6 +31,7 @@ import {
   evolveVersionMarked,
 } from "./evolve/deployments.ts";
 import { evolveJobPurged, evolveJobVersioned } from "./evolve/jobs.ts";
+import { evolveVersionTagged } from "./evolve/tags.ts";
 import {
   evolveNodeDrainChanged,
   evolveNodeEligibilityChanged,
@@ -38,6 +39,12 @@ import {
   evolveNodeRemoved,
   evolveNodeStatusChanged,
 } from "./evolve/nodes.ts";
+import {
+  evolveNamespaceRulesChanged,
+  evolvePlanApplied,
+  evolvePlanReviewed,
+  evolvePlanSaved,
+} from "./evolve/saved-plans.ts";
 import type { State } from "./state.ts";
 import type { Touched } from "./touched.ts";
 
@@ -71,13 +78,18 @@ const evolves: { readonly [T in Event["type"]]: Evolve<T> } = {
   deploymentBatched: evolveDeploymentBatched,
   allocationHealthDecided: evolveAllocationHealthDecided,
   versionMarked: evolveVersionMarked,
+  versionTagged: evolveVersionTagged,
   nodeRegistered: evolveNodeRegistered,
   nodeStatusChanged: evolveNodeStatusChanged,
   nodeEligibilityChanged: evolveNodeEligibilityChanged,
   nodeDrainChanged: evolveNodeDrainChanged,
   nodeRemoved: evolveNodeRemoved,
+  planSaved: evolvePlanSaved,
+  planReviewed: evolvePlanReviewed,
+  planApplied: evolvePlanApplied,
+  namespaceRulesChanged: evolveNamespaceRulesChanged,
   schedulerChanged: ({ state }, event) => {
-    state.settings = event.settings;
+    state.settings = { ...state.settings, ...event.settings };
   },
 };
 

@@ -23,6 +23,9 @@ export const limits = {
   cronSpecs: 20,
   /** Launches that one schedule makes up for after a time without a server. */
   missedRuns: 100,
+  /** Tagged versions of one job, which are kept for as long as they are tagged; and characters of a tag's description. */
+  tags: 100,
+  tagDescription: 2_000,
   /** Nesting of a definition's JSON. */
   depth: 32,
   /** Faults reported of one definition; more are counted. */
@@ -35,6 +38,14 @@ export const limits = {
   durationMs: 100 * 365.25 * 24 * 3_600_000,
   /** CPU in MHz, memory and disk in MiB, and how often anything may be tried: sums of a fleet stay exact. */
   quantity: 1_000_000_000,
+  /** Milliseconds for which a saved plan may be approved and applied. */
+  planLifetimeMs: 24 * 3_600_000,
+  /** Characters of what is said of a plan. */
+  planComment: 2_000,
+  /** Instances up to which a saved plan keeps how each node was found: some 1 kB each. */
+  planMetrics: 500,
+  /** Namespaces with rules of their own. */
+  ruledNamespaces: 1_000,
   /** Bytes of a dispatched payload, as Nomad has it. */
   payloadBytes: 16 * 1024,
 } as const;

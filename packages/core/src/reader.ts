@@ -6,6 +6,8 @@ import type { Job, JobHealth, JobVersion } from "./model/job.ts";
 import type { JobType } from "./model/job-spec.ts";
 import type { Node } from "./model/node.ts";
 import type { PlacementMetrics } from "./model/placement.ts";
+import type { PlannedInstance, PlanSummary } from "./model/plan.ts";
+import type { PlannedNode, PlanVerdict, SavedPlan } from "./model/saved-plan.ts";
 
 /** `next` is an opaque cursor, null on the last page. */
 export type Page<T> = { readonly items: readonly T[]; readonly next: string | null };
@@ -61,6 +63,23 @@ export type DeploymentFilter = {
   readonly status?: readonly DeploymentStatus[] | undefined;
 };
 
+/** Each part that is left out allows everything. `now`: what has expired follows from it. */
+export type PlanFilter = {
+  readonly namespaces?: readonly string[] | undefined;
+  /** Of this job alone, case-sensitive. */
+  readonly jobId?: string | undefined;
+  readonly verdicts?: readonly PlanVerdict[] | undefined;
+  readonly author?: string | undefined;
+  readonly now: number;
+};
+
+/** What a saved plan would do, its instances counted. */
+export type PlanHead = {
+  readonly plan: PlanSummary;
+  readonly nodes: readonly PlannedNode[];
+  readonly instances: number;
+};
+
 /** A cursor that this reader did not make, or that no longer fits the request. */
 export class BadCursor extends Error {
   override readonly name = "BadCursor";
@@ -72,7 +91,7 @@ export class BadCursor extends Error {
  */
 export type Reader = {
   readonly index: () => number;
-  readonly tableIndex: (table: "jobs" | "allocations" | "evaluations" | "deployments" | "nodes") => number;
+  readonly tableIndex: (table: "jobs" | "allocations" | "evaluations" | "deployments" | "nodes" | "plans") => number;
   readonly job: (namespace: string, id: string) => Job | undefined;
   /** The child that was dispatched under a token. */
   readonly dispatched: (parent: JobKey, token: string) => Job | undefined;
@@ -114,6 +133,14 @@ export type Reader = {
   readonly deploymentsByPrefix: (prefix: string, limit: number) => readonly Deployment[];
   /** Newest first, replaced ones included. */
   readonly allocationsOfDeployment: (key: number, request: PageRequest) => Page<Allocation>;
+  /** Newest first. */
+  readonly plans: (filter: PlanFilter, request: PageRequest) => Page<SavedPlan>;
+  /** By UUID. */
+  readonly plan: (id: string) => SavedPlan | undefined;
+  /** Undefined where what it would do is not kept any more. */
+  readonly planHead: (key: number) => PlanHead | undefined;
+  /** In the plan's order, from this place on. */
+  readonly plannedInstances: (key: number, from: number, limit: number) => readonly PlannedInstance[];
   readonly node: (id: string) => Node | undefined;
   readonly nodeByKey: (key: number) => Node | undefined;
   /** All of them: some 7 µs each. */

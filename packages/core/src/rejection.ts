@@ -1,4 +1,5 @@
 import type { DeploymentStatus } from "./model/deployment.ts";
+import type { MovedJob, PlanVerdict } from "./model/saved-plan.ts";
 import type { SpecProblem } from "./spec/problem.ts";
 
 /** Why the domain says no. A value, never thrown; every door words it its own way. */
@@ -30,7 +31,11 @@ export type Rejection =
   | { readonly kind: "jobIsNotPeriodic"; readonly id: string }
   /** It is stopped, or its schedule is off. */
   | { readonly kind: "jobIsNotLaunched"; readonly id: string; readonly namespace: string; readonly stop: boolean }
-  | { readonly kind: "groupNotFound"; readonly group: string; readonly id: string }
+  /** Another version of the job has this tag. */
+  | { readonly kind: "tagTaken"; readonly id: string; readonly tag: string; readonly version: number }
+  | { readonly kind: "tagNotFound"; readonly id: string; readonly tag: string }
+  | { readonly kind: "tagUnusable"; readonly tag: string; readonly why: string }
+  | { readonly kind: "tooManyTags"; readonly id: string; readonly max: number }
   | { readonly kind: "jobIsNotParameterized"; readonly id: string }
   | { readonly kind: "payloadMissing" }
   | { readonly kind: "payloadForbidden" }
@@ -43,6 +48,7 @@ export type Rejection =
   | { readonly kind: "priorityOutOfRange"; readonly priority: number }
   | { readonly kind: "tokenUnusable"; readonly max: number }
   | { readonly kind: "childIdInvalid"; readonly id: string; readonly why: string }
+  | { readonly kind: "groupNotFound"; readonly group: string; readonly id: string }
   | { readonly kind: "countOutOfRange"; readonly group: string; readonly count: number; readonly max: number }
   | { readonly kind: "jobIsStopped"; readonly id: string }
   | { readonly kind: "jobIsNotStopped"; readonly id: string }
@@ -56,6 +62,28 @@ export type Rejection =
   | { readonly kind: "canariesNotHealthy"; readonly group: string; readonly healthy: number; readonly desired: number }
   /** Its instances end by themselves, or run in its children. */
   | { readonly kind: "jobIsNotRolledOut"; readonly id: string; readonly type: string }
+  | { readonly kind: "planNotFound"; readonly id: string }
+  /** Nothing more comes of it. */
+  | { readonly kind: "planIsOver"; readonly id: string; readonly verdict: PlanVerdict }
+  /** A plan is approved by somebody other than its author. */
+  | { readonly kind: "planIsOwn"; readonly id: string; readonly by: string }
+  /** It would no longer do what it did. `digest`: of the plan as it is now; null: its change cannot be made now. */
+  | {
+      readonly kind: "stalePlan";
+      readonly id: string;
+      readonly digest: string | null;
+      readonly job: MovedJob | null;
+      readonly jobModifyIndex: number;
+    }
+  /** The namespace's rule: the change has to come from a plan that somebody other than its author approved. `plan`: the one it came from. */
+  | {
+      readonly kind: "approvalNeeded";
+      readonly namespace: string;
+      readonly id: string;
+      readonly plan: string | null;
+      readonly missing: "plan" | "approval" | "review";
+    }
+  | { readonly kind: "tooManyRules"; readonly max: number }
   | { readonly kind: "nodeNotFound"; readonly id: string }
   | { readonly kind: "nodeIsDown"; readonly id: string }
   | { readonly kind: "nodeIsDraining"; readonly id: string }

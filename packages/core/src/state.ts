@@ -7,11 +7,12 @@ import {
 import type { Allocation } from "./model/allocation.ts";
 import type { Deployment } from "./model/deployment.ts";
 import type { Evaluation } from "./model/evaluation.ts";
-import type { AllocationKey, DeploymentKey, EvaluationKey, JobKey, NodeKey } from "./model/ids.ts";
+import type { AllocationKey, DeploymentKey, EvaluationKey, JobKey, NodeKey, SavedPlanKey } from "./model/ids.ts";
 import type { Instance, Job } from "./model/job.ts";
 import type { JobSpec } from "./model/job-spec.ts";
 import type { Node } from "./model/node.ts";
-import { defaultSettings, type SchedulerSettings } from "./model/settings.ts";
+import type { SavedPlan } from "./model/saved-plan.ts";
+import { defaultSettings, type Settings } from "./model/settings.ts";
 import {
   createGroups,
   createTable,
@@ -24,7 +25,14 @@ import {
 } from "./table.ts";
 
 /** The next integer key of each kind; events carry the keys, so replay arrives at the same numbers. */
-export type NextKeys = { job: number; allocation: number; evaluation: number; deployment: number; node: number };
+export type NextKeys = {
+  job: number;
+  allocation: number;
+  evaluation: number;
+  deployment: number;
+  node: number;
+  plan: number;
+};
 
 /** Highest index at which anything of a kind changed; never decreases, purges included. */
 export type TableIndexes = {
@@ -33,6 +41,7 @@ export type TableIndexes = {
   evaluations: number;
   deployments: number;
   nodes: number;
+  plans: number;
 };
 
 export const instanceKey = (job: JobKey, group: string, index: number): string =>
@@ -40,24 +49,25 @@ export const instanceKey = (job: JobKey, group: string, index: number): string =
 
 export const versionKey = (job: JobKey, version: number): string => `${String(job)}/${String(version)}`;
 
+/** Of a child, under the token that it was dispatched with. */
+export const dispatchKey = (parent: JobKey, token: string): string => `${String(parent)}/${token}`;
+
 type Records<T extends "read" | "write"> = {
   readonly jobs: Of<T, JobKey, Job>;
   /** By `jobNameKey`. */
   readonly jobKeys: Of<T, string, JobKey>;
+  /** By `dispatchKey`: the children that were dispatched under a token. */
+  readonly dispatched: Of<T, string, JobKey>;
   /** By `instanceKey`. */
   readonly instances: Of<T, string, Instance>;
   /** By `versionKey`: every kept version that is not its job's present one. */
   readonly specs: Of<T, string, JobSpec>;
   readonly allocations: Of<T, AllocationKey, Allocation>;
-/** Of a child, under the token that it was dispatched with. */
-export const dispatchKey = (parent: JobKey, token: string): string => `${String(parent)}/${token}`;
-
   readonly evaluations: Of<T, EvaluationKey, Evaluation>;
   readonly deployments: Of<T, DeploymentKey, Deployment>;
   readonly nodes: Of<T, NodeKey, Node>;
+  readonly savedPlans: Of<T, SavedPlanKey, SavedPlan>;
   /** The live allocations of each job that has any; complete. */
-  /** By `dispatchKey`: the children that were dispatched under a token. */
-  readonly dispatched: Of<T, string, JobKey>;
   readonly liveOfJob: SetsOf<T, JobKey, AllocationKey>;
   /** The live allocations of each node that has any; complete. */
   readonly liveOfNode: SetsOf<T, NodeKey, AllocationKey>;
@@ -84,14 +94,14 @@ type Of<T, K, V> = T extends "read" ? ReadTable<K, V> : Table<K, V>;
 type SetsOf<T, K, V> = T extends "read" ? ReadGroups<K, V> : Groups<K, V>;
 
 /**
- * The live state. Records are immutable and replaced whole. Jobs, instances, specifications and ended allocations may be
+ * The live state. Records are immutable and replaced whole. Jobs, instances, specifications, saved plans and ended allocations may be
  * fetched from disk as they are asked for; live allocations, open evaluations, active rollouts and nodes are always in memory.
  */
 export type StateView = Records<"read"> & {
   readonly index: number;
   /** Makes this installation's UUIDs unlike any other's. */
   readonly seed: string;
-  readonly settings: SchedulerSettings;
+  readonly settings: Settings;
   readonly next: Readonly<NextKeys>;
   readonly indexes: Readonly<TableIndexes>;
 };
@@ -99,15 +109,15 @@ export type StateView = Records<"read"> & {
 export type State = Records<"write"> & {
   index: number;
   readonly seed: string;
-  settings: SchedulerSettings;
+  settings: Settings;
   next: NextKeys;
   indexes: TableIndexes;
 };
 
 const freshCounters = () => ({
   index: 0,
-  next: { job: 1, allocation: 1, evaluation: 1, deployment: 1, node: 1 },
-  indexes: { jobs: 0, allocations: 0, evaluations: 0, deployments: 0, nodes: 0 },
+  next: { job: 1, allocation: 1, evaluation: 1, deployment: 1, node: 1, plan: 1 },
+  indexes: { jobs: 0, allocations: 0, evaluations: 0, deployments: 0, nodes: 0, plans: 0 },
 });
 
 export const emptyState = (seed: string): State => ({
@@ -116,17 +126,18 @@ export const emptyState = (seed: string): State => ({
   settings: defaultSettings,
   jobs: createTable(),
   jobKeys: createTable(),
+  dispatched: createTable(),
   instances: createTable(),
   specs: createTable(),
   allocations: createTable(),
   evaluations: createTable(),
   deployments: createTable(),
   nodes: createTable(),
+  savedPlans: createTable(),
   liveOfJob: createGroups(),
   liveOfNode: createGroups(),
   portsOfNode: createGroups(),
   perNodeJobs: createTable(),
-  dispatched: createTable(),
   clockJobs: createTable(),
   openOfJob: createGroups(),
   activeDeployments: createTable(),
@@ -145,18 +156,19 @@ export const overlay = (base: StateView): State => ({
   indexes: { ...base.indexes },
   jobs: overlayTable(base.jobs),
   jobKeys: overlayTable(base.jobKeys),
+  dispatched: overlayTable(base.dispatched),
   instances: overlayTable(base.instances),
   specs: overlayTable(base.specs),
   allocations: overlayTable(base.allocations),
   evaluations: overlayTable(base.evaluations),
   deployments: overlayTable(base.deployments),
   nodes: overlayTable(base.nodes),
+  savedPlans: overlayTable(base.savedPlans),
   liveOfJob: overlayGroups(base.liveOfJob),
   liveOfNode: overlayGroups(base.liveOfNode),
   portsOfNode: overlayGroups(base.portsOfNode),
   perNodeJobs: overlayTable(base.perNodeJobs),
   clockJobs: overlayTable(base.clockJobs),
-  dispatched: overlayTable(base.dispatched),
   openOfJob: overlayGroups(base.openOfJob),
   activeDeployments: overlayTable(base.activeDeployments),
   blocked: overlayTable(base.blocked),

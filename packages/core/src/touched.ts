@@ -4,6 +4,7 @@ import type { Evaluation } from "./model/evaluation.ts";
 import type { Instance, Job, JobVersion, VersionMark } from "./model/job.ts";
 import type { Node } from "./model/node.ts";
 import type { PlacementMetrics } from "./model/placement.ts";
+import type { SavedPlan } from "./model/saved-plan.ts";
 
 /**
  * The records that `evolve` left changed, each as it is after the last event applied. The store writes exactly these rows
@@ -21,6 +22,7 @@ export type Touched = {
   readonly placements: Map<number, PlacementMetrics>;
   readonly evaluations: Map<number, Evaluation>;
   readonly deployments: Map<number, Deployment>;
+  readonly savedPlans: Map<number, SavedPlan>;
   /** What was said later of a version that stays as it is: by `versionKey`. */
   readonly marks: Map<string, { readonly job: number; readonly version: number; readonly mark: VersionMark }>;
   readonly nodes: Map<number, Node | null>;
@@ -34,6 +36,7 @@ export const nothingTouched = (): Touched => ({
   placements: new Map(),
   evaluations: new Map(),
   deployments: new Map(),
+  savedPlans: new Map(),
   marks: new Map(),
   nodes: new Map(),
 });

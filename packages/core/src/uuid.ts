@@ -32,7 +32,7 @@ const absorb = ([w, x, y, z]: Four, text: string): Four => {
   return [a, b, c, d];
 };
 
-type Kind = "job" | "allocation" | "evaluation" | "deployment";
+type Kind = "job" | "allocation" | "evaluation" | "deployment" | "plan";
 
 /** What all ids of a kind in an installation begin from, so that only the key is left to go through for each of them. */
 let known: { readonly seed: string; readonly kind: Kind; readonly numbers: Four } | undefined;

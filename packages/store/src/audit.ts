@@ -9,7 +9,7 @@ export type AuditReader = { readonly auditRows: (request: PageRequest) => Page<A
 export const auditReader = (db: Db): AuditReader => {
   const sql = "SELECT seq AS key FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?";
   const one = db.sql(
-    `SELECT idx AS "index", at, who, address, door, action, object, namespace, request_id AS requestId FROM audit WHERE seq = ?`,
+    `SELECT idx AS "index", at, who, address, door, action, object, namespace, request_id AS requestId, plan FROM audit WHERE seq = ?`,
   );
   const read = (key: number): AuditRow | undefined => {
     const row = first<AuditRow>(one, key);

@@ -1,6 +1,6 @@
 import type { Effect } from "@longshore/core/effect";
 import type { Entry } from "@longshore/core/event";
-import type { SchedulerSettings } from "@longshore/core/model";
+import type { PlanBody, Settings } from "@longshore/core/model";
 import type { NextKeys, TableIndexes } from "@longshore/core/state";
 import type { Touched } from "@longshore/core/touched";
 
@@ -16,6 +16,8 @@ export type AuditRow = {
   readonly object: string;
   readonly namespace: string | null;
   readonly requestId: string | null;
+  /** UUID of the saved plan that it was done to, or came from. */
+  readonly plan: string | null;
 };
 
 /** What becomes durable together: entries that follow the journal's last without a gap, and all that follows from them. */
@@ -27,6 +29,8 @@ export type CommitBatch = {
   /** After the last entry. */
   readonly next: Readonly<NextKeys>;
   readonly indexes: Readonly<TableIndexes>;
-  readonly settings: SchedulerSettings;
+  readonly settings: Settings;
+  /** What plans that are saved by these entries would do. */
+  readonly planBodies?: readonly PlanBody[];
   readonly audit: readonly AuditRow[];
 };

@@ -5,7 +5,7 @@ import { prefixEnd } from "./job-filter.ts";
 const indexed = 8;
 export const indexedPart = (id: string): string => id.slice(0, indexed);
 
-type Kept<T> = { readonly table: "allocation" | "evaluation" | "deployment"; readonly read: ReadBody<T> };
+type Kept<T> = { readonly table: "allocation" | "evaluation" | "deployment" | "plan"; readonly read: ReadBody<T> };
 
 /** The record with this UUID. */
 export const byUuid = <T extends { readonly id: string }>(db: Db, { table, read }: Kept<T>) => {

@@ -1,11 +1,12 @@
 import { invariant } from "@longshore/core/invariant";
 import type { AuditRow, CommitBatch } from "./batch.ts";
+import { planBodyWriter } from "./plan-body.ts";
 import { type Db, first } from "./sqlite.ts";
 import { rowWriters, writeTouched } from "./write-rows.ts";
 
 export const auditWriter = (db: Db) => {
   const add = db.sql(
-    `INSERT INTO audit (idx, at, who, address, door, action, object, namespace, request_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO audit (idx, at, who, address, door, action, object, namespace, request_id, plan) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return (row: AuditRow): void =>
     void add.run(
@@ -18,6 +19,7 @@ export const auditWriter = (db: Db) => {
       row.object,
       row.namespace,
       row.requestId,
+      row.plan,
     );
 };
 
@@ -41,6 +43,7 @@ export const committer = (db: Db): ((batch: CommitBatch) => void) => {
   const write = rowWriters(db);
   const writeEffects = effectWriter(db);
   const writeAudit = auditWriter(db);
+  const writePlanBody = planBodyWriter(db);
   return (batch) =>
     db.transaction("Cannot commit", () => {
       let index = first<{ idx: number }>(lastIndex)?.idx ?? 0;
@@ -51,6 +54,7 @@ export const committer = (db: Db): ((batch: CommitBatch) => void) => {
       }
       writeTouched(write, batch.touched);
       writeEffects(batch.effects);
+      for (const body of batch.planBodies ?? []) writePlanBody(body);
       for (const row of batch.audit) writeAudit(row);
       advance.run(index, JSON.stringify(batch.next), JSON.stringify(batch.indexes), JSON.stringify(batch.settings));
     });

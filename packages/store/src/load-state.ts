@@ -15,6 +15,7 @@ import {
   type JobSpec,
   type JobVersion,
   type Node,
+  type SavedPlan,
 } from "@longshore/core/model";
 import { emptyState, instanceKey, type State, versionKey } from "@longshore/core/state";
 import { type BackedTable, backedTable } from "@longshore/core/table";
@@ -172,6 +173,21 @@ const backedDeployments = (db: Db, limit: number) => {
   return { deployments, evict };
 };
 
+const backedSavedPlans = (db: Db, limit: number) => {
+  const byKey = db.sql("SELECT body FROM plan WHERE key = ?");
+  const shed = shedding<number, SavedPlan>(() => savedPlans, limit);
+  const savedPlans: BackedTable<number, SavedPlan> = backedTable((key) => {
+    const plan = body<SavedPlan>(byKey, key);
+    if (plan !== undefined) shed.stored(key, plan);
+    return plan;
+  });
+  const evict = (touched: Touched): void => {
+    for (const plan of touched.savedPlans.values()) shed.stored(plan.key, plan);
+    shed.trim();
+  };
+  return { savedPlans, evict };
+};
+
 const activeDeployments =
   "SELECT body FROM deployment INDEXED BY deployment_active WHERE status IN ('running', 'paused') ORDER BY key";
 
@@ -227,6 +243,7 @@ export const backedState = (db: Db, limits: MemoryLimits): LoadedState => {
   const { allocations, evict: evictAllocations } = backedAllocations(db, limits.ended);
   const { evaluations, evict: evictEvaluations } = backedEvaluations(db, limits.ended);
   const { deployments, evict: evictDeployments } = backedDeployments(db, limits.ended);
+  const { savedPlans, evict: evictSavedPlans } = backedSavedPlans(db, limits.ended);
   const state: State = {
     ...emptyState(meta.seed),
     settings: meta.settings,
@@ -241,6 +258,7 @@ export const backedState = (db: Db, limits: MemoryLimits): LoadedState => {
     allocations,
     evaluations,
     deployments,
+    savedPlans,
   };
   const evict = (touched: Touched): void => {
     evictSpecs(touched);
@@ -249,6 +267,7 @@ export const backedState = (db: Db, limits: MemoryLimits): LoadedState => {
     evictAllocations(touched);
     evictEvaluations(touched);
     evictDeployments(touched);
+    evictSavedPlans(touched);
   };
   return { state, evict };
 };

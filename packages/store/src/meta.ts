@@ -1,4 +1,4 @@
-import { defaultSettings, type SchedulerSettings } from "@longshore/core/model";
+import { defaultSettings, type Settings } from "@longshore/core/model";
 import type { NextKeys, TableIndexes } from "@longshore/core/state";
 import { emptyState } from "@longshore/core/state";
 import { must } from "@longshore/core/invariant";
@@ -10,7 +10,7 @@ export type Meta = {
   readonly index: number;
   readonly next: NextKeys;
   readonly indexes: TableIndexes;
-  readonly settings: SchedulerSettings;
+  readonly settings: Settings;
 };
 
 type Row = {
@@ -28,7 +28,7 @@ export const readMeta = (db: Db): Meta => {
     index: row.idx,
     next: JSON.parse(row.next) as NextKeys,
     indexes: JSON.parse(row.indexes) as TableIndexes,
-    settings: row.settings === "" ? defaultSettings : (JSON.parse(row.settings) as SchedulerSettings),
+    settings: { ...defaultSettings, ...(row.settings === "" ? {} : (JSON.parse(row.settings) as Partial<Settings>)) },
   };
 };
 

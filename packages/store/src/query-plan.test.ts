@@ -106,6 +106,15 @@ test("[S6] no page of a list, first or later, filtered or not, scans a table or 
   }
   reader.evaluation("00000000-0000-4000-8000-000000000000");
   reader.evaluationByKey(1);
+  for (const filter of [
+    { now: 1 },
+    { now: 1, namespaces: ["default"], verdicts: ["open", "expired"], author: "x" },
+    { now: 1, jobId: "x" },
+  ] as const)
+    reader.plans(filter, page);
+  reader.plan("00000000-0000-4000-8000-000000000000");
+  reader.planHead(1);
+  reader.plannedInstances(1, 0, 10);
   reader.node("00000000-0000-4000-8000-000000000000");
   reader.nodeByKey(1);
   reader.nodes();

@@ -7,6 +7,7 @@ import { evaluationReader } from "./evaluation-pages.ts";
 import { jobReader } from "./job-pages.ts";
 import { keyPage } from "./key-pages.ts";
 import { readMeta } from "./meta.ts";
+import { planReader } from "./plan-pages.ts";
 import { type Body, bodies, body, type Db, first } from "./sqlite.ts";
 
 const versionReader = (db: Db): Pick<Reader, "versions" | "version"> => {
@@ -47,6 +48,7 @@ export const createReader = (db: Db): Reader => ({
   ...allocationReader(db),
   ...evaluationReader(db),
   ...deploymentReader(db),
+  ...planReader(db),
   placement: placementReader(db),
   ...nodeReader(db),
 });

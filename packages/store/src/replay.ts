@@ -42,7 +42,7 @@ const countersOf = ({ next, indexes, settings }: State) => ({ next, indexes, set
 
 /**
  * Builds the read models again in a file of their own: a snapshot, then every entry of the journal after it through `evolve`.
- * Effects, tokens and the audit log do not come from events: they stay as the snapshot had them.
+ * Effects, tokens, the audit log and what saved plans would do do not come from events: they stay as the snapshot had them.
  */
 export const replay = (request: Replay): void => {
   const from = (request.base?.index ?? 0) + 1;

@@ -26,7 +26,7 @@ describe("commit and load", () => {
   test("[S1] a commit is there after the store is opened again: records, counters, effects, journal", () => {
     using temporary = temporaryStore();
     const store = temporary.open();
-    const next = { job: 2, allocation: 3, evaluation: 3, deployment: 1, node: 2 };
+    const next = { job: 2, allocation: 3, evaluation: 3, deployment: 1, node: 2, plan: 1 };
     store.commit(batchOf(store, everything, { next, effects: { add: [start], settle: [] } }));
     store.close();
     const again = temporary.open();

@@ -52,6 +52,7 @@ test("[S11] the audit log comes newest first, page by page, and outlives the sto
     object: `job-${String(at)}`,
     namespace: at === 0 ? null : "default",
     requestId: null,
+    plan: null,
   }));
   const store = temporary.open();
   store.recordAudit(rows);

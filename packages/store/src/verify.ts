@@ -18,6 +18,7 @@ const models = [
   "SELECT * FROM evaluation ORDER BY key",
   "SELECT * FROM evaluation_count WHERE n <> 0 ORDER BY namespace, status, triggered_by",
   "SELECT * FROM deployment ORDER BY key",
+  "SELECT * FROM plan ORDER BY key",
   "SELECT * FROM node ORDER BY key",
 ] as const;
 

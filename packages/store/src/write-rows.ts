@@ -6,6 +6,7 @@ import type {
   JobVersion,
   Node,
   PlacementMetrics,
+  SavedPlan,
 } from "@longshore/core/model";
 import { jobHealth, jobHealths } from "@longshore/core/model";
 import type { Touched } from "@longshore/core/touched";
@@ -157,6 +158,17 @@ const deploymentWriter = (db: Db) => {
   };
 };
 
+const savedPlanWriter = (db: Db) => {
+  const whole = db.sql(
+    `INSERT INTO plan (key, id8, namespace, job_id, author, status, expires_at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+     ON CONFLICT (key) DO UPDATE SET status = ?6, body = ?8`,
+  );
+  return (plan: SavedPlan): void => {
+    const { key, id, namespace, jobId, author, status, expiresAt } = plan;
+    whole.run(key, indexedPart(id), namespace, jobId, author.by, status, expiresAt, JSON.stringify(plan));
+  };
+};
+
 /** What was said of a version after it was made. */
 const markWriter = (db: Db) => {
   const mark = db.sql("UPDATE job_version SET body = json_patch(body, ?3) WHERE job = ?1 AND version = ?2");
@@ -185,6 +197,7 @@ export const rowWriters = (db: Db) => {
     allocation: allocation.put,
     evaluation: evaluationWriter(db),
     deployment: deploymentWriter(db),
+    savedPlan: savedPlanWriter(db),
     mark: markWriter(db),
     /** Of a new allocation. */
     placement: (key: number, metrics: PlacementMetrics): void => placement.add([key, packPlacement(metrics)]),
@@ -216,6 +229,7 @@ export const writeTouched = (write: RowWriters, touched: Touched): void => {
   for (const allocation of touched.allocations.values()) write.allocation(allocation);
   for (const evaluation of touched.evaluations.values()) write.evaluation(evaluation);
   for (const deployment of touched.deployments.values()) write.deployment(deployment);
+  for (const plan of touched.savedPlans.values()) write.savedPlan(plan);
   for (const row of touched.marks.values()) write.mark(row);
   for (const [allocation, metrics] of touched.placements) write.placement(allocation, metrics);
   for (const [key, node] of touched.nodes) {

@@ -1,4 +1,5 @@
 import type { DefinitionProblem, ProblemKind } from "@longshore/api/problem";
+import type { MovedJob } from "@longshore/core/model";
 import type { Rejection } from "@longshore/core/rejection";
 
 /** A refusal on its way to the edge, which adds the request's id. */
@@ -10,6 +11,7 @@ export class ApiProblem extends Error {
     readonly detail?: string;
     readonly problems?: readonly DefinitionProblem[];
     readonly checkIndex?: number;
+    readonly digest?: string;
     readonly headers?: Readonly<Record<string, string>>;
   };
 
@@ -35,6 +37,7 @@ const statusOf: Readonly<Record<ProblemKind, number>> = {
   "too-large": 413,
   "too-many-sign-ins": 429,
   "stale-plan": 409,
+  "approval-needed": 403,
   conflict: 409,
   unavailable: 503,
   internal: 500,
@@ -58,6 +61,31 @@ const listed = (keys: readonly string[]): string =>
     .map((key) => `"${key.slice(0, 100)}"`)
     .join(", ") + (keys.length > mostListed ? " and more" : "");
 
+const staleTitle = (job: MovedJob | null, digest: string | null): string => {
+  if (job === null)
+    return digest === null ? "The plan's change cannot be made now" : "The plan would do something else now";
+  if (job.to === null) return "The plan's job is gone meanwhile";
+  const by = job.by === null ? "" : ` by ${job.by.by}`;
+  if (job.from === null) return `The plan's job was made meanwhile${by}`;
+  return job.from === job.to
+    ? `The plan's job was made anew meanwhile${by}`
+    : `The plan's job has moved from version ${String(job.from)} to ${String(job.to)}${by}`;
+};
+
+type MissingApproval = Extract<Rejection, { readonly kind: "approvalNeeded" }>["missing"];
+
+const approvalTitles: { readonly [K in MissingApproval]: (namespace: string) => string } = {
+  plan: (namespace) => `Changes in namespace "${namespace}" need a plan that somebody else has approved`,
+  approval: () => "Nobody else has approved the plan yet",
+  review: () => "The plan is no longer what was approved, and you made it: somebody else has to review and apply it",
+};
+
+const approvalDetails: { readonly [K in MissingApproval]: string } = {
+  plan: "Save your change as a plan and have it approved. A stop is always allowed.",
+  approval: "Have it approved by somebody other than its author.",
+  review: "Have it applied by somebody other than its author, or save a new plan.",
+};
+
 /** What each refusal of the domain says to the dashboard. */
 const wordings: {
   readonly [K in Rejection["kind"]]: (rejection: Extract<Rejection, { readonly kind: K }>) => ApiProblem;
@@ -77,6 +105,30 @@ const wordings: {
     ),
   jobIsNotRolledOut: ({ id, type }) =>
     new ApiProblem("conflict", `Job "${id}" is a ${type} job and has no rollouts; nothing was changed`),
+  planNotFound: ({ id }) => notFound(`plan ${id}`),
+  planIsOver: ({ verdict }) =>
+    new ApiProblem(
+      "conflict",
+      `The plan ${verdict === "expired" ? "has expired" : `is ${verdict} already`}; nothing was changed`,
+      { detail: "Save a new plan of the change." },
+    ),
+  planIsOwn: () =>
+    new ApiProblem("forbidden", "You made this plan: somebody else has to approve it; nothing was changed"),
+  stalePlan: ({ digest, job, jobModifyIndex }) =>
+    new ApiProblem("stale-plan", `${staleTitle(job, digest)}; nothing was changed`, {
+      detail:
+        digest === null
+          ? "Its change cannot be made any more: save a new plan."
+          : "Look at what has changed since, then apply the plan as it is now by its digest, or save a new one.",
+      checkIndex: jobModifyIndex,
+      ...(digest === null ? {} : { digest }),
+    }),
+  approvalNeeded: ({ namespace, missing }) =>
+    new ApiProblem("approval-needed", `${approvalTitles[missing](namespace)}; nothing was changed`, {
+      detail: approvalDetails[missing],
+    }),
+  tooManyRules: ({ max }) =>
+    new ApiProblem("conflict", `At most ${String(max)} namespaces may have rules; nothing was changed`),
   nodeNotFound: ({ id }) => notFound(`node ${id}`),
   nodeIsDown: ({ id }) => new ApiProblem("conflict", `Node ${id} is down; nothing was changed`),
   nodeIsDraining: ({ id }) =>
@@ -136,6 +188,18 @@ const wordings: {
         detail: stop ? "Start it first." : "Set Enabled in its Periodic block.",
       },
     ),
+  tagTaken: ({ id, tag, version }) =>
+    new ApiProblem("conflict", `Version ${String(version)} of job "${id}" has the tag "${tag}"; nothing was changed`, {
+      detail: "Take it away there first, or use another.",
+    }),
+  tagNotFound: ({ id, tag }) => notFound(`tag "${tag.slice(0, 100)}" of job "${id}"`),
+  tagUnusable: ({ tag, why }) =>
+    new ApiProblem("bad-request", `"${tag.slice(0, 100)}" cannot be a tag: ${why}; nothing was changed`),
+  tooManyTags: ({ id, max }) =>
+    new ApiProblem(
+      "conflict",
+      `Job "${id}" has ${String(max)} tagged versions, which is all there may be; nothing was changed`,
+    ),
   jobIsNotParameterized: ({ id }) =>
     new ApiProblem("conflict", `Job "${id}" is not parameterized; nothing was dispatched`),
   payloadMissing: () => new ApiProblem("bad-request", "The job needs a payload; nothing was dispatched"),
@@ -148,7 +212,8 @@ const wordings: {
     ),
   metaForbidden: ({ keys }) =>
     new ApiProblem("bad-request", `The job takes no meta ${listed(keys)}; nothing was dispatched`),
-  metaMissing: ({ keys }) => new ApiProblem("bad-request", `The job needs meta ${listed(keys)}; nothing was dispatched`),
+  metaMissing: ({ keys }) =>
+    new ApiProblem("bad-request", `The job needs meta ${listed(keys)}; nothing was dispatched`),
   metaUnusable: ({ key, why }) =>
     new ApiProblem("bad-request", `Meta "${key}" cannot be given: ${why}; nothing was dispatched`),
   priorityOutOfRange: ({ priority }) =>

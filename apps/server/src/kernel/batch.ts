@@ -1,5 +1,6 @@
 import type { Effect } from "@longshore/core/effect";
 import type { Entry } from "@longshore/core/event";
+import type { PlanBody } from "@longshore/core/model";
 import { nothingTouched, type Touched } from "@longshore/core/touched";
 import type { AuditRow } from "@longshore/store/batch";
 
@@ -10,6 +11,7 @@ export type Batch = {
   readonly effects: Effect[];
   readonly settled: string[];
   readonly audit: AuditRow[];
+  readonly planBodies: PlanBody[];
   /** Called once, after the commit or its failure. */
   readonly waiting: { readonly resolve: () => void; readonly reject: (fault: unknown) => void }[];
 };
@@ -20,6 +22,7 @@ export const emptyBatch = (): Batch => ({
   effects: [],
   settled: [],
   audit: [],
+  planBodies: [],
   waiting: [],
 });
 

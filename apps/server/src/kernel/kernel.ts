@@ -4,7 +4,7 @@ import type { Decision } from "@longshore/core/decision";
 import type { Effect } from "@longshore/core/effect";
 import { evolve } from "@longshore/core/evolve";
 import { sliceRows } from "@longshore/core/limits";
-import { jobNameKey, type Plan } from "@longshore/core/model";
+import { jobNameKey, type JobName, type Plan } from "@longshore/core/model";
 import type { Rejection } from "@longshore/core/rejection";
 import type { Result } from "@longshore/core/result";
 import type { State, StateView } from "@longshore/core/state";
@@ -23,7 +23,7 @@ import { createTurns } from "./turns.ts";
 export type Commit = { readonly index: number; readonly touched: Touched; readonly effects: readonly Effect[] };
 
 /** Who did it, for the audit log; absent for what Longshore does by itself. */
-export type Audited = Omit<AuditRow, "index" | "at">;
+export type Audited = Omit<AuditRow, "index" | "at" | "plan">;
 
 /** What came of a command. `index` is its entry's, or the present one when it changed nothing. */
 export type Submitted = {
@@ -31,6 +31,8 @@ export type Submitted = {
   readonly jobModifyIndex: number;
   readonly version: number;
   readonly evaluation: string | null;
+  /** UUID of the plan that was saved, reviewed or applied. */
+  readonly plan: string | null;
 };
 
 /** The store cannot take changes now; memory is as it was last committed. */
@@ -62,11 +64,18 @@ export type Kernel = {
   readonly close: () => Promise<void>;
 };
 
-const jobOf = (state: StateView, touched: Touched, command: Command): Omit<Submitted, "index"> => {
+/** The job that a command is about. */
+const nameIn = (state: StateView, command: Command): JobName | undefined => {
+  if (command.type === "registerJob") return command.spec;
+  if (command.type !== "applySavedPlan") return "id" in command && "namespace" in command ? command : undefined;
+  const plan = state.savedPlans.get(command.plan);
+  return plan && { namespace: plan.namespace, id: plan.jobId };
+};
+
+const jobOf = (state: StateView, touched: Touched, command: Command): Omit<Submitted, "index" | "plan"> => {
   // Others may have been unblocked by the way.
   const evaluation = [...touched.evaluations.values()].find((one) => one.createIndex === state.index);
-  const name =
-    command.type === "registerJob" ? command.spec : "id" in command && "namespace" in command ? command : undefined;
+  const name = nameIn(state, command);
   const key = name === undefined ? undefined : state.jobKeys.get(jobNameKey(name.namespace, name.id));
   const job = key === undefined ? undefined : state.jobs.get(key);
   return { jobModifyIndex: job?.jobModifyIndex ?? 0, version: job?.version ?? 0, evaluation: evaluation?.id ?? null };
@@ -142,6 +151,7 @@ export const createKernel = (store: Store, options: Options): Kernel => {
           next: state.next,
           indexes: state.indexes,
           settings: state.settings,
+          planBodies: done.planBodies,
           audit: done.audit,
         });
     } catch (cause) {
@@ -178,8 +188,11 @@ export const createKernel = (store: Store, options: Options): Kernel => {
     }
     batch.effects.push(...effects);
     batch.settled.push(...settled.filter((key) => !isImpliedKey(key)));
-    if (audited !== undefined) batch.audit.push({ index: state.index, at, ...audited });
-    return { index: state.index, ...jobOf(state, touched, command) };
+    if (decision.planBody !== undefined) batch.planBodies.push(decision.planBody);
+    // A command saves, reviews or applies one plan at most.
+    const plan = [...touched.savedPlans.values()].find((one) => one.modifyIndex === state.index)?.id ?? null;
+    if (audited !== undefined) batch.audit.push({ index: state.index, at, ...audited, plan });
+    return { index: state.index, ...jobOf(state, touched, command), plan };
   };
 
   const recordOrReload = (deciding: Deciding): Submitted => {

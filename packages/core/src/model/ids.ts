@@ -4,6 +4,7 @@ export type AllocationKey = number;
 export type EvaluationKey = number;
 export type DeploymentKey = number;
 export type NodeKey = number;
+export type SavedPlanKey = number;
 
 export type JobName = { readonly namespace: string; readonly id: string };
 

@@ -92,6 +92,9 @@ export type Launches = {
   readonly index: number;
 };
 
+/** A name that people gave to a version, unique within its job; one that has a tag is never forgotten. */
+export type VersionTag = { readonly name: string; readonly description: string; readonly taggedAt: number };
+
 export type JobVersion = {
   readonly version: number;
   readonly spec: JobSpec;
@@ -106,10 +109,11 @@ export type JobVersion = {
   readonly note: string;
   /** UUID of the saved plan that it came from; absent: it came from none. */
   readonly plan?: string;
+  readonly tag?: VersionTag;
 };
 
-/** What may be said of a version after it was made. */
-export type VersionMark = Partial<Pick<JobVersion, "stable">>;
+/** What may be said of a version after it was made; `tag` null takes it away. */
+export type VersionMark = Partial<Pick<JobVersion, "stable"> & { readonly tag: VersionTag | null }>;
 
 export type Job = {
   readonly key: JobKey;
@@ -124,6 +128,8 @@ export type Job = {
   readonly deployment: DeploymentKey | null;
   /** The newest version that a rollout brought to its end; a failed rollout may go back there. */
   readonly stableVersion: number | null;
+  /** Its tagged versions by the tag's name; absent: it has none. */
+  readonly tags?: readonly { readonly name: string; readonly version: number }[];
   /** Highest index at which a rollout of this job changed. */
   readonly deploymentsIndex: number;
   readonly counters: Counters;

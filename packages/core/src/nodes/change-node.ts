@@ -36,6 +36,6 @@ export const removeNode = (view: StateView, command: RemoveNode): Decided => {
 
 /** Other rules may find room where there was none. */
 export const setScheduler = (view: StateView, command: SetScheduler): Decided =>
-  sameJson(view.settings, command.settings)
+  sameJson(view.settings, { ...view.settings, ...command.settings })
     ? ok(nothing)
     : happened([{ type: "schedulerChanged", settings: command.settings }, ...unblockedByNode(view)]);

@@ -24,6 +24,7 @@ export const tablesOf = (view: StateView) => ({
   evaluations: rows(view.evaluations.entries()),
   deployments: rows(view.deployments.entries()),
   nodes: rows(view.nodes.entries()),
+  savedPlans: rows(view.savedPlans.entries()),
   liveOfJob: sets(view.liveOfJob.entries()),
   liveOfNode: sets(view.liveOfNode.entries()),
   portsOfNode: sets(view.portsOfNode.entries()),
@@ -55,13 +56,14 @@ export const reversed = (view: StateView): State => {
   };
   copyBackwards(view.jobs, state.jobs.set);
   copyBackwards(view.jobKeys, state.jobKeys.set);
-  copyBackwards(view.instances, state.instances.set);
   copyBackwards(view.dispatched, state.dispatched.set);
+  copyBackwards(view.instances, state.instances.set);
   copyBackwards(view.specs, state.specs.set);
   copyBackwards(view.allocations, state.allocations.set);
   copyBackwards(view.evaluations, state.evaluations.set);
   copyBackwards(view.deployments, state.deployments.set);
   copyBackwards(view.nodes, state.nodes.set);
+  copyBackwards(view.savedPlans, state.savedPlans.set);
   copyBackwards(view.perNodeJobs, state.perNodeJobs.set);
   copyBackwards(view.clockJobs, state.clockJobs.set);
   copyBackwards(view.activeDeployments, state.activeDeployments.set);

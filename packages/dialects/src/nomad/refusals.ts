@@ -29,6 +29,10 @@ export const refusals: Dialect["refusals"] = {
   jobIsNotPeriodic: () => textReply(500, "can't force launch non-periodic job"),
   jobIsNotLaunched: ({ id, namespace }) =>
     textReply(500, `force launch for job "${id}" failed: can't force run non-tracked job "${id}" (${namespace})`),
+  tagTaken: ({ id, tag }) => textReply(500, `tag "${tag}" already exists on a different version of job "${id}"`),
+  tagNotFound: ({ id, tag }) => textReply(500, `tag "${tag.slice(0, 100)}" not found on job "${id}"`),
+  tagUnusable: ({ tag, why }) => textReply(400, `invalid version tag "${tag.slice(0, 100)}": ${why}`),
+  tooManyTags: ({ id, max }) => textReply(500, `job "${id}" has ${String(max)} tagged versions already`),
   jobIsNotParameterized: ({ id }) => textReply(500, `Specified job "${id}" is not a parameterized job`),
   payloadMissing: () => textReply(500, "Payload is not provided but required by parameterized job"),
   payloadForbidden: () => textReply(500, "Payload provided but forbidden by parameterized job"),
@@ -64,6 +68,16 @@ export const refusals: Dialect["refusals"] = {
   canariesNotHealthy: ({ group, healthy, desired }) =>
     textReply(500, `Task group "${group}" has ${String(healthy)}/${String(desired)} healthy allocations`),
   jobIsNotRolledOut: ({ id, type }) => textReply(500, `job "${id}" of type "${type}" is not rolled out`),
+  planNotFound: () => textReply(404, "plan not found"),
+  planIsOver: ({ id, verdict }) => textReply(500, `plan "${id}" is ${verdict}`),
+  planIsOwn: () => textReply(403, "Permission denied: a plan is approved by somebody other than its author"),
+  stalePlan: ({ id }) => textReply(500, `plan "${id}" is stale`),
+  approvalNeeded: ({ namespace }) =>
+    textReply(
+      403,
+      `Permission denied: namespace "${namespace}" takes changes only from a plan that somebody other than its author has approved; save the plan in Longshore and have it approved`,
+    ),
+  tooManyRules: ({ max }) => textReply(500, `at most ${String(max)} namespaces may have rules`),
   nodeNotFound: () => textReply(404, "node not found"),
   nodeIsDown: ({ id }) => textReply(500, `node "${id}" is down`),
   nodeIsDraining: () => textReply(500, "can not set node's scheduling eligibility to eligible while it is draining"),

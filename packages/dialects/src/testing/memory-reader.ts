@@ -162,6 +162,11 @@ export const memoryReader = (
         request,
         keyText,
       ),
+    // No foreign API has plans as objects.
+    plans: () => ({ items: [], next: null }),
+    plan: () => undefined,
+    planHead: () => undefined,
+    plannedInstances: () => [],
     placement: (key) => placements.get(key),
     node: (id) => values(state.nodes).find((node) => node.id === id),
     nodeByKey: (key) => state.nodes.get(key),
