@@ -9,7 +9,7 @@ const withQuery = (path: string, query: Readonly<Record<string, string | undefin
   return text === "" ? path : `${path}?${text}`;
 };
 
-export type JobTab = "overview" | "instances" | "versions" | "evaluations" | "definition";
+export type JobTab = "overview" | "instances" | "rollouts" | "versions" | "evaluations" | "definition";
 
 export const jobsPath = (query: Readonly<Record<string, string | undefined>> = {}): string => withQuery("/jobs", query);
 
@@ -49,5 +49,9 @@ export const nodePath = (node: string, query: Query = {}): string => withQuery(`
 export const evaluationsPath = (query: Query = {}): string => withQuery("/evaluations", query);
 export const evaluationPath = (evaluation: string, query: Query = {}): string =>
   withQuery(`/evaluations/${part(evaluation)}`, query);
+
+/** `query` says from where on its instances are shown. */
+export const rolloutPath = (deployment: string, query: Query = {}): string =>
+  withQuery(`/rollouts/${part(deployment)}`, query);
 
 export const schedulerPath = (): string => "/scheduler";

@@ -30,6 +30,9 @@ const EvaluationsPage = lazy(async () => ({
 const EvaluationPage = lazy(async () => ({
   default: (await import("./pages/evaluations/EvaluationPage.tsx")).EvaluationPage,
 }));
+const RolloutPage = lazy(async () => ({
+  default: (await import("./pages/rollout/RolloutPage.tsx")).RolloutPage,
+}));
 const SchedulerPage = lazy(async () => ({
   default: (await import("./pages/scheduler/SchedulerPage.tsx")).SchedulerPage,
 }));
@@ -50,6 +53,7 @@ export const AppRoutes = () => (
       <Route path="nodes/:node" element={<NodePage />} />
       <Route path="evaluations" element={<EvaluationsPage />} />
       <Route path="evaluations/:evaluation" element={<EvaluationPage />} />
+      <Route path="rollouts/:deployment" element={<RolloutPage />} />
       <Route path="scheduler" element={<SchedulerPage />} />
       <Route path="*" element={<NotFoundPage />} />
     </Route>

@@ -69,15 +69,15 @@ export const deploymentList = z.strictObject({
 });
 export type DeploymentList = z.infer<typeof deploymentList>;
 
-/** Times as durations of the job file: `10s`, `5m0s`. */
+/** Times as people read them: `10s`, `1m 30s`, `250 ms`. */
 const policy = z.strictObject({
   maxParallel: count,
   stagger: z.string(),
   healthCheck: z.string(),
   minHealthyTime: z.string(),
   healthyDeadline: z.string(),
-  /** `0s`: the first instance that is unhealthy fails it. */
-  progressDeadline: z.string(),
+  /** Null: there is none, and the first instance that is unhealthy fails it. */
+  progressDeadline: z.string().nullable(),
   autoRevert: z.boolean(),
   autoPromote: z.boolean(),
   canary: count,
@@ -93,9 +93,8 @@ const group = z.strictObject({
   desiredCanaries: count,
   promoted: z.boolean(),
   awaitsPromotion: z.boolean(),
-  /** Canaries that live, and those of them that are healthy. */
-  canaries: count,
-  healthyCanaries: count,
+  /** Of the instances that are counted below, those that are canaries; none once it is over. */
+  canaries: rolloutCounts,
   /** Allocations of this rollout, replaced ones included, and what was decided of them. */
   placed: count,
   healthy: count,

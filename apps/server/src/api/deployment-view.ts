@@ -8,10 +8,10 @@ import {
   type Job,
   type RolloutPolicy,
 } from "@longshore/core/model";
-import { goDuration } from "@longshore/core/spec/duration";
+import { durationText } from "@longshore/core/spec/duration";
 import type { Principal } from "../http/credentials.ts";
 import { mayOperate } from "./access.ts";
-import { countedOf, countsOf, instancesOfGroup, sumOf, type Underway } from "./rollout-instances.ts";
+import { canariesOf, countedOf, countsOf, instancesOfGroup, sumOf, type Underway } from "./rollout-instances.ts";
 
 export const deploymentItem = (deployment: Deployment): DeploymentItem => ({
   id: deployment.id,
@@ -40,20 +40,15 @@ const policyOf = ({
   ...policy
 }: RolloutPolicy): DeploymentPolicy => ({
   ...policy,
-  stagger: goDuration(staggerMs),
-  minHealthyTime: goDuration(minHealthyTimeMs),
-  healthyDeadline: goDuration(healthyDeadlineMs),
-  progressDeadline: goDuration(progressDeadlineMs),
+  stagger: durationText(staggerMs),
+  minHealthyTime: durationText(minHealthyTimeMs),
+  healthyDeadline: durationText(healthyDeadlineMs),
+  progressDeadline: progressDeadlineMs === 0 ? null : durationText(progressDeadlineMs),
 });
 
 const groupsOf = (deployment: Deployment, underway: Underway | undefined): DeploymentDetail["groups"] =>
   Object.entries(deployment.groups).map(([name, group]) => {
     const instances = underway === undefined ? [] : instancesOfGroup(underway, name);
-    const canaries = instances.flatMap(({ allocation }) =>
-      allocation?.rollout?.canary === true && allocation.rollout.deployment === deployment.key
-        ? [allocation.rollout]
-        : [],
-    );
     return {
       name,
       policy: policyOf(group.policy),
@@ -61,8 +56,7 @@ const groupsOf = (deployment: Deployment, underway: Underway | undefined): Deplo
       desiredCanaries: group.desiredCanaries,
       promoted: group.promoted,
       awaitsPromotion: isActive(deployment) && awaitsPromotion(group),
-      canaries: underway === undefined ? group.canaries.length : canaries.length,
-      healthyCanaries: canaries.filter(({ healthy }) => healthy === true).length,
+      canaries: countsOf(deployment.key, canariesOf(deployment.key, instances)),
       placed: group.placed,
       healthy: group.healthy,
       unhealthy: group.unhealthy,
@@ -79,10 +73,10 @@ const overWords: { readonly [K in Exclude<Deployment["status"], "running" | "pau
 const whyNotPromoted = (groups: DeploymentDetail["groups"]): string | null => {
   const waiting = groups.filter((group) => group.awaitsPromotion);
   if (waiting.length === 0) return "No canaries wait to be promoted";
-  const short = waiting.find(({ healthyCanaries, desiredCanaries }) => healthyCanaries < desiredCanaries);
+  const short = waiting.find(({ canaries, desiredCanaries }) => canaries.healthy < desiredCanaries);
   return short === undefined
     ? null
-    : `Of the canaries of ${short.name} ${String(short.healthyCanaries)} of ${String(short.desiredCanaries)} are healthy`;
+    : `Of the canaries of ${short.name} ${String(short.canaries.healthy)} of ${String(short.desiredCanaries)} are healthy`;
 };
 
 const permissionsOf = (

@@ -92,9 +92,9 @@ test("[U20] a rollout tells how it goes about it, how far it is, and what happen
       policy: {
         maxParallel: 1,
         stagger: "10s",
-        minHealthyTime: "50ms",
-        healthyDeadline: "1h0m0s",
-        progressDeadline: "2h0m0s",
+        minHealthyTime: "50 ms",
+        healthyDeadline: "1h",
+        progressDeadline: "2h",
         healthCheck: "task_states",
         autoRevert: true,
         toleratedFailures: null,
@@ -262,7 +262,7 @@ test("[U22] canaries are promoted once they are healthy", { timeout }, async () 
   expect(waiting).toMatchObject({
     status: "running",
     awaitsPromotion: true,
-    groups: [{ desiredCanaries: 1, canaries: 1, healthyCanaries: 1, promoted: false, awaitsPromotion: true }],
+    groups: [{ desiredCanaries: 1, canaries: { healthy: 1, moving: 0 }, promoted: false, awaitsPromotion: true }],
     counts: { healthy: 1, waiting: 1 },
   });
   expect((await instances(waiting.id)).items.filter(({ canary }) => canary)).toMatchObject([

@@ -85,13 +85,16 @@ const stateOf = (part: RolloutPart | null): RolloutState => {
   return part.healthy ? "healthy" : "unhealthy";
 };
 
-export const noCounts: RolloutCounts = { waiting: 0, moving: 0, healthy: 0, unhealthy: 0 };
+const noCounts: RolloutCounts = { waiting: 0, moving: 0, healthy: 0, unhealthy: 0 };
 
 export const countsOf = (key: number, instances: readonly RolloutInstance[]): RolloutCounts => {
   const counts = { ...noCounts };
   for (const { allocation } of instances) counts[stateOf(partOf(key, allocation))] += 1;
   return counts;
 };
+
+export const canariesOf = (key: number, instances: readonly RolloutInstance[]): readonly RolloutInstance[] =>
+  instances.filter(({ allocation }) => partOf(key, allocation)?.canary === true);
 
 /** From what is counted on the way: no instance is looked at. Of an instance that was replaced the health of the last one counts. */
 export const countedOf = ({ desiredTotal, placed, healthy, unhealthy }: DeploymentGroup): RolloutCounts => {

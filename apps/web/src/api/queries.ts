@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { AllocationDetail, AllocationList } from "@longshore/api/allocations";
+import type { DeploymentDetail, DeploymentInstances, DeploymentList } from "@longshore/api/deployments";
 import type {
   EvaluationAllocations,
   EvaluationDetail,
@@ -13,7 +14,8 @@ import { call } from "./client.ts";
 
 /**
  * Every read of the dashboard. Keys begin with what a live change names, so that one prefix reaches all that shows it:
- * `["jobs"]`, `["job", namespace, id]`, `["allocation", id]`, `["nodes"]`, `["node", id]`, `["evaluations"]`, `["evaluation", id]`.
+ * `["jobs"]`, `["job", namespace, id]`, `["allocation", id]`, `["nodes"]`, `["node", id]`, `["evaluations"]`, `["evaluation", id]`,
+ * `["deployment", id]`.
  */
 export type ListParams = Readonly<Record<string, string | number | undefined>>;
 
@@ -66,6 +68,33 @@ export const jobEvaluationsQuery = (namespace: string, job: string) =>
       }),
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
+  });
+
+export const jobDeploymentsQuery = (namespace: string, job: string) =>
+  infiniteQueryOptions({
+    queryKey: ["job", namespace, job, "deployments"],
+    queryFn: ({ signal, pageParam }) =>
+      call<DeploymentList>("listJobDeployments", {
+        params: { namespace, job },
+        query: { cursor: pageParam, limit: 20 },
+        signal,
+      }),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next,
+  });
+
+export const deploymentQuery = (deployment: string) =>
+  queryOptions({
+    queryKey: ["deployment", deployment],
+    queryFn: ({ signal }) => call<DeploymentDetail>("getDeployment", { params: { deployment }, signal }),
+  });
+
+export const deploymentInstancesQuery = (deployment: string, query: ListParams) =>
+  queryOptions({
+    queryKey: ["deployment", deployment, "instances", query],
+    queryFn: ({ signal }) =>
+      call<DeploymentInstances>("listDeploymentInstances", { params: { deployment }, query, signal }),
+    placeholderData: keepPreviousData,
   });
 
 export type AllocationFilter = {

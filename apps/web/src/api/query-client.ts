@@ -31,13 +31,24 @@ const listed = (list: string, one: string, ids: readonly string[] | null): reado
 
 const keysOf = (change: LiveChange | "resync"): readonly QueryKey[] => {
   if (change === "resync")
-    return [["jobs"], ["job"], ["allocation"], ["nodes"], ["node"], ["evaluations"], ["evaluation"], ["scheduler"]];
+    return [
+      ["jobs"],
+      ["job"],
+      ["allocation"],
+      ["nodes"],
+      ["node"],
+      ["evaluations"],
+      ["evaluation"],
+      ["deployment"],
+      ["scheduler"],
+    ];
   return [
     ...(change.jobs === null ? [["jobs"], ["job"]] : []),
     ...(change.jobs !== null && change.jobs.length > 0 ? [["jobs"]] : []),
     ...(change.jobs ?? []).map(([namespace, id]) => ["job", namespace, id]),
     ...(change.allocations === null ? [["allocation"]] : []),
     ...(change.allocations ?? []).map((id) => ["allocation", id]),
+    ...(change.deployments === null ? [["deployment"]] : change.deployments.map((id) => ["deployment", id])),
     ...listed("nodes", "node", change.nodes),
     ...listed("evaluations", "evaluation", change.evaluations),
   ];

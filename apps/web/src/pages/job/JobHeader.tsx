@@ -18,6 +18,7 @@ import { tip } from "../../ui/tip.ts";
 import { doorText } from "../jobs/OriginText.tsx";
 import { confirmingOf } from "../jobs/confirming-of.ts";
 import { ChangeDialog } from "./ChangeDialog.tsx";
+import { RestartDialog } from "./RestartDialog.tsx";
 import { ScaleDialog } from "./ScaleDialog.tsx";
 import { usePlanFirst, whyNot } from "./job-actions.ts";
 import { useEvaluateJob } from "./use-evaluate-job.ts";
@@ -26,14 +27,18 @@ import "./job-header.css";
 const tabs: readonly { readonly tab: JobTab; readonly text: string }[] = [
   { tab: "overview", text: "Overview" },
   { tab: "instances", text: "Instances" },
+  { tab: "rollouts", text: "Rollouts" },
   { tab: "versions", text: "Versions" },
   { tab: "evaluations", text: "Evaluations" },
   { tab: "definition", text: "Definition" },
 ];
 
-/** Nothing runs of a job that others are launched from, and the scheduler never looks at it. */
+/** Nothing runs of a job that others are launched from, and the scheduler never looks at it; what ends by itself is not rolled out. */
 const tabsOf = (job: JobDetail) =>
-  job.launches === null ? tabs : tabs.filter(({ tab }) => tab !== "instances" && tab !== "evaluations");
+  tabs.filter(({ tab }) => {
+    if (tab === "rollouts") return job.deployment !== null || job.type === "service" || job.type === "system";
+    return job.launches === null || (tab !== "instances" && tab !== "evaluations");
+  });
 
 const instancesOf = (job: JobDetail): number =>
   job.groups.reduce((sum, { now }) => sum + now.starting + now.running + now.stopping, 0);
@@ -91,7 +96,9 @@ const Sentence = ({ job }: { readonly job: JobDetail }) => {
 const scaleWhy = (job: JobDetail): string | null =>
   runsPerNode(job.type) ? "It runs once on every node that qualifies" : whyNot(job.can.scale);
 
-const MoreMenu = ({ job, onScale }: { readonly job: JobDetail; readonly onScale: () => void }) => {
+type Asks = { readonly onScale: () => void; readonly onRestart: () => void };
+
+const MoreMenu = ({ job, onScale, onRestart }: { readonly job: JobDetail } & Asks) => {
   const planFirst = usePlanFirst();
   const navigate = useNavigate();
   const { namespace, id } = job;
@@ -100,6 +107,7 @@ const MoreMenu = ({ job, onScale }: { readonly job: JobDetail; readonly onScale:
   const evaluate = useEvaluateJob(job);
   const evaluateWhy = whyNot(job.can.evaluate);
   const scaling = scaleWhy(job);
+  const restartWhy = whyNot(job.can.restart);
   return (
     <Menu
       trigger={
@@ -116,6 +124,12 @@ const MoreMenu = ({ job, onScale }: { readonly job: JobDetail; readonly onScale:
               hint: evaluateWhy ?? "Have the scheduler look again",
               onSelect: evaluate.run,
             },
+        {
+          label: "Restart…",
+          disabled: restartWhy !== null,
+          hint: restartWhy ?? undefined,
+          onSelect: onRestart,
+        },
         {
           label: "Revert…",
           disabled: revertWhy !== null,
@@ -176,6 +190,7 @@ const Actions = ({ job }: { readonly job: JobDetail }) => {
   const navigate = useNavigate();
   const [confirming, setConfirming] = useState(false);
   const [scaling, setScaling] = useState(false);
+  const [restarting, setRestarting] = useState(false);
   const onScale = (): void => setScaling(true);
   const edit = editJobPath(job.namespace, job.id);
   const planWhy = whyNot(job.can.plan);
@@ -222,10 +237,11 @@ const Actions = ({ job }: { readonly job: JobDetail }) => {
           Scale
         </Button>
       )}
-      <MoreMenu job={job} onScale={onScale} />
+      <MoreMenu job={job} onScale={onScale} onRestart={() => setRestarting(true)} />
       <PlanAChange to={edit} why={planWhy} />
       <ChangeDialog confirming={confirming ? confirmingOf(job) : null} onClose={() => setConfirming(false)} />
       {scaling ? <ScaleDialog job={job} onClose={() => setScaling(false)} /> : null}
+      {restarting ? <RestartDialog job={job} onClose={() => setRestarting(false)} /> : null}
     </div>
   );
 };

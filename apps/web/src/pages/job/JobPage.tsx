@@ -16,6 +16,7 @@ import { EvaluationsTab } from "./EvaluationsTab.tsx";
 import { InstancesTab } from "./InstancesTab.tsx";
 import { JobHeader } from "./JobHeader.tsx";
 import { OverviewTab } from "./OverviewTab.tsx";
+import { RolloutsTab } from "./RolloutsTab.tsx";
 import { VersionsTab } from "./VersionsTab.tsx";
 import "./job.css";
 
@@ -27,6 +28,7 @@ const DefinitionTab = lazy(async () => ({
 const views: Readonly<Record<string, (job: JobDetail) => React.ReactNode>> = {
   overview: (job) => <OverviewTab job={job} />,
   instances: (job) => <InstancesTab job={job} />,
+  rollouts: (job) => <RolloutsTab job={job} />,
   versions: (job) => <VersionsTab job={job} />,
   evaluations: (job) => <EvaluationsTab job={job} />,
   definition: (job) => <DefinitionTab job={job} />,

@@ -13,6 +13,7 @@ import { ChildrenSection } from "./ChildrenSection.tsx";
 import { FactsRail } from "./FactsRail.tsx";
 import { GroupsTable } from "./GroupsTable.tsx";
 import { Launches } from "./Launches.tsx";
+import { RolloutPanel } from "./RolloutPanel.tsx";
 
 const recentLimit = 10;
 
@@ -104,6 +105,7 @@ export const OverviewTab = ({ job }: { readonly job: JobDetail }) => (
   <div className="jpg">
     <div className="left">
       <Waits job={job} />
+      <RolloutPanel job={job} />
       <Runs job={job} />
     </div>
     <FactsRail job={job} />

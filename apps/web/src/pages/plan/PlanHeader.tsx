@@ -8,6 +8,7 @@ import { StatusShape } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
 import type { Verb } from "../../ui/VerbShape.tsx";
 import { VerbShape, verbWords } from "../../ui/VerbShape.tsx";
+import { tip } from "../../ui/tip.ts";
 import { applyWords, isLaunched, planTitle, shownVerbs } from "./plan-words.ts";
 import type { Base } from "./use-plan.ts";
 import "./plan-header.css";
@@ -21,6 +22,9 @@ export type PlanHeaderProps = {
   readonly filter: Verb | null;
   readonly onFilter: (verb: Verb | null) => void;
   readonly onApply: () => void;
+  /** Whether the rollout is to begin paused; null where there will be none. */
+  readonly isPaused: boolean | null;
+  readonly onPaused: (isPaused: boolean) => void;
   /** Why it cannot be applied now; null when it can. */
   readonly applyWhy: string | null;
 };
@@ -41,7 +45,7 @@ const editPath = ({ plan }: PlanHeaderProps): string =>
   plan.base.version === null ? newJobPath() : editJobPath(plan.namespace, plan.id);
 
 const Actions = (props: PlanHeaderProps) => {
-  const { plan, change, onApply, applyWhy } = props;
+  const { plan, change, onApply, applyWhy, isPaused, onPaused } = props;
   const navigate = useNavigate();
   const danger = change.type === "stop" || change.type === "purge";
   return (
@@ -58,6 +62,17 @@ const Actions = (props: PlanHeaderProps) => {
           Edit
         </Link>
       ) : null}
+      {isPaused === null ? null : (
+        <label className="row nowrap" {...tip("Nothing that runs is changed until somebody resumes the rollout")}>
+          <input
+            className="check"
+            type="checkbox"
+            checked={isPaused}
+            onChange={(event) => onPaused(event.target.checked)}
+          />
+          Start paused
+        </label>
+      )}
       <Button variant={danger ? "danger-solid" : "primary"} disabledWhy={applyWhy} onClick={onApply}>
         {applyWords(change)}
         <span className="kb" aria-hidden="true">

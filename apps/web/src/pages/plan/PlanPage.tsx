@@ -18,7 +18,7 @@ import { PlanHeader } from "./PlanHeader.tsx";
 import { PlanView } from "./PlanView.tsx";
 import { PurgeDialog } from "./PurgeDialog.tsx";
 import { StaleBanner } from "./StaleBanner.tsx";
-import { isNothing, planTitle } from "./plan-words.ts";
+import { isNothing, isRolledOut, planTitle, startedPaused } from "./plan-words.ts";
 import { useBase, usePlan } from "./use-plan.ts";
 import type { Base } from "./use-plan.ts";
 import "./plan.css";
@@ -76,7 +76,8 @@ const whyNot = (
 };
 
 /** Applying, and where one goes from there. */
-const useApplyPlan = (change: Change, plan: PlanReply) => {
+const useApplyPlan = (planned: Change, plan: PlanReply, isPaused: boolean) => {
+  const change = isPaused ? startedPaused(planned) : planned;
   const navigate = useNavigate();
   const apply = useApply();
   const run = (): void => {
@@ -123,7 +124,8 @@ const Planned = ({
 }) => {
   const [filter, setFilter] = useState<Verb | null>(null);
   const [purging, setPurging] = useState(false);
-  const { apply, run } = useApplyPlan(change, plan);
+  const [isPaused, setPaused] = useState(false);
+  const { apply, run } = useApplyPlan(change, plan, isPaused);
   const watched = useBase(plan);
   // The server's own word, should the live stream be behind it.
   const base: Base =
@@ -150,6 +152,8 @@ const Planned = ({
         onFilter={setFilter}
         onApply={onApply}
         applyWhy={applyWhy}
+        isPaused={isRolledOut(change, plan) ? isPaused : null}
+        onPaused={setPaused}
       />
       {stale ? (
         <StaleBanner

@@ -7,6 +7,8 @@ const instance = (group: string, index: number, verb: PlannedInstance["verb"], r
   index,
   verb,
   cause: "wanted",
+  isLater: false,
+  isCanary: false,
   reason,
   from: null,
   to: null,

@@ -73,3 +73,16 @@ export const planSentence = (change: Change, plan: PlanReply): string => {
     return `${plural(plan.counts.wait, "instance")} would wait for room; the reason is with each group.`;
   return "";
 };
+
+/** Instances are brought to the new version by a rollout, which can begin paused. */
+export const isRolledOut = (change: Change, plan: PlanReply): boolean =>
+  (change.type === "register" || change.type === "revert" || change.type === "start") &&
+  (plan.type === "service" || plan.type === "system") &&
+  plan.version !== plan.base.version &&
+  changesRun(plan);
+
+/** The same change with a rollout that waits to be resumed. */
+export const startedPaused = (change: Change): Change =>
+  change.type === "register" || change.type === "revert" || change.type === "start"
+    ? { ...change, rollout: { ...change.rollout, startPaused: true } }
+    : change;
