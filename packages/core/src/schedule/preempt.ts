@@ -33,14 +33,13 @@ type Resident = { readonly coming: readonly Allocation[]; readonly movable: read
 
 const residentsOf = (look: Look, node: Node): Resident => {
   const { view, claims } = look;
-  const { candidates } = look.request;
   const leaving = new Set(claims.coming.get(node.key));
   const live = rowsOf(view.liveOfNode, node.key, view.allocations);
   const coming = live.filter((one) => one.desired !== "run" || leaving.has(one));
   const movable = live.flatMap((allocation): readonly Victim[] => {
     if (allocation.desired !== "run" || leaving.has(allocation) || allocation.job === claims.job.key) return [];
     const priority = view.jobs.get(allocation.job)?.spec.priority;
-    if (priority === undefined || priority > candidates.spec.priority - preemptionGap) return [];
+    if (priority === undefined || priority > claims.job.spec.priority - preemptionGap) return [];
     return [{ allocation, priority, gives: givenBy(look, allocation) }];
   });
   return {
