@@ -88,6 +88,8 @@ export const jobDetail = jobListItem.extend({
   revision: count,
   counters: z.strictObject({ configuration: count, desiredState: count, workflow: count }),
   stable: z.boolean(),
+  /** The newest version that works, by its rollout or somebody's word. */
+  stableVersion: count.nullable(),
   created: originSchema,
   createdAt: time,
   jobModifyIndex: count,
@@ -172,7 +174,9 @@ export const versionItem = z.strictObject({
   at: time,
   index: count,
   note: z.string(),
-  /** Against the version before it; null for the oldest that is kept. */
+  /** What people call it; null for most. A version with a tag is never forgotten. */
+  tag: z.strictObject({ name: z.string(), description: z.string(), taggedAt: time }).nullable(),
+  /** Against the version before it, or the one that was asked for; null where that is not kept. */
   diff: specDiff.nullable(),
 });
 export type VersionItem = z.infer<typeof versionItem>;

@@ -36,6 +36,15 @@ import { applyReply, applyRequest, planReply, planRequest } from "./plans.ts";
 import { problem } from "./problem.ts";
 import { apiRoutes, type ApiRouteName } from "./routes.ts";
 import { schedulerReply, schedulerSettings } from "./scheduler.ts";
+import {
+  compareQuery,
+  compareReply,
+  definitionQuery,
+  stableRequest,
+  tagRequest,
+  versionReply,
+  versionsQuery,
+} from "./versions.ts";
 import { sessionReply, signInRequest, tokenList, tokenReply, tokenRequest } from "./session.ts";
 
 type Documented = {
@@ -65,13 +74,25 @@ export const documented: { readonly [K in ApiRouteName]: Documented } = {
   getJob: { summary: "A job as it is now", reply: jobDetail },
   getDefinition: {
     summary: "A version's definition: a Nomad job specification in JSON",
-    query: z.strictObject({ version: z.coerce.number().int().min(0).optional() }),
+    query: definitionQuery,
     reply: definitionReply,
   },
   listVersions: {
     summary: "A job's versions, newest first, each with what it changed",
-    query: page,
+    query: versionsQuery,
     reply: versionList,
+  },
+  compareVersions: {
+    summary: "What differs between two versions, each named by its number or its tag; `to` is the one in force when left out",
+    query: compareQuery,
+    reply: compareReply,
+  },
+  tagVersion: { summary: "Give a version a name, by which it is kept", body: tagRequest, reply: versionReply },
+  untagVersion: { summary: "Take a version's name away", reply: versionReply },
+  markVersion: {
+    summary: "Say of a version that it works, or that it does not: where a rollout that fails goes back to",
+    body: stableRequest,
+    reply: versionReply,
   },
   listJobAllocations: {
     summary: "A job's allocations, newest first",

@@ -25,7 +25,8 @@ export const change = z.discriminatedUnion("type", [
     type: z.literal("revert"),
     namespace: z.string(),
     id: z.string(),
-    version: count,
+    /** By its number or its tag. */
+    version: z.union([count, z.string()]),
     ...rolledOut,
   }),
   z.strictObject({ type: z.literal("purge"), namespace: z.string(), id: z.string() }),

@@ -21,6 +21,10 @@ export const apiRoutes = {
   getJob: { method: "GET", path: "/api/jobs/{namespace}/{job}", role: "viewer" },
   getDefinition: { method: "GET", path: "/api/jobs/{namespace}/{job}/definition", role: "viewer" },
   listVersions: { method: "GET", path: "/api/jobs/{namespace}/{job}/versions", role: "viewer" },
+  compareVersions: { method: "GET", path: "/api/jobs/{namespace}/{job}/compare", role: "viewer" },
+  tagVersion: { method: "PUT", path: "/api/jobs/{namespace}/{job}/tags/{tag}", role: "operator" },
+  untagVersion: { method: "DELETE", path: "/api/jobs/{namespace}/{job}/tags/{tag}", role: "operator" },
+  markVersion: { method: "PUT", path: "/api/jobs/{namespace}/{job}/versions/{version}/stable", role: "operator" },
   listJobAllocations: {
     method: "GET",
     path: "/api/jobs/{namespace}/{job}/allocations",

@@ -47,10 +47,10 @@ export type PurgeJob = { readonly type: "purgeJob" } & JobName & Checked & Asked
 export type ScaleJob = { readonly type: "scaleJob"; readonly group: string; readonly count: number } & JobName &
   Checked &
   Asked;
-/** `enforceVersion`: refused unless this is the version in force. */
+/** `version`: by its number or its tag. `enforceVersion`: refused unless this is the version in force. */
 export type RevertJob = {
   readonly type: "revertJob";
-  readonly version: number;
+  readonly version: number | string;
   readonly enforceVersion?: number | undefined;
 } & JobName &
   RolledOut &

@@ -15,12 +15,13 @@ import {
 } from "./deployments.ts";
 import { definitionSchema, openapi } from "./documents.ts";
 import { json, type Handlers } from "./handler.ts";
-import { getDefinition, getJob, listJobEvaluations, listJobs, listVersions } from "./jobs.ts";
+import { getJob, listJobEvaluations, listJobs } from "./jobs.ts";
 import { dispatchJob, forceLaunch } from "./launches.ts";
 import { follow, live } from "./live.ts";
 import { getNode, listNodeAllocations, listNodes } from "./nodes.ts";
 import { apply, plan } from "./plans.ts";
 import { getSession, signIn, signOut } from "./session.ts";
+import { compareVersions, getDefinition, listVersions, markVersion, tagVersion, untagVersion } from "./versions.ts";
 import { createToken, deleteToken, listTokens } from "./tokens.ts";
 
 /** The handler of every route in the contract. */
@@ -36,6 +37,10 @@ export const handlers: Handlers = {
   getJob,
   getDefinition,
   listVersions,
+  compareVersions,
+  tagVersion,
+  untagVersion,
+  markVersion,
   listJobAllocations,
   listJobEvaluations,
   listJobDeployments,

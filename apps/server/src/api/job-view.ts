@@ -115,6 +115,7 @@ export const jobDetail = (job: Job, { principal, open, deployment, now }: JobCon
   revision: job.revision,
   counters: job.counters,
   stable: job.stable,
+  stableVersion: job.stableVersion,
   created: job.created,
   createdAt: job.createdAt,
   jobModifyIndex: job.jobModifyIndex,
@@ -140,5 +141,6 @@ export const versionItem = (version: JobVersion, before: JobVersion | undefined)
   at: version.at,
   index: version.index,
   note: version.note,
+  tag: version.tag ?? null,
   diff: before === undefined ? null : (diffSpecs(before.spec, version.spec) as VersionItem["diff"]),
 });

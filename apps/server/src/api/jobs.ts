@@ -1,14 +1,13 @@
 import { jobListQuery, type JobListQuery } from "@longshore/api/jobs";
 import type { Job, JobHealth, JobType } from "@longshore/core/model";
 import { BadCursor, type JobFilter, type Reader, type Wanted } from "@longshore/core/reader";
-import { writeDefinition } from "@longshore/core/spec/write";
 import { z } from "zod";
 import type { Principal } from "../http/credentials.ts";
 import { mayUse, requireNamespace } from "./access.ts";
 import { evaluationItem } from "./evaluation-view.ts";
 import { json, type ApiRequest, type ApiServices, type Handler } from "./handler.ts";
 import { principalOf, queryOf } from "./input.ts";
-import { jobDetail, jobListItem, versionItem } from "./job-view.ts";
+import { jobDetail, jobListItem } from "./job-view.ts";
 import { ApiProblem, notFound } from "./problem.ts";
 
 const wanted = <T extends string>(text: string | undefined, separator: RegExp): Wanted<T> | undefined => {
@@ -127,45 +126,10 @@ export const getJob: Handler = (services, request) => {
   );
 };
 
-/** Blocks that were not given are left out: people read and edit this. */
-const withoutNulls = (definition: object): object =>
-  JSON.parse(JSON.stringify(definition, (_key, value: unknown) => (value === null ? undefined : value))) as object;
-
-export const getDefinition: Handler = (services, request) => {
-  const job = findJob(services, request);
-  const { version } = queryOf(z.strictObject({ version: z.coerce.number().int().min(0).optional() }), request);
-  const wantedVersion = version ?? job.version;
-  const spec = services.reader.version(job.key, wantedVersion)?.spec;
-  if (spec === undefined) throw notFound(`version ${String(wantedVersion)} of job "${job.spec.id}"`);
-  return json({
-    namespace: job.spec.namespace,
-    id: job.spec.id,
-    version: wantedVersion,
-    jobModifyIndex: job.jobModifyIndex,
-    definition: withoutNulls(writeDefinition(spec)),
-  });
-};
-
-/** Each is compared with the one before it: more would hold up everything else. */
-const mostVersions = 100;
-
 export const pageQuery = z.strictObject({
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(500).optional(),
 });
-
-/** Each version with what it changed. */
-const versionsQuery = pageQuery.extend({ limit: z.coerce.number().int().min(1).max(mostVersions).optional() });
-
-export const listVersions: Handler = (services, request) => {
-  const job = findJob(services, request);
-  const { cursor, limit = 20 } = queryOf(versionsQuery, request);
-  const page = readPage(() => services.reader.versions(job.key, { cursor, limit }));
-  const items = page.items.map((version) =>
-    versionItem(version, version.version === 0 ? undefined : services.reader.version(job.key, version.version - 1)),
-  );
-  return json({ items, next: page.next, index: job.modifyIndex });
-};
 
 export const listJobEvaluations: Handler = (services, request) => {
   const job = findJob(services, request);

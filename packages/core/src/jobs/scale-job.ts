@@ -4,6 +4,7 @@ import { sameJson } from "../equal.ts";
 import { findGroup } from "../model/job-spec.ts";
 import { no } from "../result.ts";
 import { beginRollout } from "../rollouts/begin-rollout.ts";
+import { versionNamed } from "../model/job.ts";
 import { specOfVersion, type StateView } from "../state.ts";
 import { refusedCount } from "./count-range.ts";
 import { findJob } from "./find-job.ts";
@@ -56,16 +57,19 @@ export const revertJob = (view: StateView, command: RevertJob): Decided => {
   const { id, namespace } = job.spec;
   if (command.enforceVersion !== undefined && command.enforceVersion !== job.version)
     return no({ kind: "versionMoved", id, enforceVersion: command.enforceVersion, version: job.version });
-  if (command.version === job.version) return no({ kind: "versionIsCurrent", id, version: command.version });
-  const spec = specOfVersion(view, job.key, command.version);
-  if (spec === undefined) return no({ kind: "versionNotFound", id, namespace, version: command.version });
+  const version = versionNamed(job, command.version);
+  if (version === undefined) return no({ kind: "tagNotFound", id, tag: String(command.version) });
+  if (version === job.version) return no({ kind: "versionIsCurrent", id, version });
+  const spec = specOfVersion(view, job.key, version);
+  if (spec === undefined) return no({ kind: "versionNotFound", id, namespace, version });
   const evaluations = evaluationsOf(
     view,
     { key: job.key, spec },
     { triggeredBy: "job-register", priority: command.evalPriority },
   );
   if (sameJson(job.spec, spec) && !job.stop) return happened(evaluations);
-  const note = `reverted to version ${String(command.version)}`;
+  const tag = version === command.version ? "" : `, ${String(command.version)}`;
+  const note = `reverted to version ${String(version)}${tag}`;
   return happened([
     versioned(job, { cause: "reverted", spec, stop: false, origin: command.origin, note }),
     ...beginRollout(view, {

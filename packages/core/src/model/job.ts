@@ -155,6 +155,10 @@ export type Job = {
   readonly lastEndedAt: number | null;
 };
 
+/** The number of a version that is named by it or by its tag. */
+export const versionNamed = ({ tags }: Pick<Job, "tags">, name: number | string): number | undefined =>
+  typeof name === "number" ? name : tags?.find((tag) => tag.name === name)?.version;
+
 export const noInstances: InstanceCounts = {
   queued: 0,
   starting: 0,

@@ -1,6 +1,6 @@
 import type { JobChange, LaunchPeriodic } from "../command.ts";
 import { jobByName } from "../jobs/find-job.ts";
-import { isLaunchedByClock, type Job } from "../model/job.ts";
+import { isLaunchedByClock, versionNamed, type Job } from "../model/job.ts";
 import type { Periodic } from "../model/job-spec.ts";
 import { specOfVersion, type StateView } from "../state.ts";
 
@@ -124,7 +124,7 @@ const scheduleAfter = (view: StateView, change: JobChange): Periodic | null => {
   const job = jobByName(view, change);
   if (job === undefined || change.type === "stopJob" || change.type === "purgeJob") return null;
   return change.type === "revertJob"
-    ? (specOfVersion(view, job.key, change.version)?.periodic ?? null)
+    ? (specOfVersion(view, job.key, versionNamed(job, change.version) ?? job.version)?.periodic ?? null)
     : job.spec.periodic;
 };
 

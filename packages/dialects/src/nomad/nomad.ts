@@ -10,6 +10,7 @@ import { jobReads } from "./operations/job-reads.ts";
 import { jobWrites } from "./operations/job-writes.ts";
 import { logs } from "./operations/logs.ts";
 import { nodes } from "./operations/nodes.ts";
+import { versionTags } from "./operations/version-tags.ts";
 import { refusals } from "./refusals.ts";
 import { textReply } from "./reply.ts";
 
@@ -19,6 +20,7 @@ export const nomad: Dialect = {
   prefix: "/v1/",
   maxBodyBytes: 10 * 1024 * 1024,
   operations: [
+    ...versionTags,
     ...dispatches,
     ...jobExtras,
     ...jobChanges,

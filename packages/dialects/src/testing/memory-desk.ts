@@ -10,7 +10,7 @@ import {
 } from "@longshore/core/model";
 import { planChange } from "@longshore/core/plan";
 import { launchesAfter, type CronCalculator } from "@longshore/core/schedule/launch-times";
-import { emptyState, type State } from "@longshore/core/state";
+import { emptyState, versionKey, type State } from "@longshore/core/state";
 import { nothingTouched } from "@longshore/core/touched";
 import { transact } from "@longshore/core/transact";
 import type { Desk, LogAddress, Outcome } from "../dialect.ts";
@@ -92,6 +92,14 @@ export const memoryDesk = (): MemoryDesk => {
     const touched = nothingTouched();
     const decided = transact(state, command, { index: state.index + 1, now: now(), touched });
     for (const [key, version] of touched.versions) versions.set(key, version);
+    for (const { job, version, mark } of touched.marks.values()) {
+      const { tag, ...said } = mark;
+      const marked = versions.get(versionKey(job, version));
+      if (marked === undefined) continue;
+      const { tag: before, ...rest } = { ...marked.version, ...said };
+      const after = tag === undefined ? before : (tag ?? undefined);
+      versions.set(versionKey(job, version), { job, version: { ...rest, ...(after && { tag: after }) } });
+    }
     for (const [key, metrics] of touched.placements) placements.set(key, metrics);
     wake();
     return decided;

@@ -68,15 +68,6 @@ const forcePeriodic = operation({
   },
 });
 
-const setStability = operation({
-  name: "setJobStability",
-  methods: writeMethods,
-  pattern: "/v1/job/{job}/stable",
-  match: jobWith("/stable"),
-  role: "operator",
-  handle: () => refuse(501, "versions cannot be marked stable here"),
-});
-
 /** Always 200: whether the definition is good is what the reply says. */
 const validateJob = operation({
   name: "validateJob",
@@ -119,6 +110,5 @@ export const jobExtras: readonly Operation[] = [
   constantOf("listJobServices", "/services", []),
   constantOf("listJobActions", "/actions", []),
   getSubmission,
-  setStability,
   validateJob,
 ];

@@ -1,5 +1,5 @@
 import type { Reader } from "@longshore/core/reader";
-import type { Job, JobVersion } from "@longshore/core/model";
+import { versionNamed, type Job, type JobVersion, type VersionTag } from "@longshore/core/model";
 import { diffSpecs } from "@longshore/core/spec/diff";
 import type { DialectRequest, Operation } from "../../dialect.ts";
 import { readFlag, readInteger, readNamespace } from "../inbound/query.ts";
@@ -10,6 +10,9 @@ import type * as wire from "../wire.ts";
 import { jobIndex, jobSummaryIndex } from "./job-indexes.ts";
 import { blocking, jobItself, jobWith, operation, pathParam, readMethods } from "./operation.ts";
 import { everyItem, pageSize } from "./pages.ts";
+
+const tagInForce = (reader: Reader, { key, version, tags }: Job): VersionTag | undefined =>
+  tags?.some((tag) => tag.version === version) === true ? reader.version(key, version)?.tag : undefined;
 
 const getJob = operation({
   name: "getJob",
@@ -27,7 +30,7 @@ const getJob = operation({
         const job = desk.reader.job(namespace, id);
         return job === undefined
           ? refuse(404, "job not found", readHeaders(index))
-          : jsonReply(request, jobToWire(job), readHeaders(index));
+          : jsonReply(request, jobToWire(job, tagInForce(desk.reader, job)), readHeaders(index));
       },
     });
   },
@@ -58,16 +61,15 @@ const getSummary = operation({
 /** How many of the newest versions a reply with diffs holds, which is made whole. Nomad keeps six. */
 const comparedVersions = 100;
 
-type Comparison = { readonly wanted: boolean; readonly version: number | undefined };
+type Comparison = { readonly wanted: boolean; readonly version: number | undefined; readonly tag: string };
 
 const readComparison = (request: DialectRequest): Comparison | Refused => {
   const wanted = readFlag(request, "diffs");
   if (isRefused(wanted)) return wanted;
   const tag = request.query.get("diff_tag") ?? "";
-  if (tag !== "") return refuse(500, `tag "${tag.slice(0, 100)}" not found`);
   const version = readInteger(request, "diff_version");
   if (Number.isNaN(version)) return refuse(400, "Unable to parse diff_version parameter");
-  return { wanted, version };
+  return { wanted, version, tag };
 };
 
 /** Each version against the one before it, or all of them against one; null when not asked for. */
@@ -78,10 +80,13 @@ const diffsOf = (
 ): readonly wire.JobDiff[] | null | Refused => {
   const { versions, comparison } = asked;
   if (!comparison.wanted) return null;
-  if (comparison.version === undefined)
+  const { tag } = comparison;
+  const number = tag === "" ? comparison.version : versionNamed(job, tag);
+  if (tag !== "" && number === undefined) return refuse(500, `tag "${tag.slice(0, 100)}" not found`);
+  if (number === undefined)
     return versions.slice(0, -1).map((version, at) => diffToWire(diffSpecs(versions[at + 1]?.spec, version.spec)));
-  const base = reader.version(job.key, comparison.version);
-  if (base === undefined) return refuse(500, `version ${String(comparison.version)} not found`);
+  const base = reader.version(job.key, number);
+  if (base === undefined) return refuse(500, `version ${String(number)} not found`);
   return versions.map((version) => diffToWire(diffSpecs(base.spec, version.spec)));
 };
 

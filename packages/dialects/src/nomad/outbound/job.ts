@@ -5,6 +5,7 @@ import {
   type Job,
   type JobSpec,
   type JobVersion,
+  type VersionTag,
   type Json,
   type JsonObject,
 } from "@longshore/core/model";
@@ -84,6 +85,11 @@ const definitionToWire = (spec: JobSpec, parent: Job["parent"]): JsonObject => {
 const statusToWire = (job: Job): string =>
   job.spec.type === "system" ? (job.stop ? "dead" : "running") : nomadJobStatus(job);
 
+const tagToWire = (tag: VersionTag | undefined): Json =>
+  tag === undefined
+    ? null
+    : ({ Name: tag.name, Description: tag.description, TaggedTime: unixNano(tag.taggedAt) } as unknown as JsonObject);
+
 /** One version of a job. Its status is the job's, which it does not keep for itself. */
 export const versionToWire = (job: Job, version: JobVersion): wire.Job =>
   ({
@@ -92,15 +98,18 @@ export const versionToWire = (job: Job, version: JobVersion): wire.Job =>
     Status: statusToWire(job),
     Stable: version.stable,
     Version: version.version,
+    VersionTag: tagToWire(version.tag),
     SubmitTime: unixNano(version.at),
     CreateIndex: job.createIndex,
     ModifyIndex: version.index,
     JobModifyIndex: version.index,
   }) as unknown as wire.Job;
 
-export const jobToWire = (job: Job): wire.Job =>
+/** `tag`: of the version in force. */
+export const jobToWire = (job: Job, tag?: VersionTag): wire.Job =>
   ({
     ...definitionToWire(job.spec, job.parent),
+    VersionTag: tagToWire(tag),
     Stop: job.stop,
     Status: statusToWire(job),
     Stable: job.stable,
