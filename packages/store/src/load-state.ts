@@ -195,20 +195,13 @@ const perNodeJobs = "SELECT key FROM job INDEXED BY job_per_node WHERE type IN (
 
 const periodicJobs = "SELECT key FROM job INDEXED BY job_periodic WHERE periodic = 1 ORDER BY key";
 
-const loadLive = (db: Db, state: State): void => {
-  const live = db.sql(`SELECT body FROM allocation INDEXED BY allocation_live WHERE state IN ${liveStates}`);
+/** What is under way: open evaluations, active rollouts, and the jobs that the clock or the fleet makes work for. */
+export const loadOpen = (db: Db, state: State): void => {
   const open = bodies<Evaluation>(
     db.sql(
       "SELECT body FROM evaluation INDEXED BY evaluation_open WHERE status IN ('pending', 'blocked') ORDER BY key",
     ),
   );
-  for (const row of live.iterate() as Iterable<Body>) {
-    const allocation = unpackAllocation(row.body);
-    state.allocations.set(allocation.key, allocation);
-    state.liveOfJob.add(allocation.job, allocation.key);
-    state.liveOfNode.add(allocation.node, allocation.key);
-    for (const { value } of allocation.ports) state.portsOfNode.add(allocation.node, value);
-  }
   for (const evaluation of open) {
     state.evaluations.set(evaluation.key, evaluation);
     state.openOfJob.add(evaluation.job, evaluation.key);
@@ -222,7 +215,6 @@ const loadLive = (db: Db, state: State): void => {
     state.deployments.set(deployment.key, deployment);
     state.activeDeployments.set(deployment.key, deployment.job);
   }
-  for (const node of bodies<Node>(db.sql("SELECT body FROM node ORDER BY key"))) state.nodes.set(node.key, node);
   for (const { key } of rows<{ key: number }>(db.sql(perNodeJobs))) {
     const job = state.jobs.get(key);
     if (job !== undefined && !job.stop && !isTemplate(job.spec)) state.perNodeJobs.set(key, true);
@@ -231,6 +223,19 @@ const loadLive = (db: Db, state: State): void => {
     const job = state.jobs.get(key);
     if (job !== undefined && isLaunchedByClock(job)) state.clockJobs.set(key, true);
   }
+};
+
+const loadLive = (db: Db, state: State): void => {
+  const live = db.sql(`SELECT body FROM allocation INDEXED BY allocation_live WHERE state IN ${liveStates}`);
+  for (const row of live.iterate() as Iterable<Body>) {
+    const allocation = unpackAllocation(row.body);
+    state.allocations.set(allocation.key, allocation);
+    state.liveOfJob.add(allocation.job, allocation.key);
+    state.liveOfNode.add(allocation.node, allocation.key);
+    for (const { value } of allocation.ports) state.portsOfNode.add(allocation.node, value);
+  }
+  for (const node of bodies<Node>(db.sql("SELECT body FROM node ORDER BY key"))) state.nodes.set(node.key, node);
+  loadOpen(db, state);
   recountUsed(state);
 };
 

@@ -5,7 +5,7 @@ import type { StateView } from "@longshore/core/state";
 import { createTable, type ReadGroups, type Table } from "@longshore/core/table";
 import { unpackAllocation } from "./allocation-body.ts";
 import { liveStates } from "./instance-state.ts";
-import { backedState, memoryLimits } from "./load-state.ts";
+import { backedState, loadOpen, memoryLimits } from "./load-state.ts";
 import { readMeta, type Meta } from "./meta.ts";
 import { bodies, type Body, type Db, openReadOnly, rows } from "./sqlite.ts";
 
@@ -13,8 +13,8 @@ import { bodies, type Body, type Db, openReadOnly, rows } from "./sqlite.ts";
 export type StateAt = { readonly index: number; readonly used: Float64Array };
 
 /**
- * The state as a thread beside the writer sees it. Nothing of it is held: what a decision asks for is fetched, and only what would
- * take a look at every live allocation comes from the writer.
+ * The state as a thread beside the writer sees it. Nothing of it is held: what is under way is read each time, what else a decision asks
+ * for is fetched, and only what would take a look at every live allocation comes from the writer.
  */
 export type StateReader = {
   /** Undefined when the state of that index is not what is committed now. */
@@ -56,7 +56,6 @@ const groupsOf = (db: Db, fetched: (allocation: Allocation) => void) => {
   const ofNode = db.sql(
     `SELECT body FROM allocation INDEXED BY allocation_live WHERE node = ? AND state IN ${liveStates}`,
   );
-  const open = db.sql("SELECT key FROM evaluation WHERE job = ? AND status IN ('pending', 'blocked')");
   const taken = (stored: readonly Body[]): readonly Allocation[] =>
     stored.map(({ body }) => {
       const allocation = unpackAllocation(body);
@@ -70,7 +69,6 @@ const groupsOf = (db: Db, fetched: (allocation: Allocation) => void) => {
     ),
     liveOfNode: fetchedGroups((node: number) => onNode(node).map(({ key }) => key)),
     portsOfNode: fetchedGroups((node: number) => onNode(node).flatMap(({ ports }) => ports.map(({ value }) => value))),
-    openOfJob: fetchedGroups((job: number) => rows<{ key: number }>(open, job).map(({ key }) => key)),
   };
 };
 
@@ -89,6 +87,7 @@ export const openStateReader = (file: string): StateReader => {
 
   const viewOf = (meta: Meta, used: Float64Array): StateView => {
     const { state } = backedState(db, memoryLimits);
+    loadOpen(db, state);
     const nodes = nodesOf(meta);
     const groups = groupsOf(db, (allocation) => state.allocations.set(allocation.key, allocation));
     return { ...state, nodes, ...groups, used: usedTable(nodes, used) };

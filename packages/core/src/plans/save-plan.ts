@@ -8,7 +8,7 @@ import { planDigest } from "./digest.ts";
 import { nodesOfPlan } from "./truth.ts";
 
 /** What is kept of a plan: of a big one not how each node was found. */
-const kept = (plan: Plan): Plan =>
+export const keptPlan = (plan: Plan): Plan =>
   plan.instances.length <= limits.planMetrics
     ? plan
     : {
@@ -40,6 +40,6 @@ export const savePlan = (view: StateView, command: SavePlan, now: number): Decid
     ],
     effects: [],
     settled: [],
-    planBody: { key, plan: kept(plan), nodes: nodesOfPlan(view, plan) },
+    planBody: { key, plan: keptPlan(plan), nodes: nodesOfPlan(view, plan) },
   });
 };
