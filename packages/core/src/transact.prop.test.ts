@@ -87,7 +87,7 @@ describe("any history of commands, reports, restarts and slices", { timeout: 60_
           const touched = nothingTouched();
           evolve(again, entry, touched);
           const after = tablesOf(again);
-          for (const table of ["jobs", "allocations", "evaluations", "nodes"] as const) {
+          for (const table of ["jobs", "allocations", "evaluations", "deployments", "nodes"] as const) {
             const old = new Map<string, unknown>(before[table]);
             const changed = new Map<string, unknown>(after[table].filter(([key, value]) => old.get(key) !== value));
             for (const key of old.keys()) if (!after[table].some(([one]) => one === key)) changed.set(key, null);

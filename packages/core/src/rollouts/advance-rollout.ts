@@ -40,13 +40,13 @@ const promoted = (view: StateView, job: Job, deployment: Deployment): readonly E
 
 /**
  * What follows for a job's rollout from what was seen so far: it fails, its canaries are promoted, or it has come to its end. `isAtRest`:
- * nothing of the job was changed just now or is about to be. `after`: evaluations that the same decision creates before; `ending`: the one
+ * nothing of the job was changed just now; if something was, its health will be heard of later, or nothing tells that it is done but another look. `after`: evaluations that the same decision creates before; `ending`: the one
  * that is over with it.
  */
 export const advanceRollout = (
   view: StateView,
   job: Job | undefined,
-  by: { readonly isAtRest: boolean; readonly after: number; readonly ending: EvaluationKey },
+  by: { readonly isAtRest: "yes" | "later" | "look again"; readonly after: number; readonly ending: EvaluationKey },
 ): readonly Event[] => {
   const { isAtRest, after, ending } = by;
   const deployment = runningRollout(view, job);
@@ -56,7 +56,9 @@ export const advanceRollout = (
   const promotion = promoted(view, job, deployment);
   if (promotion.length > 0)
     return [...promotion, ...evaluationsFor(view, [job.key], { triggeredBy: "deployment-watcher", after, ending })];
-  if (!isAtRest || !isRolledOutWhole(view, job, deployment)) return [];
+  if (isAtRest === "look again")
+    return evaluationsFor(view, [job.key], { triggeredBy: "deployment-watcher", after, ending });
+  if (isAtRest === "later" || !isRolledOutWhole(view, job, deployment)) return [];
   return [
     {
       type: "deploymentChanged",

@@ -158,7 +158,11 @@ const goOn = (slice: Slice, changes: readonly InstanceDecision[]): void => {
       nextBatchAt: now + Math.max(...staggers),
     });
   const after = slice.nextEvaluation - view.next.evaluation;
-  const follows = advanceRollout(view, job, { isAtRest: changes.length === 0, after, ending: evaluation.key });
+  const willBeHeardOf = changes.some(({ verb, joins }) => verb === "create" || verb === "replace" || joins);
+  // What was placed under an older version may be what a canary is to run beside.
+  const isOlder = changes.some(({ under }) => under !== null);
+  const isAtRest = changes.length === 0 ? "yes" : willBeHeardOf && !isOlder ? "later" : "look again";
+  const follows = advanceRollout(view, job, { isAtRest, after, ending: evaluation.key });
   slice.nextEvaluation += follows.filter(({ type }) => type === "evaluationCreated").length;
   events.push(...follows);
 };

@@ -9,7 +9,7 @@ import { canaryFate, type Gate } from "../rollouts/gate.ts";
 import { decideChange, type Running } from "./decide-change.ts";
 import type { InstanceDecision } from "./decision.ts";
 import { gateAt, placeAgain } from "./place-again.ts";
-import { holdBack, inSightOf, keep, later, stop, type At, type Round } from "./round.ts";
+import { hasTwin, holdBack, inSightOf, keep, later, stop, type At, type Round } from "./round.ts";
 import { endedText, reasonToRunAgain, type Again } from "./run-again.ts";
 
 /** What lives of a group and is to go on when this round is carried out. */
@@ -110,10 +110,12 @@ const decideHeld = (
 /** What an instance that has ended needs. */
 export const decideEnded = (round: Round, at: Running): InstanceDecision => {
   const { group, current } = at;
-  if (canaryFate(round.view, current) === "given up")
-    return placeAgain(round, at, { verb: "create", cause: "wanted", reason: givenUp });
+  const isGivenUp = canaryFate(round.view, current) === "given up";
   const again = reasonToRunAgain(round, group, current);
-  if (again === undefined) return keep(at, "unchanged", endedText(current));
+  if (again === undefined && !isGivenUp) return keep(at, "unchanged", endedText(current));
+  if (hasTwin(round, at)) return holdBack(at, "It runs again when another of its instance has stopped");
+  if (isGivenUp || again === undefined)
+    return placeAgain(round, at, { verb: "create", cause: "wanted", reason: givenUp });
   const gate = gateAt(round, group.name);
   return (
     (gate === null || gate.isMoving ? undefined : decideHeld(round, at, { again, gate })) ??
@@ -124,8 +126,13 @@ export const decideEnded = (round: Round, at: Running): InstanceDecision => {
 /** One instance of a group that has a count. */
 export const decideInstance = (round: Round, at: At): InstanceDecision => {
   const { current } = at;
-  if (current === null) return placeAgain(round, at, { verb: "create", cause: "new", reason: "New instance" });
+  if (current === null)
+    return hasTwin(round, at)
+      ? holdBack(at, "Begins when another of its instance has stopped")
+      : placeAgain(round, at, { verb: "create", cause: "new", reason: "New instance" });
   if (!isLive(current)) return decideEnded(round, { ...at, current });
+  if (current.desired !== "run" && hasTwin(round, at))
+    return holdBack(at, "Takes over when another of its instance has stopped");
   return current.desired === "run"
     ? decideRunning(round, { ...at, current })
     : placeAgain(round, at, {

@@ -3,6 +3,7 @@ import { findGroup, runsPerNode } from "../model/job-spec.ts";
 import { canaryFate, gateOf, type Gate } from "../rollouts/gate.ts";
 import { specOfVersion } from "../state.ts";
 import type { InstanceDecision } from "./decision.ts";
+import { changeFor } from "./run-again.ts";
 import { candidatesFor } from "./place.ts";
 import { holdBack, tryPlace, type At, type Round, type Target, type Wanted } from "./round.ts";
 
@@ -54,6 +55,10 @@ export const placeAgain = (round: Round, at: At, wanted: Wanted): InstanceDecisi
     return tryPlace(round, at, { ...wanted, isCanary: true });
   const version = versionMeanwhile(round, at.current, gate);
   if (version === null) return holdBack(at, gate.why);
+  const effect = at.current === null ? undefined : changeFor(round, at.group, { ...at.current, version })?.effect;
+  // Only what has to be replaced waits for canaries: what would be updated in place may as well begin with the change.
+  const beginsWithIt = effect === "none" || (effect === "inPlace" && gate.deployment.status === "running");
+  if (beginsWithIt) return tryPlace(round, at, wanted);
   const older = version === job.version ? undefined : olderTarget(round, at.group.name, version);
   return tryPlace(round, older === undefined ? at : { ...at, ...older }, wanted);
 };

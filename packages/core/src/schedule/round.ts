@@ -180,12 +180,15 @@ export const inSightOf = ({ view, job, inSight }: Round, name: string): Readonly
   return found;
 };
 
-/** [T1] It returned into sight, and the one that had taken its place is still stopping: a replacement would wait for this one alone. */
-const hasTwin = (round: Round, { group, index, current }: At): boolean =>
-  current !== null &&
-  current.previous === null &&
-  canaryFate(round.view, current) !== "waits" &&
-  (inSightOf(round, group.name).get(index) ?? 0) > 1;
+/**
+ * [T1] Another of its instance, which it does not wait for, lives in sight: the one that returned, or that a canary ran beside, is still
+ * stopping. A replacement would wait for this one alone.
+ */
+export const hasTwin = (round: Round, { group, index, current, runs }: At): boolean => {
+  const mayHaveOne =
+    current === null ? runs > 0 : current.previous === null && canaryFate(round.view, current) !== "waits";
+  return mayHaveOne && (inSightOf(round, group.name).get(index) ?? 0) > (current !== null && isLive(current) ? 1 : 0);
+};
 
 /** Finds a node for one instance; where there is none it waits, and what runs keeps running. */
 export const tryPlace = (round: Round, at: At, wanted: Wanted): InstanceDecision => {

@@ -29,7 +29,7 @@ export const isLeavingNodes = (view: StateView, job: JobKey): boolean => {
 /** The instance's newest allocation is another one, which did not take its place: that one may be waited for, or out of sight. */
 const isTwin = (view: StateView, { job, group, index, key, next }: Allocation): boolean => {
   const newest = view.instances.get(instanceKey(job, group, index))?.allocation ?? null;
-  return newest !== null && newest !== key && next === null;
+  return newest !== key && next === null;
 };
 
 /** Why the end of an allocation asks for another look at its job: it has to run again, the drain goes on, or there is room for the next. */

@@ -1,6 +1,7 @@
 import fc, { type Arbitrary } from "fast-check";
 import { runsPerNode, type JobSpec, type JobType } from "../model/job-spec.ts";
 import type { Capacity } from "../model/resources.ts";
+import { updates } from "./rollout-steps.ts";
 import { jobOf, type GroupGiven } from "./specs.ts";
 
 /** Ids that a careless lookup would find on every object, beside ordinary ones; one id always has the same type. */
@@ -60,8 +61,12 @@ const groupAlone = (name: string, type: JobType): Arbitrary<GroupGiven> =>
     ...(type === "batch"
       ? { parallelism: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined }) as Arbitrary<number> }
       : {}),
+    ...(type === "system"
+      ? { update: fc.constantFrom({ maxParallel: 0 }, { staggerMs: 3000, minHealthyTimeMs: 1000 }) }
+      : {}),
     ...(type === "service"
       ? {
+          update: updates(),
           reschedule: fc.constantFrom(
             { delayMs: 5000, maxDelayMs: 20_000 },
             { attempts: 0, unlimited: false },

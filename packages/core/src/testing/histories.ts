@@ -4,6 +4,7 @@ import type { Capacity } from "../model/resources.ts";
 import type { TaskReport } from "../model/run.ts";
 import type { SchedulerSettings } from "../model/settings.ts";
 import { allocationDueAt } from "../due.ts";
+import { rolloutCommandOf } from "./rollout-steps.ts";
 import type { ReportKind, Step } from "./steps.ts";
 import {
   did,
@@ -152,6 +153,8 @@ const commandOf = (server: TestServer, one: Step): Command | undefined => {
     }
     case "node":
       return nodeOf(server, one);
+    case "rollout":
+      return rolloutCommandOf(server, one);
     case "change": {
       const job = choose(jobsOf(server), one.job);
       if (one.what === "evaluateJob" && job !== undefined)

@@ -12,6 +12,7 @@ import { wantedRoom } from "../schedule/wanted-room.ts";
 import { instanceKey, overlay, type State } from "../state.ts";
 import { hasBegun } from "../tasks/life.ts";
 import { mayStart } from "../tasks/start.ts";
+import { canariesOf, rolloutsBroken } from "./rollout-laws.ts";
 import { openRuns, type TestServer } from "./test-server.ts";
 
 /** What the laws look at: a state, what was asked for, and what may have a process. */
@@ -28,6 +29,7 @@ export const lawsBroken = (server: Observed): readonly string[] => [
   ...waitingBroken(server.state),
   ...effectsBroken(server),
   ...instancesBroken(server),
+  ...rolloutsBroken(server.state),
   ...startsBroken(server.state),
   ...goneNodesBroken(server.state),
 ];
@@ -256,12 +258,15 @@ const goneNodesBroken = (state: State): string[] =>
       .map(({ key }) => `allocation ${String(key)} of a node that was removed counts for its job`),
   );
 
-/** Never two allocations of one instance with a process, unless the node of one was out of sight. */
+/** Never two allocations of one instance with a process, unless the node of one was out of sight, or one is a canary. */
 const instancesBroken = (server: Observed): string[] => {
   const running = new Set(openRuns(server).map(({ run }) => run.alloc));
+  const canaries = canariesOf(server.state);
   const instances = [...running].flatMap((key) => {
     const one = server.state.allocations.get(key);
-    return one === undefined || server.unseen.has(key) ? [] : [instanceKey(one.job, one.group, one.index)];
+    return one === undefined || server.unseen.has(key) || canaries.has(key)
+      ? []
+      : [instanceKey(one.job, one.group, one.index)];
   });
   return instances.filter((key, at) => instances.indexOf(key) !== at).map((key) => `instance ${key} runs twice`);
 };

@@ -3,6 +3,7 @@ import type { JobSpec } from "../model/job-spec.ts";
 import type { Capacity } from "../model/resources.ts";
 import type { TaskReport } from "../model/run.ts";
 import { capacity, crowdedSpec } from "./crowded-jobs.ts";
+import { rolloutStep, type RolloutStep } from "./rollout-steps.ts";
 
 export type ReportKind = TaskReport["type"];
 
@@ -36,7 +37,8 @@ export type Step =
   | { readonly type: "eligibility"; readonly node: number; readonly eligibility: "eligible" | "ineligible" }
   | { readonly type: "nodeDue"; readonly node: number }
   | { readonly type: "removeNode"; readonly node: number }
-  | { readonly type: "preemption"; readonly isOn: boolean };
+  | { readonly type: "preemption"; readonly isOn: boolean }
+  | RolloutStep;
 
 const small = fc.nat({ max: 20 });
 const limit = fc.constantFrom(1, 2, 3, 250);
@@ -151,4 +153,5 @@ export const step = (): Arbitrary<Step> =>
       }),
     },
     { weight: 3, arbitrary: nodeStep() },
+    { weight: 3, arbitrary: rolloutStep() },
   );
