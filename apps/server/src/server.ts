@@ -95,6 +95,7 @@ const openDoors = (
     audit: auditor(store),
     now,
     secret,
+    auditRows: store.auditRows,
     uuid,
     version,
     get notices() {

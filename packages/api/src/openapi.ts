@@ -18,6 +18,7 @@ import {
   jobEvaluationList,
 } from "./evaluations.ts";
 import { definitionReply, jobDetail, jobList, jobListQuery, versionList } from "./jobs.ts";
+import { auditList, auditQuery, jobAuditQuery } from "./audit.ts";
 import { dispatchReply, dispatchRequest } from "./dispatch.ts";
 import { forceLaunchReply } from "./launches.ts";
 import { followRequest } from "./live.ts";
@@ -272,6 +273,16 @@ export const openApiDocument = (version: string): object => {
   return {
     openapi: "3.1.0",
     info: {
+  listAudit: {
+    summary: "Who asked for what, through which door and from which plan; newest first",
+    query: auditQuery,
+    reply: auditList,
+  },
+  listJobAudit: {
+    summary: "Who asked for which change of a job, through which door and from which plan; newest first",
+    query: jobAuditQuery,
+    reply: auditList,
+  },
       title: "Longshore",
       version,
       description:

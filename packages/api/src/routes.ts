@@ -84,3 +84,5 @@ export type ApiRouteName = keyof typeof apiRoutes;
 /** Fills a route's path; every value is percent-encoded, so a job id may contain slashes. */
 export const apiPath = (name: ApiRouteName, params: Readonly<Record<string, string>> = {}): string =>
   apiRoutes[name].path.replaceAll(/\{(\w+)\}/g, (_, param: string) => encodeURIComponent(params[param] ?? ""));
+  listAudit: { method: "GET", path: "/api/audit", role: "administrator" },
+  listJobAudit: { method: "GET", path: "/api/jobs/{namespace}/{job}/audit", role: "viewer" },

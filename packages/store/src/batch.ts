@@ -16,6 +16,8 @@ export type AuditRow = {
   readonly object: string;
   readonly namespace: string | null;
   readonly requestId: string | null;
+  /** The id of the job that it was done to, whatever the object is called; in `namespace`. */
+  readonly job?: string | null;
   /** UUID of the saved plan that it was done to, or came from. */
   readonly plan: string | null;
 };

@@ -6,7 +6,8 @@ import { rowWriters, writeTouched } from "./write-rows.ts";
 
 export const auditWriter = (db: Db) => {
   const add = db.sql(
-    `INSERT INTO audit (idx, at, who, address, door, action, object, namespace, request_id, plan) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO audit (idx, at, who, address, door, action, object, namespace, request_id, plan, job)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return (row: AuditRow): void =>
     void add.run(
@@ -20,6 +21,7 @@ export const auditWriter = (db: Db) => {
       row.namespace,
       row.requestId,
       row.plan,
+      row.job ?? null,
     );
 };
 

@@ -53,6 +53,7 @@ test("[S11] the audit log comes newest first, page by page, and outlives the sto
     namespace: at === 0 ? null : "default",
     requestId: null,
     plan: null,
+    job: null,
   }));
   const store = temporary.open();
   store.recordAudit(rows);

@@ -79,6 +79,8 @@ const reads: Partial<Record<ApiRouteName, readonly string[]>> = {
   getNode: [""],
   listNodeAllocations: ["", "?limit=1"],
   getScheduler: [""],
+  listAudit: ["", "?limit=1", "?who=nobody&door=dashboard&action=registerJob&namespace=default"],
+  listJobAudit: ["", "?limit=1&action=registerJob"],
   definitionSchema: [""],
   openapi: [""],
 };

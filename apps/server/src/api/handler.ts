@@ -3,6 +3,7 @@ import type { ApiRouteName } from "@longshore/api/routes";
 import type { Reader } from "@longshore/core/reader";
 import type { CheckDriverConfig } from "@longshore/core/spec/parse";
 import type { Engine } from "@longshore/engines/engine";
+import type { AuditReader } from "@longshore/store/audit";
 import type { Tokens } from "@longshore/store/tokens";
 import type { Act } from "../http/audit.ts";
 import type { RequestContext } from "../http/context.ts";
@@ -33,6 +34,7 @@ export type ApiServices = {
   readonly now: () => number;
   readonly secret: (bytes: number) => string;
   readonly uuid: () => string;
+  readonly auditRows: AuditReader["auditRows"];
   readonly version: string;
   readonly notices: readonly string[];
 };

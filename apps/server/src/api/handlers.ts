@@ -13,6 +13,7 @@ import {
   restartJob,
   resumeDeployment,
 } from "./deployments.ts";
+import { listAudit, listJobAudit } from "./audit.ts";
 import { definitionSchema, openapi } from "./documents.ts";
 import { json, type Handlers } from "./handler.ts";
 import { getJob, listJobEvaluations, listJobs } from "./jobs.ts";
@@ -78,3 +79,5 @@ export const handlers: Handlers = {
   follow,
   openapi,
 };
+  listAudit,
+  listJobAudit,

@@ -72,6 +72,13 @@ const nameIn = (state: StateView, command: Command): JobName | undefined => {
   return plan && { namespace: plan.namespace, id: plan.jobId };
 };
 
+/** The id of the job that the audit log lists a command under. */
+const auditedJob = (state: StateView, command: Command): string | null => {
+  if (command.type === "stopAllocation") return state.allocations.get(command.allocation)?.jobId ?? null;
+  if ("deployment" in command) return state.deployments.get(command.deployment)?.jobId ?? null;
+  return nameIn(state, command)?.id ?? null;
+};
+
 const jobOf = (state: StateView, touched: Touched, command: Command): Omit<Submitted, "index" | "plan"> => {
   // Others may have been unblocked by the way.
   const evaluation = [...touched.evaluations.values()].find((one) => one.createIndex === state.index);
@@ -178,6 +185,8 @@ export const createKernel = (store: Store, options: Options): Kernel => {
 
   /** Applies a decision to memory, so that the next one sees it, and puts it into the batch. */
   const record = ({ command, decision, at, audited }: Deciding): Submitted => {
+    // Before it is done: a job that is purged is not there afterwards.
+    const job = audited === undefined ? null : auditedJob(state, command);
     const { events, effects, settled } = decision;
     const touched = batch.entries.length === 0 ? batch.touched : nothingTouched();
     if (events.length > 0) {
@@ -191,7 +200,7 @@ export const createKernel = (store: Store, options: Options): Kernel => {
     if (decision.planBody !== undefined) batch.planBodies.push(decision.planBody);
     // A command saves, reviews or applies one plan at most.
     const plan = [...touched.savedPlans.values()].find((one) => one.modifyIndex === state.index)?.id ?? null;
-    if (audited !== undefined) batch.audit.push({ index: state.index, at, ...audited, plan });
+    if (audited !== undefined) batch.audit.push({ index: state.index, at, ...audited, job, plan });
     return { index: state.index, ...jobOf(state, touched, command), plan };
   };
 

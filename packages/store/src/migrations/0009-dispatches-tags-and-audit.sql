@@ -10,7 +10,9 @@ UPDATE job SET body = json_set(body, '$.launches.missed', NULL) WHERE body ->> '
 
 -- The job that something was done to, whatever the object is called.
 ALTER TABLE audit ADD COLUMN job TEXT;
-CREATE INDEX audit_by_job ON audit (job, namespace) WHERE job IS NOT NULL;
+CREATE INDEX audit_by_job ON audit (job) WHERE job IS NOT NULL;
+CREATE INDEX audit_by_plan ON audit (plan) WHERE plan IS NOT NULL;
+CREATE INDEX audit_by_namespace ON audit (namespace) WHERE namespace IS NOT NULL;
 CREATE INDEX audit_by_who ON audit (who);
 CREATE INDEX audit_by_door ON audit (door);
 CREATE INDEX audit_by_action ON audit (action);
