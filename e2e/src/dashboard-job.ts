@@ -2,6 +2,9 @@ import type { Server } from "./server-fixture.ts";
 
 export type Task = { readonly id: string; readonly count?: number; readonly script?: string; readonly type?: string };
 
+/** Each change at once: the stories that are not about rollouts wait for none. */
+const atOnce = { MaxParallel: 0 };
+
 /** Runs until it is stopped, and stops at once when asked. */
 const forever = "trap 'exit 0' TERM INT; while :; do echo tick; sleep 1; done";
 
@@ -14,6 +17,7 @@ export const shellJob = ({ id, count = 1, script = forever, type = "service" }: 
     {
       Name: "main",
       Count: count,
+      ...(type === "service" ? { Update: atOnce } : {}),
       RestartPolicy: { Attempts: 0, Mode: "fail" },
       ReschedulePolicy: { Attempts: 0, Unlimited: false },
       EphemeralDisk: { SizeMB: 10 },
@@ -44,10 +48,23 @@ export type Simulated = {
   /** The only node that it may run on. */
   readonly node?: string;
   readonly memory?: number;
+  /** How its rollouts go about it. */
+  readonly update?: object;
+  /** Something that tells one definition from another. */
+  readonly mark?: string;
 };
 
+/** A rollout of one instance at a time, that is quick to call an instance healthy and patient with one that is not. */
+export const quickly = {
+  MaxParallel: 1,
+  HealthCheck: "task_states",
+  MinHealthyTime: "100ms",
+  HealthyDeadline: "1h",
+  ProgressDeadline: "2h",
+} as const;
+
 /** A service of simulated tasks, which start at once and end when they are asked to. */
-export const simulatedJob = ({ id, count = 1, node, memory = 64 }: Simulated) => ({
+export const simulatedJob = ({ id, count = 1, node, memory = 64, update = atOnce, mark = "" }: Simulated) => ({
   ID: id,
   Type: "service",
   Datacenters: ["*"],
@@ -56,12 +73,14 @@ export const simulatedJob = ({ id, count = 1, node, memory = 64 }: Simulated) =>
     {
       Name: "main",
       Count: count,
+      Update: update,
       EphemeralDisk: { SizeMB: 10 },
       Tasks: [
         {
           Name: "work",
           Driver: "mock_driver",
           Config: { run_for: "1h" },
+          Env: { MARK: mark },
           Resources: { CPU: 20, MemoryMB: memory },
         },
       ],

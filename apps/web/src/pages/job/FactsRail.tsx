@@ -6,7 +6,7 @@ import { number } from "../../lib/plural.ts";
 import { jobPath } from "../../paths.ts";
 import { CopyText } from "../../ui/CopyText.tsx";
 import { Time } from "../../ui/Time.tsx";
-import { OriginIcon, doorText } from "../jobs/OriginText.tsx";
+import { OriginIcon, originText } from "../jobs/OriginText.tsx";
 import "./facts-rail.css";
 
 const recentVersions = 5;
@@ -63,7 +63,7 @@ const Facts = ({ job }: { readonly job: JobDetail }) => (
       <dd>{job.stable ? "yes" : "not yet"}</dd>
       <dt>Created</dt>
       <dd>
-        <Time at={job.createdAt} /> by {job.created.by} through {doorText(job.created.door)}
+        <Time at={job.createdAt} /> {originText(job.created)}
       </dd>
     </dl>
   </section>

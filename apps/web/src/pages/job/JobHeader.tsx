@@ -15,7 +15,7 @@ import { Menu } from "../../ui/Menu.tsx";
 import { StatusShape } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { tip } from "../../ui/tip.ts";
-import { doorText } from "../jobs/OriginText.tsx";
+import { originText } from "../jobs/OriginText.tsx";
 import { confirmingOf } from "../jobs/confirming-of.ts";
 import { ChangeDialog } from "./ChangeDialog.tsx";
 import { RestartDialog } from "./RestartDialog.tsx";
@@ -76,8 +76,7 @@ const Sentence = ({ job }: { readonly job: JobDetail }) => {
             {requested.type === "stop" ? "Stopping" : "Starting"}: asked by you <Time at={requested.at} />
           </span>
         )}
-        . Changed through {doorText(job.changed.door)} by {job.changed.by}, <Time at={job.changedAt} />. {liveText(job)}
-        .
+        . Changed {originText(job.changed)}, <Time at={job.changedAt} />. {liveText(job)}.
         {job.parent === null ? null : (
           <>
             {" "}

@@ -31,7 +31,7 @@ const Newest = ({ id }: { readonly id: string }) => {
         <Status state={shape} word={word} />
         {title}
         <span className="meta">
-          over <Time at={rollout.modifiedAt} />
+          ended <Time at={rollout.modifiedAt} />
         </span>
       </p>
     );

@@ -14,8 +14,8 @@ import { Empty } from "../../ui/Empty.tsx";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
 import { Status } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
-import { OriginIcon } from "../jobs/OriginText.tsx";
-import { byText, rolloutTitle, statusOf } from "../rollout/rollout-words.ts";
+import { OriginIcon, originText } from "../jobs/OriginText.tsx";
+import { rolloutTitle, statusOf } from "../rollout/rollout-words.ts";
 import "../../ui/list.css";
 import "./rollouts.css";
 
@@ -33,7 +33,7 @@ const Row = ({ item }: { readonly item: DeploymentItem }) => {
       </td>
       <td className="rl-desc dim ell">{item.statusDescription}</td>
       <td className="rl-by dim ell">
-        <OriginIcon door={item.created.door} /> {byText(item.created)}
+        <OriginIcon door={item.created.door} /> {originText(item.created)}
       </td>
       <td className="rl-took dim">
         <Duration from={item.createdAt} to={isActive(item) ? null : item.modifiedAt} />

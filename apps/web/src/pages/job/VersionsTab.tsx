@@ -14,7 +14,7 @@ import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
 import { StatusShape } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
-import { OriginIcon, doorText } from "../jobs/OriginText.tsx";
+import { OriginIcon, originText } from "../jobs/OriginText.tsx";
 import { usePlanFirst, whyNot } from "./job-actions.ts";
 import "./versions.css";
 
@@ -59,8 +59,7 @@ const Version = ({ job, item }: { readonly job: JobDetail; readonly item: Versio
           <span className="two ell">{item.note === "" ? diffText(item) : `${item.note}, ${diffText(item)}`}</span>
         </button>
         <span className="two verw">
-          <OriginIcon door={item.origin.door} /> {item.origin.by} through {doorText(item.origin.door)},{" "}
-          <Time at={item.at} />
+          <OriginIcon door={item.origin.door} /> {originText(item.origin)}, <Time at={item.at} />
         </span>
         <span className="vera">
           <Link

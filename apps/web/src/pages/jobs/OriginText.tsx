@@ -12,6 +12,12 @@ const doorWords: Readonly<Record<string, string>> = {
 
 export const doorText = (door: string): string => doorWords[door] ?? door;
 
+/** `by ann through the dashboard`; what Longshore does under a policy that somebody else set names that. */
+export const originText = ({ door, by }: { readonly door: string; readonly by: string }): string => {
+  if (door !== "scheduler") return `by ${by} through ${doorText(door)}`;
+  return by === "rollout" ? "by a rollout that failed" : `by ${doorText(door)}`;
+};
+
 /** A person, a token or the scheduler itself. */
 export const OriginIcon = ({ door }: { readonly door: string }) => {
   const Icon = door === "dashboard" ? UserRound : door === "scheduler" ? Anchor : KeyRound;

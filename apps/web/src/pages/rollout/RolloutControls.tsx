@@ -38,7 +38,7 @@ export const RolloutControls = ({
   hasKeys = false,
 }: {
   readonly rollout: DeploymentDetail;
-  /** On its own page its controls have keys. */
+  /** On its own page its controls have keys, and promoting is what one comes for. */
   readonly hasKeys?: boolean;
 }) => {
   const { whyOf, run } = useSteer(rollout);
@@ -78,7 +78,7 @@ export const RolloutControls = ({
         {key("p")}
       </Button>
       {rollout.awaitsPromotion ? (
-        <Button variant="primary" disabledWhy={whyOf("promote")} onClick={() => run("promote")}>
+        <Button variant={hasKeys ? "primary" : "plain"} disabledWhy={whyOf("promote")} onClick={() => run("promote")}>
           Promote
           {key("m")}
         </Button>

@@ -2,7 +2,8 @@ import type { DeploymentDetail } from "@longshore/api/deployments";
 import { keptDeploymentEvents } from "@longshore/core/model";
 import { StatusShape } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
-import { byText, statusOf } from "./rollout-words.ts";
+import { originText } from "../jobs/OriginText.tsx";
+import { statusOf } from "./rollout-words.ts";
 
 /** What happened to it, newest first, and who asked for it. */
 export const RolloutEvents = ({ events }: Pick<DeploymentDetail, "events">) => {
@@ -19,7 +20,7 @@ export const RolloutEvents = ({ events }: Pick<DeploymentDetail, "events">) => {
             <StatusShape state={statusOf({ status: event.status, awaitsPromotion: false }).shape} />
             <span className="ro-what">
               {event.text}
-              {event.by === null ? null : <span className="two">, {byText(event.by)}</span>}
+              {event.by === null ? null : <span className="two">, {originText(event.by)}</span>}
             </span>
           </li>
         ))}

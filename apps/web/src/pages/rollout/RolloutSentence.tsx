@@ -4,7 +4,8 @@ import { Link } from "react-router-dom";
 import { useRolloutRequest } from "../../api/rollout-requests.ts";
 import { rolloutPath } from "../../paths.ts";
 import { Time } from "../../ui/Time.tsx";
-import { askedWords, byText } from "./rollout-words.ts";
+import { originText } from "../jobs/OriginText.tsx";
+import { askedWords } from "./rollout-words.ts";
 
 /** What was asked of it here, what it waits for, who began it. */
 export const RolloutSentence = ({ rollout }: { readonly rollout: DeploymentDetail }) => {
@@ -19,10 +20,10 @@ export const RolloutSentence = ({ rollout }: { readonly rollout: DeploymentDetai
       )}
       {isActive(rollout) ? null : <span>{rollout.statusDescription}.</span>}
       <span>
-        Begun {byText(rollout.created)} <Time at={rollout.createdAt} />
+        Begun {originText(rollout.created)} <Time at={rollout.createdAt} />
         {isActive(rollout) ? null : (
           <>
-            , over <Time at={rollout.modifiedAt} />
+            , ended <Time at={rollout.modifiedAt} />
           </>
         )}
         .

@@ -1,8 +1,6 @@
 import type { DeploymentGroup, DeploymentItem, DeploymentPolicy, RolloutCounts } from "@longshore/api/deployments";
-import type { Origin } from "@longshore/core/model";
 import type { RolloutVerb } from "../../api/rollout-requests.ts";
 import { plural } from "../../lib/plural.ts";
-import { doorText } from "../jobs/OriginText.tsx";
 
 type Told = Pick<DeploymentItem, "kind" | "version" | "from" | "instances">;
 
@@ -38,10 +36,6 @@ export const statusOf = ({
       return { word: "cancelled", shape: "stopped" };
   }
 };
-
-/** `by ann through the dashboard`; what Longshore does under a policy that somebody else set is its own. */
-export const byText = ({ door, by }: { readonly door: string; readonly by: Origin["by"] }): string =>
-  door === "scheduler" ? "by Longshore itself" : `by ${by} through ${doorText(door)}`;
 
 export const barStates = ["healthy", "canary", "moving", "unhealthy", "waiting"] as const;
 export type BarState = (typeof barStates)[number];
