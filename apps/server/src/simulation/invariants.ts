@@ -12,7 +12,7 @@ export const placementBroken = (state: State, events: readonly Event[]): readonl
   events.flatMap((event): readonly string[] => {
     if (event.type !== "allocationsPlaced") return [];
     const job = state.jobs.get(event.job);
-    const forNobody = job === undefined || job.stop || job.version !== event.version;
+    const forNobody = job === undefined || job.stop || job.version < event.version;
     return [
       ...(forNobody ? [`placed for job ${String(event.job)}, which does not want it`] : []),
       ...event.placed.flatMap(({ node: key }) => {
@@ -52,6 +52,14 @@ export const stepBroken = (sim: Simulation): readonly string[] => {
 
 const allOf = (state: State): readonly Allocation[] => [...state.allocations.entries()].map(([, one]) => one);
 
+/** Nothing but room is wanting of some of them: the plan says what they wait for. */
+const isHeldBack = (state: State, job: number, group: string): boolean => {
+  const waiting = reconcile(state, job, { now: 0 }).decisions.filter(
+    (one) => one.group === group && one.verb === "wait",
+  );
+  return waiting.length > 0 && waiting.every(({ metrics, reason }) => metrics === null && reason !== "");
+};
+
 /** What waits says why. */
 const unexplained = (state: State): readonly string[] => [
   ...[...state.blocked.entries()].flatMap(([key]) => {
@@ -64,6 +72,7 @@ const unexplained = (state: State): readonly string[] => [
     if (job.stop || runsPerNode(job.spec.type) || (state.openOfJob.get(key)?.size ?? 0) > 0) return [];
     return Object.entries(job.groups)
       .filter(([name, { now }]) => now.queued > 0 && (findGroup(job.spec, name)?.parallelism ?? null) === null)
+      .filter(([name]) => !isHeldBack(state, key, name))
       .map(([name]) => `${job.spec.id}/${name} waits for instances, and nothing says why`);
   }),
 ];

@@ -1,4 +1,4 @@
-import type { JobSpec, JobType, ReschedulePolicy, Strings } from "@longshore/core/model";
+import type { JobSpec, JobType, ReschedulePolicy, Strings, Update } from "@longshore/core/model";
 import { jobOf, type GroupGiven } from "@longshore/core/testing/specs";
 import type { Random } from "../testing/random.ts";
 
@@ -29,6 +29,23 @@ const config = (random: Random, type: JobType) => ({
   ...(random.chance(0.05) ? { signal_error: "it does not listen" } : {}),
 });
 
+/** Most change all at once; the others a few at a time, with canaries, deadlines and ways back. */
+const updateOf = (random: Random, type: JobType): Partial<Update> => {
+  if (random.chance(0.3)) return { maxParallel: 0 };
+  const canary = type === "service" && random.chance(0.4) ? 1 + random.below(2) : 0;
+  return {
+    maxParallel: 1 + random.below(2),
+    staggerMs: 2000,
+    healthCheck: pick(random, ["checks", "task_states"]),
+    minHealthyTimeMs: pick(random, [0, 1000, 3000]),
+    healthyDeadlineMs: 10_000,
+    progressDeadlineMs: pick(random, [0, 20_000, 20_000]),
+    canary,
+    autoPromote: canary > 0 && random.chance(0.5),
+    autoRevert: random.chance(0.4),
+  };
+};
+
 const group = (random: Random, name: string, type: JobType): GroupGiven => ({
   name,
   count: type === "system" || type === "sysbatch" ? pick(random, [1, 1, 1, 0]) : random.below(6),
@@ -46,6 +63,7 @@ const group = (random: Random, name: string, type: JobType): GroupGiven => ({
   },
   migrate: { maxParallel: pick(random, [1, 2]) },
   instances: random.chance(0.2) ? { 1: { tasks: { main: { env: { A: "3" }, meta: {}, config: {} } } } } : {},
+  ...(type === "service" || type === "system" ? { update: updateOf(random, type) } : {}),
   ...(type === "batch" && random.chance(0.3) ? { parallelism: 1 + random.below(2) } : {}),
   ...(type === "service" || type === "batch"
     ? {

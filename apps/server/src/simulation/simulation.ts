@@ -1,6 +1,6 @@
 import type { Command } from "@longshore/core/command";
 import { createDueQueue, type DueQueue } from "@longshore/core/due-queue";
-import { allocationDueAt, nodeDueAt } from "@longshore/core/due";
+import { allocationDueAt, deploymentDueAt, nodeDueAt } from "@longshore/core/due";
 import type { Effect } from "@longshore/core/effect";
 import type { Entry, Event } from "@longshore/core/event";
 import { createEvaluationQueue, type EvaluationQueue } from "@longshore/core/schedule/evaluation-queue";
@@ -53,7 +53,7 @@ export type Simulation = {
   /** Durable, and waiting to be carried out by this process. */
   owed: Effect[];
   queue: EvaluationQueue;
-  /** Allocations and nodes by what `dueCommand` makes of them. */
+  /** Allocations, rollouts and nodes by what `dueCommand` makes of them. */
   due: DueQueue<string>;
   /** As the laws know them; without what is uncommitted after a crash. */
   readonly asked: TestServer["asked"];
@@ -67,8 +67,12 @@ export type Simulation = {
 export const note = ({ trace, now }: Simulation, line: () => string): void =>
   void trace?.push(`${String(now - dawn)} ${line()}`);
 
-const noteDue = (sim: Simulation, touched: Pick<Touched, "allocations" | "nodes" | "evaluations">): void => {
+const noteDue = (
+  sim: Simulation,
+  touched: Pick<Touched, "allocations" | "deployments" | "nodes" | "evaluations">,
+): void => {
   for (const [key, one] of touched.allocations) sim.due.set(`allocation/${String(key)}`, allocationDueAt(one));
+  for (const [key, one] of touched.deployments) sim.due.set(`deployment/${String(key)}`, deploymentDueAt(one));
   for (const [key, node] of touched.nodes) sim.due.set(`node/${String(key)}`, node === null ? null : nodeDueAt(node));
   for (const evaluation of touched.evaluations.values()) sim.queue.note(evaluation);
 };
@@ -79,10 +83,12 @@ const fill = (sim: Simulation): void => {
   sim.queue.clear();
   sim.due.clear();
   const allocations = [...memory.liveOfJob.entries()].flatMap(([, live]) => [...live]);
+  const deployments = [...memory.activeDeployments.entries()].map(([key]) => key);
   const evaluations = [...memory.openOfJob.entries()].flatMap(([, open]) => [...open]);
   noteDue(sim, {
     allocations: new Map(allocations.flatMap((key) => rowOf(key, memory.allocations.get(key)))),
     evaluations: new Map(evaluations.flatMap((key) => rowOf(key, memory.evaluations.get(key)))),
+    deployments: new Map(deployments.flatMap((key) => rowOf(key, memory.deployments.get(key)))),
     nodes: new Map(memory.nodes.entries()),
   });
 };
@@ -92,9 +98,9 @@ const rowOf = <T>(key: number, value: T | undefined): readonly (readonly [number
 
 export const dueCommand = (key: string): Command => {
   const [kind, number] = key.split("/");
-  return kind === "node"
-    ? { type: "nodeDue", node: Number(number) }
-    : { type: "allocationDue", allocation: Number(number) };
+  if (kind === "node") return { type: "nodeDue", node: Number(number) };
+  if (kind === "deployment") return { type: "deploymentDue", deployment: Number(number) };
+  return { type: "allocationDue", allocation: Number(number) };
 };
 
 export const hasBatch = ({ batch }: Simulation): boolean =>

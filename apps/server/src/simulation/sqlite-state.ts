@@ -38,11 +38,14 @@ const rowsMissing = (memory: State, replayed: State): readonly string[] => {
     ...[...replayed.evaluations.entries()].flatMap(([key, one]) =>
       missing("evaluation", key, sameJson(memory.evaluations.get(key), one)),
     ),
+    ...[...replayed.deployments.entries()].flatMap(([key, one]) =>
+      missing("rollout", key, sameJson(memory.deployments.get(key), one)),
+    ),
   ];
 };
 
 /** Tables of which disk holds a part as well. */
-const fetched = new Set(["jobs", "jobKeys", "instances", "specs", "allocations", "evaluations"]);
+const fetched = new Set(["jobs", "jobKeys", "instances", "specs", "allocations", "evaluations", "deployments"]);
 
 const alwaysLoaded = (state: State): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(tablesOf(state)).filter(([table]) => !fetched.has(table)));

@@ -1,5 +1,6 @@
 import type { Command } from "@longshore/core/command";
 import type { Job, SchedulerSettings } from "@longshore/core/model";
+import { rolloutCommandOf } from "@longshore/core/testing/rollout-steps";
 import { origin } from "@longshore/core/testing/test-server";
 import { randomOf, type Random } from "../testing/random.ts";
 import { loseSight, powerOff, restoreSight, type SimNode } from "./engine-world.ts";
@@ -12,7 +13,7 @@ import { crash, failCommit, note, setTime, submit, type Simulation } from "./sim
  * of it but what it finds.
  */
 export type Step = {
-  readonly type: "work" | "time" | "job" | "node" | "machine" | "engine" | "failCommit" | "crash";
+  readonly type: "work" | "time" | "job" | "node" | "machine" | "rollout" | "engine" | "failCommit" | "crash";
   readonly seed: number;
 };
 
@@ -22,6 +23,7 @@ const kinds: readonly (readonly [Step["type"], number])[] = [
   ["job", 20],
   ["time", 14],
   ["node", 8],
+  ["rollout", 10],
   ["machine", 9],
   ["engine", 4],
   ["crash", 8],
@@ -109,6 +111,23 @@ export const randomSettings = (random: Random): SchedulerSettings => {
   };
 };
 
+/** What somebody asks of a rollout, or a restart. */
+const rolloutChange = (sim: Simulation, random: Random): Command | undefined =>
+  rolloutCommandOf(
+    { state: sim.memory, now: sim.now },
+    {
+      type: "rollout",
+      what: pick(random, ["pause", "resume", "resume", "promote", "promote", "fail", "abort", "restart"]),
+      pick: random.below(20),
+      options: pick(random, [
+        {},
+        { startPaused: true },
+        { toleratedFailures: 1, instanceRetries: 1 },
+        { maxParallel: 2 },
+      ]),
+    },
+  );
+
 const mostNodes = 5;
 
 /** What happens to machines, whatever the server knows of it. */
@@ -168,6 +187,10 @@ export const take = (sim: Simulation, { type, seed }: Step): void => {
     }
     case "node": {
       const command = nodeChange(sim, random);
+      return command === undefined ? undefined : void submit(sim, command);
+    }
+    case "rollout": {
+      const command = rolloutChange(sim, random);
       return command === undefined ? undefined : void submit(sim, command);
     }
     case "machine":

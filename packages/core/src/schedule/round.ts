@@ -185,9 +185,11 @@ export const inSightOf = ({ view, job, inSight }: Round, name: string): Readonly
  * stopping. A replacement would wait for this one alone.
  */
 export const hasTwin = (round: Round, { group, index, current, runs }: At): boolean => {
-  const mayHaveOne =
-    current === null ? runs > 0 : current.previous === null && canaryFate(round.view, current) !== "waits";
-  return mayHaveOne && (inSightOf(round, group.name).get(index) ?? 0) > (current !== null && isLive(current) ? 1 : 0);
+  if (runs === 0 || (current !== null && canaryFate(round.view, current) === "waits")) return false;
+  const seen = inSightOf(round, group.name).get(index) ?? 0;
+  if (seen === 0 || current === null) return seen > 0;
+  const chain = [current, predecessorOf(round.view, current)];
+  return seen > chain.filter((one) => one !== undefined && isLive(one) && one.client !== "unknown").length;
 };
 
 /** Finds a node for one instance; where there is none it waits, and what runs keeps running. */

@@ -5,6 +5,8 @@ import type { RolloutOptions } from "../model/deployment.ts";
 import type { Update } from "../model/job-spec.ts";
 import { origin, type TestServer } from "./test-server.ts";
 
+type Seen = Pick<TestServer, "state" | "now">;
+
 /** How a service is changed, from all at once to canaries that fail and go back. */
 export const updates = (): Arbitrary<Partial<Update>> => {
   const quick = { minHealthyTimeMs: 1000, healthyDeadlineMs: 8000, progressDeadlineMs: 20_000 };
@@ -43,7 +45,7 @@ export const rolloutStep = (): Arbitrary<RolloutStep> =>
 const sortedKeys = <V>(entries: Iterable<readonly [number, V]>): readonly number[] =>
   [...entries].map(([key]) => key).toSorted((a, b) => a - b);
 
-const restartOf = ({ state }: TestServer, { pick, options }: RolloutStep): Command | undefined => {
+const restartOf = ({ state }: Seen, { pick, options }: RolloutStep): Command | undefined => {
   const keys = sortedKeys(state.jobs.entries());
   const job = state.jobs.get(keys[pick % Math.max(1, keys.length)] ?? 0);
   if (job === undefined) return undefined;
@@ -59,7 +61,7 @@ const restartOf = ({ state }: TestServer, { pick, options }: RolloutStep): Comma
 };
 
 /** The command that a step amounts to here; undefined when there is nothing to do it to. */
-export const rolloutCommandOf = (server: TestServer, step: RolloutStep): Command | undefined => {
+export const rolloutCommandOf = (server: Seen, step: RolloutStep): Command | undefined => {
   if (step.what === "restart") return restartOf(server, step);
   const { state, now } = server;
   const active = sortedKeys(state.activeDeployments.entries());
