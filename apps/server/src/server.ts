@@ -68,7 +68,7 @@ const auditor =
     ]);
 
 const openDoors = (
-  { store, kernel, engine, troubles }: Works,
+  { store, kernel, engine, troubles, collectGarbage }: Works,
   config: Config,
   log: (message: string) => void,
 ): Doors => {
@@ -89,13 +89,16 @@ const openDoors = (
     engine,
     hub,
     planBeside: planBeside.plan,
+    keptPlan: planBeside.kept,
+    whatIfBeside: planBeside.whatIf,
     searchJobs: search.find,
     ...people,
     checkDriverConfig,
     audit: auditor(store),
+    auditRows: store.auditRows,
+    collectGarbage,
     now,
     secret,
-    auditRows: store.auditRows,
     uuid,
     version,
     get notices() {
@@ -107,7 +110,7 @@ const openDoors = (
       services,
       guard: { host: config.host, port: config.port, allowHosts: config.allowHosts, credentials },
       dialects: [nomad],
-      openDesk: deskOpener({ kernel, planBeside, reader, engine, watches, checkDriverConfig, random }),
+      openDesk: deskOpener({ collectGarbage, kernel, planBeside, reader, engine, watches, checkDriverConfig, random }),
       log,
       uuid,
     },

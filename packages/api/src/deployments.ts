@@ -5,7 +5,7 @@ import { jobType, originSchema, permission } from "./jobs.ts";
 const count = z.int().min(0);
 /** Milliseconds since the epoch, UTC. */
 const time = z.number();
-const range = z.strictObject({ from: count, to: count });
+export const instanceRange = z.strictObject({ from: count, to: count });
 
 /** What may be asked of one rollout beyond what the job's definition says. */
 export const rolloutOptions = z.strictObject({
@@ -39,7 +39,7 @@ export const deploymentItem = z.strictObject({
   /** The version in force before; null of a new job. */
   from: count.nullable(),
   /** Those that a restart is for; null: all. */
-  instances: z.array(range).readonly().nullable(),
+  instances: z.array(instanceRange).readonly().nullable(),
   status: deploymentStatus,
   statusDescription: z.string(),
   /** Canaries wait to be promoted. */
@@ -165,7 +165,7 @@ export const promoteRequest = z.strictObject({
 
 export const restartRequest = z.strictObject({
   /** By number, both ends included; without it: all. */
-  instances: z.array(range).min(1).max(1000).optional(),
+  instances: z.array(instanceRange).min(1).max(1000).optional(),
   rollout: rolloutOptions.optional(),
   checkIndex: count.optional(),
 });

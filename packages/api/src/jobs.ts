@@ -174,6 +174,8 @@ export const versionItem = z.strictObject({
   at: time,
   index: count,
   note: z.string(),
+  /** The saved plan that it came from; null: it came from none. */
+  plan: z.string().nullable(),
   /** What people call it; null for most. A version with a tag is never forgotten. */
   tag: z.strictObject({ name: z.string(), description: z.string(), taggedAt: time }).nullable(),
   /** Against the version before it, or the one that was asked for; null where that is not kept. */

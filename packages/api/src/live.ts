@@ -19,6 +19,8 @@ export const liveChange = z.strictObject({
   nodes: z.array(z.string()).nullable(),
   /** Ids of changed evaluations; null when there are more than 500. */
   evaluations: z.array(z.string()).nullable(),
+  /** Ids of saved plans that changed; null when there are more than 200. */
+  plans: z.array(z.string()).nullable(),
   /** Ids of rollouts that changed, or an instance of theirs did; null when there are more than 200. */
   deployments: z.array(z.string()).nullable(),
 });

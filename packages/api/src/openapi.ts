@@ -34,8 +34,11 @@ import {
   nodeListQuery,
 } from "./nodes.ts";
 import { applyReply, applyRequest, planReply, planRequest } from "./plans.ts";
+import type { Documented } from "./documented.ts";
+import { documentedPlans } from "./documented-plans.ts";
 import { problem } from "./problem.ts";
 import { apiRoutes, type ApiRouteName } from "./routes.ts";
+import { collectReply, retention, retentionReply } from "./retention.ts";
 import { schedulerReply, schedulerSettings } from "./scheduler.ts";
 import {
   compareQuery,
@@ -47,15 +50,6 @@ import {
   versionsQuery,
 } from "./versions.ts";
 import { sessionReply, signInRequest, tokenList, tokenReply, tokenRequest } from "./session.ts";
-
-type Documented = {
-  readonly summary: string;
-  readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
-  readonly reply?: z.ZodType;
-  /** The reply's media type when it is not JSON. */
-  readonly media?: string;
-};
 
 const page = z.strictObject({
   cursor: z.string().optional(),
@@ -84,7 +78,8 @@ export const documented: { readonly [K in ApiRouteName]: Documented } = {
     reply: versionList,
   },
   compareVersions: {
-    summary: "What differs between two versions, each named by its number or its tag; `to` is the one in force when left out",
+    summary:
+      "What differs between two versions, each named by its number or its tag; `to` is the one in force when left out",
     query: compareQuery,
     reply: compareReply,
   },
@@ -127,6 +122,7 @@ export const documented: { readonly [K in ApiRouteName]: Documented } = {
     body: applyRequest,
     reply: applyReply,
   },
+  ...documentedPlans,
   getAllocation: { summary: "An allocation with its tasks and their events", reply: allocationDetail },
   stopAllocation: {
     summary: "Stop an allocation; the job's next one takes its place",
@@ -210,6 +206,22 @@ export const documented: { readonly [K in ApiRouteName]: Documented } = {
     body: schedulerSettings,
     reply: changeReply,
   },
+  getRetention: { summary: "How long what is past is kept", reply: retentionReply },
+  setRetention: { summary: "Change how long what is past is kept", body: retention, reply: changeReply },
+  collectGarbage: {
+    summary: "Forget at once what is past and nothing needs, however young; never what runs, waits or is tagged",
+    reply: collectReply,
+  },
+  listAudit: {
+    summary: "Who asked for what, through which door and from which plan; newest first",
+    query: auditQuery,
+    reply: auditList,
+  },
+  listJobAudit: {
+    summary: "Who asked for which change of a job, through which door and from which plan; newest first",
+    query: jobAuditQuery,
+    reply: auditList,
+  },
   definitionSchema: { summary: "A JSON Schema of job definitions", reply: z.record(z.string(), z.unknown()) },
   live: { summary: "What changes, as it changes", media: "text/event-stream" },
   follow: { summary: "Which logs a live stream follows", body: followRequest, reply: z.strictObject({}) },
@@ -273,16 +285,6 @@ export const openApiDocument = (version: string): object => {
   return {
     openapi: "3.1.0",
     info: {
-  listAudit: {
-    summary: "Who asked for what, through which door and from which plan; newest first",
-    query: auditQuery,
-    reply: auditList,
-  },
-  listJobAudit: {
-    summary: "Who asked for which change of a job, through which door and from which plan; newest first",
-    query: jobAuditQuery,
-    reply: auditList,
-  },
       title: "Longshore",
       version,
       description:

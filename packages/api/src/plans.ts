@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { planCauses, planVerbs } from "@longshore/core/model";
-import { rolloutOptions } from "./deployments.ts";
+import { instanceRange, rolloutOptions } from "./deployments.ts";
 import { jobType, specDiff } from "./jobs.ts";
 import { placementMetrics } from "./placements.ts";
 
@@ -14,6 +14,14 @@ export const change = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("register"), definition: z.unknown(), ...rolledOut }),
   z.strictObject({ type: z.literal("stop"), namespace: z.string(), id: z.string() }),
   z.strictObject({ type: z.literal("start"), namespace: z.string(), id: z.string(), ...rolledOut }),
+  /** Replaces what runs by the same, a few at a time. `instances`: only these numbers, both ends included. */
+  z.strictObject({
+    type: z.literal("restart"),
+    namespace: z.string(),
+    id: z.string(),
+    instances: z.array(instanceRange).min(1).max(1000).optional(),
+    ...rolledOut,
+  }),
   z.strictObject({
     type: z.literal("scale"),
     namespace: z.string(),
@@ -43,7 +51,7 @@ export const applyRequest = z.strictObject({
 });
 export type ApplyRequest = z.infer<typeof applyRequest>;
 
-const verbCounts = z.strictObject(
+export const verbCounts = z.strictObject(
   Object.fromEntries(planVerbs.map((verb) => [verb, count])) as Record<(typeof planVerbs)[number], typeof count>,
 );
 
@@ -61,6 +69,18 @@ export const plannedInstance = z.strictObject({
   to: z.strictObject({ node: z.string(), version: count, metrics: placementMetrics.nullable() }).nullable(),
 });
 export type PlannedInstance = z.infer<typeof plannedInstance>;
+
+/** An instance of another job that has to make room. */
+export const plannedPreemption = z.strictObject({
+  namespace: z.string(),
+  jobId: z.string(),
+  priority: z.int(),
+  group: z.string(),
+  index: count,
+  allocation: z.string(),
+  node: z.string(),
+  for: z.strictObject({ group: z.string(), index: count }),
+});
 
 export const planReply = z.strictObject({
   namespace: z.string(),
@@ -84,20 +104,7 @@ export const planReply = z.strictObject({
     }),
   ),
   instances: z.array(plannedInstance).readonly(),
-  preemptions: z
-    .array(
-      z.strictObject({
-        namespace: z.string(),
-        jobId: z.string(),
-        priority: z.int(),
-        group: z.string(),
-        index: count,
-        allocation: z.string(),
-        node: z.string(),
-        for: z.strictObject({ group: z.string(), index: count }),
-      }),
-    )
-    .readonly(),
+  preemptions: z.array(plannedPreemption).readonly(),
   followUps: z
     .array(z.strictObject({ status: z.enum(["blocked", "pending"]), at: z.number().nullable(), why: z.string() }))
     .readonly(),
@@ -106,6 +113,10 @@ export const planReply = z.strictObject({
   warnings: z.array(z.string()).readonly(),
 });
 export type PlanReply = z.infer<typeof planReply>;
+
+/** A plan without its instances. */
+export const planSummary = planReply.omit({ instances: true });
+export type PlanSummaryReply = z.infer<typeof planSummary>;
 
 export const applyReply = z.strictObject({
   namespace: z.string(),

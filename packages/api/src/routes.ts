@@ -46,6 +46,18 @@ export const apiRoutes = {
   dispatchJob: { method: "POST", path: "/api/jobs/{namespace}/{job}/dispatch", role: "operator" },
   plan: { method: "POST", path: "/api/plan", role: "operator" },
   apply: { method: "POST", path: "/api/apply", role: "operator" },
+  savePlan: { method: "POST", path: "/api/plans", role: "operator" },
+  listPlans: { method: "GET", path: "/api/plans", role: "viewer" },
+  getPlan: { method: "GET", path: "/api/plans/{plan}", role: "viewer" },
+  listPlannedInstances: { method: "GET", path: "/api/plans/{plan}/instances", role: "viewer" },
+  getPlanNow: { method: "GET", path: "/api/plans/{plan}/now", role: "viewer" },
+  comparePlans: { method: "GET", path: "/api/plans/{plan}/compare/{other}", role: "viewer" },
+  approvePlan: { method: "POST", path: "/api/plans/{plan}/approve", role: "operator" },
+  rejectPlan: { method: "POST", path: "/api/plans/{plan}/reject", role: "operator" },
+  applyPlan: { method: "POST", path: "/api/plans/{plan}/apply", role: "operator" },
+  getNamespaceRules: { method: "GET", path: "/api/namespaces/{namespace}/rules", role: "viewer" },
+  setNamespaceRules: { method: "PUT", path: "/api/namespaces/{namespace}/rules", role: "administrator" },
+  whatIf: { method: "POST", path: "/api/what-if", role: "operator" },
   getAllocation: { method: "GET", path: "/api/allocations/{allocation}", role: "viewer" },
   stopAllocation: { method: "POST", path: "/api/allocations/{allocation}/stop", role: "operator" },
   readLog: {
@@ -73,6 +85,11 @@ export const apiRoutes = {
   removeNode: { method: "DELETE", path: "/api/nodes/{node}", role: "operator", everywhere: true },
   getScheduler: { method: "GET", path: "/api/scheduler", role: "viewer" },
   setScheduler: { method: "PUT", path: "/api/scheduler", role: "administrator", everywhere: true },
+  getRetention: { method: "GET", path: "/api/retention", role: "viewer" },
+  setRetention: { method: "PUT", path: "/api/retention", role: "administrator", everywhere: true },
+  collectGarbage: { method: "POST", path: "/api/system/gc", role: "administrator", everywhere: true },
+  listAudit: { method: "GET", path: "/api/audit", role: "administrator" },
+  listJobAudit: { method: "GET", path: "/api/jobs/{namespace}/{job}/audit", role: "viewer" },
   definitionSchema: { method: "GET", path: "/api/definition-schema", role: "viewer" },
   live: { method: "GET", path: "/api/live", role: "viewer" },
   follow: { method: "PUT", path: "/api/live/{stream}/logs", role: "viewer" },
@@ -84,5 +101,3 @@ export type ApiRouteName = keyof typeof apiRoutes;
 /** Fills a route's path; every value is percent-encoded, so a job id may contain slashes. */
 export const apiPath = (name: ApiRouteName, params: Readonly<Record<string, string>> = {}): string =>
   apiRoutes[name].path.replaceAll(/\{(\w+)\}/g, (_, param: string) => encodeURIComponent(params[param] ?? ""));
-  listAudit: { method: "GET", path: "/api/audit", role: "administrator" },
-  listJobAudit: { method: "GET", path: "/api/jobs/{namespace}/{job}/audit", role: "viewer" },

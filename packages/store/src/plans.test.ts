@@ -75,7 +75,7 @@ test("[Y11] a commit that fails stores neither the plan nor what it would do", (
     { planBodies: [{ key: 1, plan: bigPlan(3), nodes: [] }] },
   );
   const gap = { ...batch, entries: batch.entries.map((entry) => ({ ...entry, index: entry.index + 5 })) };
-  expect(() => store.commit(gap)).toThrow();
+  expect(() => store.commit(gap)).toThrow("journal entry");
   expect(store.reader.plan(planOf(1).id)).toBeUndefined();
   expect(store.reader.planHead(1)).toBeUndefined();
   store.commit(batch);

@@ -59,6 +59,11 @@ export const readChange = (
       return { change: { type: "stopJob", ...target }, warnings: [] };
     case "start":
       return { change: { type: "startJob", ...target, rollout: change.rollout }, warnings: [] };
+    case "restart":
+      return {
+        change: { type: "restartJob", ...target, instances: change.instances ?? null, rollout: change.rollout },
+        warnings: [],
+      };
     case "purge":
       return { change: { type: "purgeJob", ...target }, warnings: [] };
     case "scale":

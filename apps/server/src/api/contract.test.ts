@@ -3,11 +3,12 @@ import { documented } from "@longshore/api/openapi";
 import { apiPath, apiRoutes, type ApiRouteName } from "@longshore/api/routes";
 import type { EvaluationList } from "@longshore/api/evaluations";
 import type { Change } from "@longshore/api/plans";
+import type { SavedPlanReply } from "@longshore/api/saved-plans";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Answer } from "../testing/client.ts";
 import { definitionOf, scriptOf } from "../testing/definitions.ts";
 import { startTestServer, type TestServer } from "../testing/test-server.ts";
-import { signIn } from "../testing/tokens.ts";
+import { makeToken, signIn } from "../testing/tokens.ts";
 import { until } from "../testing/until.ts";
 
 const id = "night/ly-ünï";
@@ -16,6 +17,7 @@ let server: TestServer;
 let allocation: string;
 let node: string;
 let evaluation: string;
+let plan: string;
 let deployment: string;
 
 /** What of an answer is not as the route's reply is documented; undefined when it fits. */
@@ -46,6 +48,9 @@ const story = async (): Promise<void> => {
   const blocked = await server.ask("/api/evaluations?status=blocked");
   evaluation = blocked.json<EvaluationList>().items[0]?.id ?? "";
   deployment = (await server.job(id)).deployment?.id ?? "";
+  const change = { type: "scale", namespace, id, group: "pair", count: 2 };
+  const saved = await server.ask("/api/plans", { body: { change } });
+  plan = saved.json<SavedPlanReply>().saved.id;
 };
 
 beforeAll(async () => {
@@ -79,6 +84,13 @@ const reads: Partial<Record<ApiRouteName, readonly string[]>> = {
   getNode: [""],
   listNodeAllocations: ["", "?limit=1"],
   getScheduler: [""],
+  listPlans: ["", "?limit=1&state=open,expired&author=nobody&job=another&namespace=*"],
+  getPlan: [""],
+  listPlannedInstances: ["", "?limit=1"],
+  getPlanNow: ["", "?from=0&limit=1"],
+  comparePlans: [""],
+  getNamespaceRules: [""],
+  getRetention: [""],
   listAudit: ["", "?limit=1", "?who=nobody&door=dashboard&action=registerJob&namespace=default"],
   listJobAudit: ["", "?limit=1&action=registerJob"],
   definitionSchema: [""],
@@ -92,6 +104,8 @@ const params = (): Readonly<Record<string, string>> => ({
   node,
   evaluation,
   deployment,
+  plan,
+  other: plan,
 });
 
 test("every reply of a read is as the contract says", { timeout: 60_000 }, async () => {
@@ -118,12 +132,14 @@ test("no route that reads is left out", () => {
 
 test("what a route does not know is a problem as the contract says", { timeout: 60_000 }, async () => {
   const nowhere = {
-    namespace,
+    namespace: "no such",
     job: "no/such",
     allocation: "no-such",
     evaluation: "no-such",
     deployment: "no-such",
     node: "no-such",
+    plan: "no-such",
+    other: "no-such",
     task: "no",
     stream: "stdout",
   };
@@ -213,6 +229,36 @@ test("tokens, sessions and stopping an allocation answer as the contract says", 
   const stopped = await server.ask(apiPath("stopAllocation", { allocation: running }), { method: "POST" });
   expect(misfit("stopAllocation", stopped)).toBeUndefined();
 });
+
+test(
+  "what is done with saved plans, rules and what-ifs answers as the contract says",
+  { timeout: 60_000 },
+  async () => {
+    const change = { type: "register", definition: definitionOf({ id: "planned" }) };
+    const other = await makeToken(server, "operator");
+    const saved = await server.ask("/api/plans", { body: { change }, token: other });
+    expect(misfit("savePlan", saved)).toBeUndefined();
+    const mine = saved.json<SavedPlanReply>().saved.id;
+    const approved = await server.ask(apiPath("approvePlan", { plan: mine }), { body: {} });
+    expect(misfit("approvePlan", approved)).toBeUndefined();
+    const applied = await server.ask(apiPath("applyPlan", { plan: mine }), { body: {} });
+    expect(misfit("applyPlan", applied)).toBeUndefined();
+    const rejected = await server.ask(apiPath("rejectPlan", { plan }), { body: { comment: "no" } });
+    expect(misfit("rejectPlan", rejected)).toBeUndefined();
+    for (const one of [plan, mine])
+      expect(misfit("getPlan", await server.ask(apiPath("getPlan", { plan: one })))).toBeUndefined();
+    const rules = apiPath("setNamespaceRules", { namespace: "ruled" });
+    expect(
+      misfit("setNamespaceRules", await server.ask(rules, { method: "PUT", body: { approval: true } })),
+    ).toBeUndefined();
+    for (const body of [
+      { type: "drain", node },
+      { type: "lose", node },
+      { type: "count", namespace, id, group: "pair", count: 3 },
+    ])
+      expect(misfit("whatIf", await server.ask("/api/what-if", { body }))).toBeUndefined();
+  },
+);
 
 test("a log is read by range, and downloaded under a plain name", { timeout: 60_000 }, async () => {
   const path = apiPath("readLog", { allocation, task: "main", stream: "stdout" });

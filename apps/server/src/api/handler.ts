@@ -10,6 +10,7 @@ import type { RequestContext } from "../http/context.ts";
 import type { Credentials, Principal } from "../http/credentials.ts";
 import type { Failures } from "../http/failures.ts";
 import type { Sessions } from "../http/sessions.ts";
+import type { GarbageLoop } from "../kernel/garbage-loop.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { FindJobs } from "../kernel/job-search.ts";
 import type { PlanBeside } from "../kernel/plan-beside.ts";
@@ -22,6 +23,9 @@ export type ApiServices = {
   readonly engine: Pick<Engine, "readLog" | "logExtent">;
   /** The reply to a plan of a big change, worked out beside the main thread; undefined: it is not, or cannot be now. */
   readonly planBeside: PlanBeside["plan"];
+  /** A plan as far as a saved one keeps it, and what would come of something, likewise. */
+  readonly keptPlan: PlanBeside["kept"];
+  readonly whatIfBeside: PlanBeside["whatIf"];
   readonly searchJobs: FindJobs;
   readonly hub: LiveHub;
   readonly tokens: Tokens;
@@ -31,10 +35,12 @@ export type ApiServices = {
   readonly checkDriverConfig: CheckDriverConfig;
   /** Writes a line of the audit log for what is no change of a job. */
   readonly audit: (context: RequestContext, act: Act) => void;
+  /** Forgets at once what nothing needs, however young. */
+  readonly collectGarbage: GarbageLoop["collect"];
+  readonly auditRows: AuditReader["auditRows"];
   readonly now: () => number;
   readonly secret: (bytes: number) => string;
   readonly uuid: () => string;
-  readonly auditRows: AuditReader["auditRows"];
   readonly version: string;
   readonly notices: readonly string[];
 };

@@ -14,13 +14,27 @@ import {
   resumeDeployment,
 } from "./deployments.ts";
 import { listAudit, listJobAudit } from "./audit.ts";
+import { collectGarbage, getRetention, setRetention } from "./retention.ts";
 import { definitionSchema, openapi } from "./documents.ts";
 import { json, type Handlers } from "./handler.ts";
 import { getJob, listJobEvaluations, listJobs } from "./jobs.ts";
 import { dispatchJob, forceLaunch } from "./launches.ts";
 import { follow, live } from "./live.ts";
 import { getNode, listNodeAllocations, listNodes } from "./nodes.ts";
+import { getNamespaceRules, setNamespaceRules } from "./namespaces.ts";
 import { apply, plan } from "./plans.ts";
+import {
+  applyPlan,
+  approvePlan,
+  compareSavedPlans,
+  getPlan,
+  getPlanNow,
+  listPlannedInstances,
+  listPlans,
+  rejectPlan,
+  savePlan,
+} from "./saved-plans.ts";
+import { whatIf } from "./what-if.ts";
 import { getSession, signIn, signOut } from "./session.ts";
 import { compareVersions, getDefinition, listVersions, markVersion, tagVersion, untagVersion } from "./versions.ts";
 import { createToken, deleteToken, listTokens } from "./tokens.ts";
@@ -51,6 +65,18 @@ export const handlers: Handlers = {
   dispatchJob,
   plan,
   apply,
+  savePlan,
+  listPlans,
+  getPlan,
+  listPlannedInstances,
+  getPlanNow,
+  comparePlans: compareSavedPlans,
+  approvePlan,
+  rejectPlan,
+  applyPlan,
+  getNamespaceRules,
+  setNamespaceRules,
+  whatIf,
   getAllocation,
   stopAllocation,
   readLog,
@@ -74,10 +100,13 @@ export const handlers: Handlers = {
   removeNode,
   getScheduler,
   setScheduler,
+  getRetention,
+  setRetention,
+  collectGarbage,
+  listAudit,
+  listJobAudit,
   definitionSchema,
   live,
   follow,
   openapi,
 };
-  listAudit,
-  listJobAudit,

@@ -141,6 +141,7 @@ export const versionItem = (version: JobVersion, before: JobVersion | undefined)
   at: version.at,
   index: version.index,
   note: version.note,
+  plan: version.plan ?? null,
   tag: version.tag ?? null,
   diff: before === undefined ? null : (diffSpecs(before.spec, version.spec) as VersionItem["diff"]),
 });

@@ -18,7 +18,7 @@ const nodeIds = (plan: Plan): readonly string[] => [
 ];
 
 /** What belongs to namespaces that the token is not for is counted, not named. */
-const visiblePreemption =
+export const visiblePreemption =
   (principal: Principal) =>
   (preemption: Plan["preemptions"][number]): Plan["preemptions"][number] =>
     mayUse(principal, preemption.namespace)

@@ -17,6 +17,7 @@ import { bodyOf, principalOf, queryOf } from "./input.ts";
 import { versionItem } from "./job-view.ts";
 import { findJob, readPage } from "./jobs.ts";
 import { ApiProblem, notFound, rejected } from "./problem.ts";
+import { withoutNulls } from "./without-nulls.ts";
 
 /** The number of a version that is named by it or by a tag; undefined: the one in force. */
 const numberOf = (job: Job, name: string | undefined): number => {
@@ -32,10 +33,6 @@ const findVersion = ({ reader }: ApiServices, job: Job, name: string | undefined
   if (version === undefined) throw notFound(`version ${String(number)} of job "${job.spec.id}"`);
   return version;
 };
-
-/** Blocks that were not given are left out: people read and edit this. */
-const withoutNulls = (definition: object): object =>
-  JSON.parse(JSON.stringify(definition, (_key, value: unknown) => (value === null ? undefined : value))) as object;
 
 export const getDefinition: Handler = (services, request) => {
   const job = findJob(services, request);

@@ -104,6 +104,23 @@ const body = fc.oneof(
   fc
     .record(
       {
+        type: fc.constantFrom("drain", "lose", "count", "none"),
+        node: name,
+        namespace: name,
+        id: fc.oneof(name, fc.constant("known")),
+        group: name,
+        count: value,
+        ignoreSystemJobs: value,
+        comment: value,
+        reviewed: value,
+        approval: value,
+      },
+      { requiredKeys: [] },
+    )
+    .map((one) => JSON.stringify(one)),
+  fc
+    .record(
+      {
         Count: value,
         Target: fc.oneof(value, fc.constant({ Group: "group" })),
         JobID: fc.oneof(value, fc.constant("known")),
@@ -179,6 +196,8 @@ const request = fc.record({
     task: name,
     stream: name,
     token: name,
+    plan: name,
+    other: name,
   }),
   query,
   body,

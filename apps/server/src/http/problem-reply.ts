@@ -8,7 +8,7 @@ export const replyProblem = (response: ServerResponse, problem: ApiProblem, requ
     response.destroy();
     return;
   }
-  const { detail, problems, checkIndex, headers } = problem.more;
+  const { detail, problems, checkIndex, digest, headers } = problem.more;
   const body: Problem = {
     kind: problem.kind,
     status: problem.status,
@@ -16,6 +16,7 @@ export const replyProblem = (response: ServerResponse, problem: ApiProblem, requ
     ...(detail === undefined ? {} : { detail }),
     ...(problems === undefined ? {} : { problems: [...problems] }),
     ...(checkIndex === undefined ? {} : { checkIndex }),
+    ...(digest === undefined ? {} : { digest }),
     requestId,
   };
   response.writeHead(problem.status, {

@@ -6,6 +6,7 @@ import type { Commit } from "../kernel/kernel.ts";
 const mostJobs = 200;
 const mostAllocations = 500;
 const mostEvaluations = 500;
+const mostPlans = 200;
 const mostNodes = 200;
 const mostDeployments = 200;
 
@@ -16,6 +17,7 @@ export type PendingChange = {
   readonly allocations: Map<string, string>;
   readonly evaluations: Map<string, string>;
   readonly deployments: Map<string, string>;
+  readonly plans: Map<string, string>;
   /** Ids. */
   readonly nodes: Set<string>;
   /** One was removed: its id is known no more. */
@@ -28,12 +30,13 @@ export const emptyChange = (): PendingChange => ({
   allocations: new Map(),
   evaluations: new Map(),
   deployments: new Map(),
+  plans: new Map(),
   nodes: new Set(),
   anyNode: false,
 });
 
-export const namesIn = ({ jobs, allocations, evaluations, deployments, nodes }: PendingChange): number =>
-  jobs.size + allocations.size + evaluations.size + deployments.size + nodes.size;
+export const namesIn = ({ jobs, allocations, evaluations, deployments, plans, nodes }: PendingChange): number =>
+  jobs.size + allocations.size + evaluations.size + deployments.size + plans.size + nodes.size;
 
 const addJob = (pending: PendingChange, namespace: string, id: string): void => {
   if (pending.jobs.size <= mostJobs) pending.jobs.set(jobNameKey(namespace, id), [namespace, id]);
@@ -49,6 +52,10 @@ const addEvaluation = (pending: PendingChange, id: string, namespace: string): v
 
 const addDeployment = (pending: PendingChange, id: string, namespace: string): void => {
   if (pending.deployments.size <= mostDeployments) pending.deployments.set(id, namespace);
+};
+
+const addPlan = (pending: PendingChange, id: string, namespace: string): void => {
+  if (pending.plans.size <= mostPlans) pending.plans.set(id, namespace);
 };
 
 const addNode = (pending: PendingChange, id: string | undefined): void => {
@@ -81,6 +88,7 @@ export const addCommit = (pending: PendingChange, { index, touched }: Commit, id
     addJob(pending, deployment.namespace, deployment.jobId);
     addDeployment(pending, deployment.id, deployment.namespace);
   }
+  for (const { id, namespace } of touched.savedPlans.values()) addPlan(pending, id, namespace);
   for (const node of touched.nodes.values()) addNode(pending, node?.id);
 };
 
@@ -92,6 +100,7 @@ export const merged = (changes: readonly PendingChange[]): PendingChange => {
     whole.anyNode ||= change.anyNode;
     for (const id of change.nodes) addNode(whole, id);
     for (const [id, namespace] of change.evaluations) addEvaluation(whole, id, namespace);
+    for (const [id, namespace] of change.plans) addPlan(whole, id, namespace);
     for (const [id, namespace] of change.deployments) addDeployment(whole, id, namespace);
     for (const [namespace, id] of change.jobs.values()) addJob(whole, namespace, id);
     for (const [id, namespace] of change.allocations) addAllocation(whole, id, namespace);
@@ -113,5 +122,6 @@ export const toMessage = (pending: PendingChange, sees: (namespace: string) => b
   allocations: idsOf(pending.allocations, mostAllocations, sees),
   nodes: pending.anyNode || pending.nodes.size > mostNodes ? null : [...pending.nodes],
   evaluations: idsOf(pending.evaluations, mostEvaluations, sees),
+  plans: idsOf(pending.plans, mostPlans, sees),
   deployments: idsOf(pending.deployments, mostDeployments, sees),
 });

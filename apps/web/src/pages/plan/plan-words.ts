@@ -28,6 +28,8 @@ export const planTitle = (change: Change): string => {
       return "Stop";
     case "start":
       return "Start";
+    case "restart":
+      return "Restart";
     case "scale":
       return `Scale ${change.group} to ${String(change.count)}`;
     case "revert":
@@ -46,6 +48,8 @@ export const applyWords = (change: Change): string => {
       return "Stop it";
     case "start":
       return "Start it";
+    case "restart":
+      return "Restart it";
     case "scale":
       return "Scale";
     case "revert":
