@@ -52,16 +52,16 @@ const Which = ({ wish, onWish }: { readonly wish: Wish; readonly onWish: (wish: 
         <input type="radio" name={name} checked={!wish.isAll} onChange={() => onWish({ ...wish, isAll: false })} />
         Some, in every group
       </label>
-      <label className="field">
-        <span>Their numbers, such as 0-4, 7</span>
-        <input
-          className="input m"
-          value={wish.which}
-          disabled={wish.isAll}
-          inputMode="text"
-          onChange={(event) => onWish({ ...wish, which: event.target.value })}
-        />
-      </label>
+      {wish.isAll ? null : (
+        <label className="field">
+          <span>Their numbers, such as 0-4, 7</span>
+          <input
+            className="input m"
+            value={wish.which}
+            onChange={(event) => onWish({ ...wish, which: event.target.value })}
+          />
+        </label>
+      )}
     </fieldset>
   );
 };

@@ -105,6 +105,12 @@ const NothingChosen = ({ empty }: { readonly empty: boolean }) => (
   </aside>
 );
 
+/** Why it has no node to go to. */
+const nowhere = ({ verb, isLater }: PlannedInstance): string => {
+  if (verb === "wait") return "waits";
+  return isLater ? "found when the rollout comes to it" : "nothing";
+};
+
 /** All about one instance of the plan: from where to where, why, and how its node was chosen. */
 export const Inspector = ({
   plan,
@@ -144,13 +150,7 @@ export const Inspector = ({
             empty="nothing"
           />
           <ArrowRight className="i s" aria-hidden="true" />
-          <EndOf
-            label="To"
-            end={instance.to}
-            plan={plan}
-            allocation={null}
-            empty={instance.verb === "wait" ? "waits" : "nothing"}
-          />
+          <EndOf label="To" end={instance.to} plan={plan} allocation={null} empty={nowhere(instance)} />
         </div>
       </section>
       <Why instance={instance} failure={group?.failureText ?? null} />
