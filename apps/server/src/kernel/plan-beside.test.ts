@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { JobChange } from "@longshore/core/command";
+import type { WhatIfQuestion } from "@longshore/core/model";
+import { planDigest } from "@longshore/core/plans/digest";
+import { planWhatIf } from "@longshore/core/plans/what-if";
 import { parseDefinition } from "@longshore/core/spec/parse";
 import { nodesOf } from "@longshore/engines/mock/fleet";
 import { defaultFleet } from "@longshore/engines/mock/fleet-settings";
@@ -112,6 +115,54 @@ test(
       const { instances: _, ...summary } = planned.ok ? planned.value : { instances: [] };
       const short = await beside.summary(change);
       expect(short?.ok === true ? short.value : short?.rejection).toEqual(planned.ok ? summary : planned.rejection);
+    }
+  },
+);
+
+test(
+  "[S15] so is what would come of something, what waits for room and what has made room for itself included",
+  { timeout: 120_000 },
+  async () => {
+    const { file, kernel } = await serve();
+    const beside = createPlanBeside(kernel, { file, now, log, big: 0 });
+    undo.push(beside.close);
+    const preemption = { service: true, batch: true, system: true, sysbatch: true };
+    await kernel.submit({ type: "setScheduler", settings: { algorithm: "binpack", preemption }, origin });
+    const isQuiet = () =>
+      kernel.durableIndex() === kernel.view().index &&
+      [...kernel.view().openOfJob.entries()].every(([, open]) =>
+        [...open].every((key) => kernel.view().evaluations.get(key)?.status !== "pending"),
+      );
+    for (const [id, priority, count] of [
+      ["low", 10, 1500],
+      ["middle", 40, 300],
+      ["high", 80, 100],
+    ] as const) {
+      const change = register(id, count, {}, { Resources: { CPU: 2000, MemoryMB: 2000 } });
+      if (change.type === "registerJob") await kernel.submit({ ...change, spec: { ...change.spec, priority } });
+      await until(isQuiet, (isTrue) => isTrue);
+    }
+    const view = kernel.view();
+    expect(view.blocked.size()).toBeGreaterThan(0);
+    const node = [...view.nodes.entries()][3]?.[1].id ?? "";
+    const questions: readonly WhatIfQuestion[] = [
+      { type: "lose", node },
+      { type: "drain", node, ignoreSystemJobs: false },
+      { type: "count", namespace: "default", id: "high", group: "group", count: 130 },
+      { type: "count", namespace: "default", id: "low", group: "group", count: 100 },
+      { type: "lose", node: "nowhere" },
+    ];
+    for (const question of questions) {
+      const said = planWhatIf(kernel.view(), question, now());
+      expect(JSON.stringify(await beside.whatIf(question))).toBe(JSON.stringify(said));
+    }
+    for (const change of [
+      register("high", 150, {}, { Resources: { CPU: 2000, MemoryMB: 2000 } }),
+      register("new", 700),
+    ]) {
+      const kept = await beside.kept(change);
+      const said = kernel.plan(change);
+      expect(kept?.ok === true && planDigest(kept.value)).toBe(said.ok && planDigest(said.value));
     }
   },
 );
