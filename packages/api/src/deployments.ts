@@ -130,6 +130,13 @@ export const deploymentDetail = deploymentItem.extend({
 });
 export type DeploymentDetail = z.infer<typeof deploymentDetail>;
 
+export const deploymentInstancesQuery = z.strictObject({
+  group: z.string().optional(),
+  health: z.enum(rolloutStates).optional(),
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(500).optional(),
+});
+
 export const deploymentInstance = z.strictObject({
   group: z.string(),
   index: count,
@@ -150,7 +157,7 @@ export const deploymentInstance = z.strictObject({
 });
 export type DeploymentInstance = z.infer<typeof deploymentInstance>;
 
-/** By group and number while it goes on; afterwards its allocations, newest first, replaced ones included. */
+/** By group and number while it goes on; afterwards its allocations, newest first, replaced ones included; then a page may be short though another follows. */
 export const deploymentInstances = z.strictObject({
   items: z.array(deploymentInstance),
   next: z.string().nullable(),

@@ -3,6 +3,7 @@ import { allocationDetail, allocationList, allocationListQuery, logQuery } from 
 import {
   deploymentDetail,
   deploymentInstances,
+  deploymentInstancesQuery,
   deploymentList,
   deploymentListQuery,
   promoteRequest,
@@ -158,7 +159,7 @@ export const documented: { readonly [K in ApiRouteName]: Documented } = {
   },
   listDeploymentInstances: {
     summary: "The instances that a rollout changes, and how far each is",
-    query: page,
+    query: deploymentInstancesQuery,
     reply: deploymentInstances,
   },
   pauseDeployment: { summary: "Begin nothing more of a rollout until it is resumed", reply: changeReply },

@@ -79,7 +79,7 @@ const reads: Partial<Record<ApiRouteName, readonly string[]>> = {
   listJobDeployments: ["", "?limit=1"],
   listDeployments: ["", "?limit=1", "?status=running,failed&namespace=*"],
   getDeployment: [""],
-  listDeploymentInstances: ["", "?limit=1"],
+  listDeploymentInstances: ["", "?limit=1", "?group=group&health=moving"],
   listNodes: ["", "?limit=1&sort=memory&order=desc", "?status=ready&eligibility=eligible&datacenter=dc1&q=-nobody"],
   getNode: [""],
   listNodeAllocations: ["", "?limit=1"],

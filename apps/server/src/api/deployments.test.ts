@@ -195,9 +195,7 @@ test(
       Array.from({ length: 3 }, () => ["healthy", 0, false]),
     );
     const allocations = await server.allocations("counted");
-    expect(all.items.map(({ allocation }) => allocation).toSorted()).toEqual(
-      allocations.map((one) => one.id).toSorted(),
-    );
+    expect(new Set(all.items.map(({ allocation }) => allocation))).toEqual(new Set(allocations.map((one) => one.id)));
     expect(new Set(all.items.map(({ nodeName }) => nodeName))).toEqual(new Set([allocations[0]?.nodeName]));
     const definition = service("counted", { count: 3, mark: "second" });
     await server.apply({ type: "register", definition, rollout: { startPaused: true } });
@@ -210,6 +208,14 @@ test(
     const second = await instances(paused.id, `?limit=2&cursor=${first.next ?? ""}`);
     expect([second.items.map(({ index }) => index), second.next]).toEqual([[2], null]);
     expect((await server.ask(`/api/deployments/${paused.id}/instances?cursor=none`)).status).toBe(400);
+    const numbers = async (query: string): Promise<readonly number[]> =>
+      (await instances(paused.id, query)).items.map(({ index }) => index);
+    expect(await numbers("?health=waiting&group=group&limit=2")).toEqual([0, 1]);
+    expect(await numbers("?health=waiting&group=other")).toEqual([]);
+    expect(await numbers("?health=healthy")).toEqual([]);
+    const ended = async (query: string): Promise<number> => (await instances(id, query)).items.length;
+    expect([await ended("?health=healthy&limit=2"), await ended("?health=unhealthy&limit=1")]).toEqual([2, 0]);
+    expect((await server.ask(`/api/deployments/${id}/instances?health=fine`)).status).toBe(400);
   },
 );
 

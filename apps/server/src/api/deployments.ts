@@ -1,4 +1,5 @@
 import {
+  deploymentInstancesQuery,
   deploymentListQuery,
   promoteRequest,
   restartRequest,
@@ -10,6 +11,7 @@ import type { Command } from "@longshore/core/command";
 import { invariant } from "@longshore/core/invariant";
 import { deploymentStatuses, type Deployment, type Job } from "@longshore/core/model";
 import type { DeploymentFilter, PageRequest, Reader } from "@longshore/core/reader";
+import type { z } from "zod";
 import { auditLine } from "../http/audit.ts";
 import { requireNamespace } from "./access.ts";
 import { nodeOfKey } from "./allocations.ts";
@@ -19,7 +21,15 @@ import { json, type ApiReply, type ApiRequest, type ApiServices, type Handler } 
 import { bodyOf, principalOf, queryOf } from "./input.ts";
 import { findJob, pageQuery, readPage, visibleNamespaces } from "./jobs.ts";
 import { ApiProblem, notFound, rejected } from "./problem.ts";
-import { deploymentInstance, instancesOfGroup, placeOf, underwayOf, type Underway } from "./rollout-instances.ts";
+import {
+  deploymentInstance,
+  healthOf,
+  instancesOfGroup,
+  placeOf,
+  underwayOf,
+  type RolloutInstance,
+  type Underway,
+} from "./rollout-instances.ts";
 
 const pageSize = 50;
 
@@ -93,7 +103,12 @@ const placeIn = (cursor: string | undefined): readonly [group: number, index: nu
   return [Number(group), Number(index)];
 };
 
-const underwayPage = (services: ApiServices, underway: Underway, request: PageRequest): DeploymentInstances => {
+type Asked = PageRequest & Pick<z.infer<typeof deploymentInstancesQuery>, "group" | "health">;
+
+const isAsked = (key: number, { group, health }: Asked, instance: RolloutInstance): boolean =>
+  (group === undefined || instance.group === group) && (health === undefined || healthOf(key, instance) === health);
+
+const underwayPage = (services: ApiServices, underway: Underway, request: Asked): DeploymentInstances => {
   const [fromGroup, fromIndex] = placeIn(request.cursor);
   const { key, groups } = underway.deployment;
   const nodeOf = nodeOfKey(services);
@@ -102,7 +117,7 @@ const underwayPage = (services: ApiServices, underway: Underway, request: PageRe
   for (const [at, name] of Object.keys(groups).entries()) {
     if (at < fromGroup || next !== null) continue;
     for (const instance of instancesOfGroup(underway, name)) {
-      if (at === fromGroup && instance.index <= fromIndex) continue;
+      if ((at === fromGroup && instance.index <= fromIndex) || !isAsked(key, request, instance)) continue;
       if (items.length === request.limit) {
         next = last;
         break;
@@ -114,19 +129,35 @@ const underwayPage = (services: ApiServices, underway: Underway, request: PageRe
   return { items, next, index: underway.view.indexes.deployments };
 };
 
+/** Allocations that are looked at for one page: some 20 µs each. */
+const mostLookedAt = 1000;
+
+/** What came of it. Where few are asked for, pages are read until one has some of them. */
+const endedPage = (services: ApiServices, key: number, request: Asked): DeploymentInstances => {
+  const nodeOf = nodeOfKey(services);
+  const items: DeploymentInstances["items"] = [];
+  let { cursor } = request;
+  let lookedAt = 0;
+  do {
+    const page = services.reader.allocationsOfDeployment(key, { cursor, limit: request.limit });
+    lookedAt += page.items.length;
+    cursor = page.next ?? undefined;
+    for (const place of page.items.map(placeOf))
+      if (isAsked(key, request, place)) items.push(deploymentInstance(key, place, nodeOf));
+  } while (cursor !== undefined && items.length === 0 && lookedAt < mostLookedAt);
+  return { items, next: cursor ?? null, index: services.reader.tableIndex("deployments") };
+};
+
 export const listDeploymentInstances: Handler = (services, request) => {
   const found = findDeployment(services, request);
-  const { cursor, limit = pageSize } = queryOf(pageQuery, request);
+  const { limit = pageSize, ...query } = queryOf(deploymentInstancesQuery, request);
+  const asked: Asked = { ...query, limit };
   const underway = underwayOf(services.kernel.view(), found);
-  if (underway !== undefined) return json(underwayPage(services, underway, { cursor, limit }));
-  const page = readPage(() => services.reader.allocationsOfDeployment(found.key, { cursor, limit }));
-  const nodeOf = nodeOfKey(services);
-  const reply: DeploymentInstances = {
-    items: page.items.map((allocation) => deploymentInstance(found.key, placeOf(allocation), nodeOf)),
-    next: page.next,
-    index: services.reader.tableIndex("deployments"),
-  };
-  return json(reply);
+  return json(
+    underway === undefined
+      ? readPage(() => endedPage(services, found.key, asked))
+      : underwayPage(services, underway, asked),
+  );
 };
 
 type Target = Pick<Extract<Command, { readonly type: "failDeployment" }>, "deployment" | "origin">;

@@ -85,11 +85,15 @@ const stateOf = (part: RolloutPart | null): RolloutState => {
   return part.healthy ? "healthy" : "unhealthy";
 };
 
+/** How far the rollout has come with it. */
+export const healthOf = (key: number, { allocation }: RolloutInstance): RolloutState =>
+  stateOf(partOf(key, allocation));
+
 const noCounts: RolloutCounts = { waiting: 0, moving: 0, healthy: 0, unhealthy: 0 };
 
 export const countsOf = (key: number, instances: readonly RolloutInstance[]): RolloutCounts => {
   const counts = { ...noCounts };
-  for (const { allocation } of instances) counts[stateOf(partOf(key, allocation))] += 1;
+  for (const instance of instances) counts[healthOf(key, instance)] += 1;
   return counts;
 };
 
