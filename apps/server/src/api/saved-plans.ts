@@ -163,6 +163,17 @@ const nothingMoved: Moved = { job: null, nodes: [], comparison: null };
 
 type Look = Pick<PlanNow, "truth" | "digestNow" | "refused"> & { readonly moved: Moved };
 
+/** With the same digest it does what it did: its instances need not be read. */
+const bodyBeside = (
+  services: ApiServices,
+  plan: SavedPlan,
+  { present, digestNow }: { readonly present: Plan | undefined; readonly digestNow: string | null },
+): PlanBody | undefined => {
+  if (present === undefined || digestNow !== plan.digest) return bodyOfPlan(services, plan);
+  const nodes = services.reader.planHead(plan.key)?.nodes;
+  return nodes && { key: plan.key, plan: present, nodes };
+};
+
 /** Plans the change again, and tells what is not as it was. */
 const lookAgain = async (services: ApiServices, plan: SavedPlan): Promise<Look> => {
   if (!isPending(verdictOf(plan, services.now())))
@@ -171,8 +182,8 @@ const lookAgain = async (services: ApiServices, plan: SavedPlan): Promise<Look> 
   const view = services.kernel.view();
   const digestNow = planned.ok ? planDigest(planned.value) : null;
   const isTrue = isStillTrue(view, plan, digestNow);
-  const body = bodyOfPlan(services, plan);
-  const moved = movedSince(view, plan, { body, present: planned.ok ? planned.value : undefined });
+  const present = planned.ok ? planned.value : undefined;
+  const moved = movedSince(view, plan, { body: bodyBeside(services, plan, { present, digestNow }), present });
   return {
     truth: isTrue ? "true" : "stale",
     digestNow,

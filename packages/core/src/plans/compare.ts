@@ -73,8 +73,16 @@ const onlyIn = (one: Plan, other: Plan): readonly PlannedPreemption[] => {
   return one.preemptions.filter((preemption) => !known.has(preemptionText(preemption)));
 };
 
+const nothingDifferent: PlanComparison = {
+  isSame: true,
+  instances: [],
+  lines: [],
+  preemptions: { a: [], b: [] },
+};
+
 /** [Y9] Two plans side by side, instance by instance and line by line of what they change in the definition. */
 export const comparePlans = (a: Plan, b: Plan): PlanComparison => {
+  if (a === b) return nothingDifferent;
   const instances = instanceDifferences(a, b);
   const lines = lineDifferences(a.diff, b.diff);
   const preemptions = { a: onlyIn(a, b), b: onlyIn(b, a) };

@@ -4,6 +4,8 @@ import { limits } from "../limits.ts";
 import { must } from "../invariant.ts";
 import { planCan, verdictOf } from "../model/saved-plan.ts";
 import { jobByName } from "../jobs/find-job.ts";
+import { dueLaunch } from "../schedule/launch-times.ts";
+import { everySeconds, periodicJob } from "../testing/calendar.ts";
 import { bob, plannedNow, save } from "../testing/plans.ts";
 import { jobOf, type GroupGiven } from "../testing/specs.ts";
 import {
@@ -15,6 +17,7 @@ import {
   refusal,
   send,
   serverWith,
+  settle,
   startAll,
   workOff,
   type TestServer,
@@ -389,6 +392,22 @@ describe("a namespace that asks for approval", () => {
     const { plan } = save(server, { type: "stopJob", ...named, origin });
     did(server, { ...apply(plan.key), origin });
     expect(web(server).stop).toBe(true);
+  });
+
+  test("[Y8] what the clock launches there, and what a failed rollout goes back to, is not a person's change", () => {
+    const server = running();
+    did(server, { type: "registerJob", spec: periodicJob(60), origin });
+    settle(server);
+    const update = { autoRevert: true, maxParallel: 1 };
+    did(server, register({ count: 2, env: { A: "1" }, update }));
+    workOff(server);
+    did(server, rules(true));
+    server.now = dawn + 120_000;
+    const parent = must(jobByName(server.state, { namespace: "default", id: "report" }), "parent");
+    did(server, must(dueLaunch(everySeconds, parent, server.now), "launch"));
+    expect(server.state.jobs.get(parent.key)?.launches?.last?.forced).toBe(false);
+    did(server, { type: "failDeployment", deployment: must(web(server).deployment, "rollout"), origin });
+    expect(web(server)).toMatchObject({ version: 2, spec: { taskGroups: [{ tasks: [{ env: {} }] }] } });
   });
 
   test("[Y8] the scheduler's own settings and the rules leave each other alone", () => {
