@@ -1,5 +1,6 @@
 import type { CheckReport } from "./model/check.ts";
 import type { InstanceRange, RolloutOptions } from "./model/deployment.ts";
+import type { Garbage } from "./model/garbage.ts";
 import type {
   AllocationKey,
   DeploymentKey,
@@ -14,7 +15,7 @@ import type { Eligibility, Fingerprint } from "./model/node.ts";
 import type { Origin } from "./model/origin.ts";
 import type { Plan } from "./model/plan.ts";
 import type { TaskReport } from "./model/run.ts";
-import type { NamespaceRules, SchedulerSettings } from "./model/settings.ts";
+import type { NamespaceRules, SchedulerSettings, Retention } from "./model/settings.ts";
 
 /**
  * The check index of a change: refused unless the job's specification index is exactly this; 0 means "only if there is no such job".
@@ -189,6 +190,13 @@ export type DrainNode = {
 } & Asked;
 export type CancelDrain = { readonly type: "cancelDrain"; readonly id: string; readonly makeEligible: boolean } & Asked;
 export type SetScheduler = { readonly type: "setScheduler"; readonly settings: SchedulerSettings } & Asked;
+/** Forgets those of the candidates that nothing needs any more and that are old enough; `force`: however young. */
+export type CollectGarbage = {
+  readonly type: "collectGarbage";
+  readonly candidates: Garbage;
+  readonly force: boolean;
+};
+export type SetRetention = { readonly type: "setRetention"; readonly retention: Retention } & Asked;
 /** What an engine saw of one run. A report of a run that is not the current attempt is ignored. */
 export type ObserveTask = { readonly type: "observeTask"; readonly report: TaskReport };
 export type ObserveCheck = { readonly type: "observeCheck"; readonly report: CheckReport };
@@ -217,6 +225,8 @@ export type Command =
   | DeploymentDue
   | ForcePeriodic
   | DispatchJob
+  | CollectGarbage
+  | SetRetention
   | TagVersion
   | UntagVersion
   | MarkVersion

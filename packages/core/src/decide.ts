@@ -45,6 +45,7 @@ const ofPlans = (
   view: StateView,
   command: SavePlan | ReviewPlan | ApplySavedPlan | SetNamespaceRules,
   now: number,
+import { collectGarbage, setRetention } from "./retention/collect-garbage.ts";
 ): Decided => {
   switch (command.type) {
     case "savePlan":
@@ -147,3 +148,7 @@ export const decide = (view: StateView, command: Command, now: number): Decided 
       return allocationDue(view, command, now);
   }
 };
+    case "collectGarbage":
+      return collectGarbage(view, command, now);
+    case "setRetention":
+      return setRetention(view, command);

@@ -12,7 +12,8 @@ import type { PlacementMetrics } from "./model/placement.ts";
 import type { TaskReport } from "./model/run.ts";
 import type { PlanCounts } from "./model/plan.ts";
 import type { SavedPlan } from "./model/saved-plan.ts";
-import type { NamespaceRules, SchedulerSettings } from "./model/settings.ts";
+import type { Garbage } from "./model/garbage.ts";
+import type { NamespaceRules, SchedulerSettings, Retention } from "./model/settings.ts";
 
 /** What changed a job's version. */
 export type VersionCause =
@@ -251,6 +252,9 @@ export type Event =
   | { readonly type: "namespaceRulesChanged"; readonly namespace: string; readonly rules: NamespaceRules }
   /** `tag` null: the version has none any more. */
   | {
+  /** What nothing needed any more was forgotten. */
+  | { readonly type: "garbageCollected"; readonly garbage: Partial<Garbage> }
+  | { readonly type: "retentionChanged"; readonly retention: Retention }
       readonly type: "versionTagged";
       readonly job: JobKey;
       readonly version: number;

@@ -30,6 +30,7 @@ import {
   evolveDeploymentStarted,
   evolveVersionMarked,
 } from "./evolve/deployments.ts";
+import { evolveGarbageCollected } from "./evolve/garbage.ts";
 import { evolveJobPurged, evolveJobVersioned } from "./evolve/jobs.ts";
 import { evolveVersionTagged } from "./evolve/tags.ts";
 import {
@@ -79,6 +80,10 @@ const evolves: { readonly [T in Event["type"]]: Evolve<T> } = {
   allocationHealthDecided: evolveAllocationHealthDecided,
   versionMarked: evolveVersionMarked,
   versionTagged: evolveVersionTagged,
+  garbageCollected: evolveGarbageCollected,
+  retentionChanged: ({ state }, event) => {
+    state.settings = { ...state.settings, retention: event.retention };
+  },
   nodeRegistered: evolveNodeRegistered,
   nodeStatusChanged: evolveNodeStatusChanged,
   nodeEligibilityChanged: evolveNodeEligibilityChanged,

@@ -2,6 +2,7 @@ import type { Allocation } from "./model/allocation.ts";
 import type { Deployment } from "./model/deployment.ts";
 import type { Evaluation } from "./model/evaluation.ts";
 import type { Instance, Job, JobVersion, VersionMark } from "./model/job.ts";
+import type { Gone } from "./model/garbage.ts";
 import type { Node } from "./model/node.ts";
 import type { PlacementMetrics } from "./model/placement.ts";
 import type { SavedPlan } from "./model/saved-plan.ts";
@@ -26,6 +27,8 @@ export type Touched = {
   /** What was said later of a version that stays as it is: by `versionKey`. */
   readonly marks: Map<string, { readonly job: number; readonly version: number; readonly mark: VersionMark }>;
   readonly nodes: Map<number, Node | null>;
+  /** What was forgotten: their rows go, after all others were written. */
+  readonly gone: Map<string, Gone>;
 };
 
 export const nothingTouched = (): Touched => ({
@@ -39,4 +42,5 @@ export const nothingTouched = (): Touched => ({
   savedPlans: new Map(),
   marks: new Map(),
   nodes: new Map(),
+  gone: new Map(),
 });

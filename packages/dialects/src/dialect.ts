@@ -74,6 +74,8 @@ export type Desk = {
   >;
   /** Resolves when the log has grown beyond `size`, or after `waitMs`. */
   readonly waitForLog: (log: LogAddress, size: number, waitMs: number) => Promise<void>;
+  /** Forgets at once what is past and nothing needs; resolves when that is done. */
+  readonly collectGarbage: () => Promise<void>;
   /** A number in [0, 1), for jitter. */
   readonly random: () => number;
 };

@@ -17,7 +17,7 @@ import {
   type Node,
   type SavedPlan,
 } from "@longshore/core/model";
-import { emptyState, instanceKey, type State, versionKey } from "@longshore/core/state";
+import { dispatchKey, emptyState, instanceKey, type State, versionKey } from "@longshore/core/state";
 import { type BackedTable, backedTable } from "@longshore/core/table";
 import type { Touched } from "@longshore/core/touched";
 import { unpackAllocation } from "./allocation-body.ts";
@@ -73,8 +73,11 @@ const backedJobs = (db: Db, limit: number) => {
       if (job !== null) shed.stored(key, job);
       else if (jobs.get(key) === undefined) jobs.evict(key);
     }
-    // Asked for once for each dispatch: disk answers.
-    for (const [token] of dispatched.entries()) dispatched.evict(token);
+    // Asked for once for each dispatch: disk answers from now on.
+    for (const job of touched.jobs.values()) {
+      const token = job?.parent?.dispatch?.token ?? "";
+      if (job?.parent && token !== "") dispatched.evict(dispatchKey(job.parent.job, token));
+    }
     shed.trim((key, job) => {
       const name = jobNameKey(job.spec.namespace, job.spec.id);
       if (jobKeys.get(name) === key) jobKeys.evict(name);
@@ -265,7 +268,22 @@ export const backedState = (db: Db, limits: MemoryLimits): LoadedState => {
     deployments,
     savedPlans,
   };
+  const tables: { readonly [kind: string]: { readonly evict: (key: never) => void } } = {
+    allocations,
+    evaluations,
+    deployments,
+    versions: specs,
+    instances,
+  };
+  /** What was forgotten is not on disk any more either. */
+  const evictGone = ({ gone }: Touched): void => {
+    for (const [row, { kind, key }] of gone) {
+      const name = typeof key === "number" ? key : row.slice(kind.length + 1);
+      tables[kind]?.evict(name as never);
+    }
+  };
   const evict = (touched: Touched): void => {
+    evictGone(touched);
     evictSpecs(touched);
     evictJobs(touched);
     evictInstances(touched);

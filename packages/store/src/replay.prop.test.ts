@@ -1,7 +1,7 @@
 import type { Command } from "@longshore/core/command";
 import type { Effect } from "@longshore/core/effect";
 import type { Entry } from "@longshore/core/event";
-import { dynamicPorts, isLive, type JobSpec, type TaskReport } from "@longshore/core/model";
+import { dynamicPorts, isLive, noGarbage, type Garbage, type JobSpec, type TaskReport } from "@longshore/core/model";
 import type { State } from "@longshore/core/state";
 import { jobSpec } from "@longshore/core/testing/arbitraries";
 import { nothingTouched } from "@longshore/core/touched";
@@ -43,7 +43,10 @@ type Step =
   | { readonly type: "work" }
   | { readonly type: "report"; readonly pick: number; readonly how: "started" | "ok" | "bad" | "lost" }
   | { readonly type: "restart"; readonly pick: number }
-  | { readonly type: "stopAllocation"; readonly pick: number };
+  | { readonly type: "stopAllocation"; readonly pick: number }
+  | { readonly type: "tag"; readonly name: string; readonly version: number }
+  /** By force: there is no time in these histories. */
+  | { readonly type: "collect" };
 
 /** Most jobs should run, or there is little history. */
 const placeable = (spec: JobSpec): JobSpec => ({
@@ -80,6 +83,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("restart" as const), pick }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("stopAllocation" as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("tag" as const), name: named, version: fc.nat(3) }) },
+  { weight: 2, arbitrary: fc.constant({ type: "collect" as const }) },
 );
 
 const chosen = <T>(list: readonly T[], at: number): T | undefined => list[at % Math.max(1, list.length)];
@@ -94,9 +99,38 @@ const reportOf = (state: State, at: number, how: "started" | "ok" | "bad" | "los
   return { type: "exited", run, at, exitCode: how === "ok" ? 0 : 1, signal: 0, oomKilled: false };
 };
 
-const commandOf = (state: State, one: Step): Command | undefined => {
+/** All that the store finds, as it is on disk. */
+const candidatesIn = (store: Store): Garbage => {
+  let found: Garbage = noGarbage;
+  let piece = store.garbage();
+  for (;;) {
+    const { candidates, next } = piece;
+    const kinds = Object.keys(noGarbage) as (keyof Garbage)[];
+    found = Object.fromEntries(
+      kinds.map((kind) => [kind, [...found[kind], ...candidates[kind]]]),
+    ) as unknown as Garbage;
+    if (next === null) return found;
+    piece = store.garbage(next);
+  }
+};
+
+const commandOf = (store: Store, state: State, one: Step): Command | undefined => {
   const allocations = [...state.allocations.entries()].map(([key]) => key);
   switch (one.type) {
+    case "collect":
+      return { type: "collectGarbage", candidates: candidatesIn(store), force: true };
+    case "tag": {
+      const { name: id, version } = one;
+      return {
+        type: "tagVersion",
+        namespace: "default",
+        id,
+        tag: `v-${String(version)}`,
+        description: "",
+        version,
+        origin,
+      };
+    }
     case "register":
       return { type: "registerJob", spec: one.spec, origin };
     case "stop":
@@ -137,7 +171,7 @@ const live = (store: Store, steps: readonly Step[], perCommit: number): State =>
     const add: Effect[] = [];
     const settle: string[] = [];
     for (const one of all.slice(at, at + perCommit)) {
-      const command = one === undefined ? node : commandOf(state, one);
+      const command = one === undefined ? node : commandOf(store, state, one);
       if (command === undefined) continue;
       const index = state.index + 1;
       const done = transact(state, command, { index, now: index * 7, touched });

@@ -6,6 +6,7 @@ import { auditReader, type AuditReader } from "./audit.ts";
 import type { AuditRow, CommitBatch } from "./batch.ts";
 import { foldInBackground, type Checkpoints } from "./checkpoints.ts";
 import { auditWriter, committer } from "./commit.ts";
+import { garbageReader, type GarbageReader } from "./garbage.ts";
 import { journalReader, type JournalReader } from "./journal.ts";
 import { type LoadedState, loadState, memoryLimits, type MemoryLimits } from "./load-state.ts";
 import { acquireLock } from "./lock.ts";
@@ -21,7 +22,8 @@ export type ReadStore = {
   readonly reader: Reader;
   readonly close: () => void;
 } & JournalReader &
-  AuditReader;
+  AuditReader &
+  GarbageReader;
 
 /** The one writer of a data directory. Every function that writes is durable when it returns, or throws a `StoreFault` and has written nothing. */
 export type Store = ReadStore & {
@@ -65,6 +67,7 @@ const readParts = (db: Db): Omit<ReadStore, "close"> => ({
   reader: createReader(db),
   ...journalReader(db),
   ...auditReader(db),
+  ...garbageReader(db),
 });
 
 const stateParts = (db: Db, options: StoreOptions): Pick<Store, "loadState" | "evictAfterCommit"> => {

@@ -14,6 +14,7 @@ import { packAllocation, packPlacement } from "./allocation-body.ts";
 import { bulkInsert } from "./bulk-insert.ts";
 import { indexedPart } from "./by-uuid.ts";
 import { allocationState } from "./instance-state.ts";
+import { goneWriter } from "./gone-rows.ts";
 import { first, type Db } from "./sqlite.ts";
 
 /** Writers of the read models: each puts one record's row as it is now. */
@@ -199,6 +200,7 @@ export const rowWriters = (db: Db) => {
     deployment: deploymentWriter(db),
     savedPlan: savedPlanWriter(db),
     mark: markWriter(db),
+    gone: goneWriter(db),
     /** Of a new allocation. */
     placement: (key: number, metrics: PlacementMetrics): void => placement.add([key, packPlacement(metrics)]),
     nodeGone: (key: number): void => void nodeGone.run(key),
@@ -237,4 +239,5 @@ export const writeTouched = (write: RowWriters, touched: Touched): void => {
     else write.node(node);
   }
   write.flush();
+  for (const gone of touched.gone.values()) write.gone(gone);
 };

@@ -8,12 +8,14 @@ import { cronCalculator } from "../cron-calculator.ts";
 import { refuseOtherUsers } from "../api/access.ts";
 import { auditLine } from "../http/audit.ts";
 import type { OpenDesk } from "../http/dialect-routes.ts";
+import type { GarbageLoop } from "./garbage-loop.ts";
 import type { Kernel } from "./kernel.ts";
 import type { PlanBeside } from "./plan-beside.ts";
 import type { Watches } from "./watches.ts";
 
 type Parts = {
   readonly kernel: Kernel;
+  readonly collectGarbage: GarbageLoop["collect"];
   readonly planBeside: Pick<PlanBeside, "summary">;
   readonly reader: Reader;
   readonly engine: Pick<Engine, "readLog" | "logExtent" | "watchLog">;
@@ -37,12 +39,13 @@ const untilGone = (gone: AbortSignal): Promise<void> =>
 
 /** What a foreign API may ask of the server, for one request. */
 export const deskOpener =
-  ({ kernel, planBeside, reader, engine, watches, checkDriverConfig, random }: Parts): OpenDesk =>
+  ({ kernel, collectGarbage, planBeside, reader, engine, watches, checkDriverConfig, random }: Parts): OpenDesk =>
   ({ context, dialect, operation, gone }) => ({
     reader,
     checkDriverConfig,
     checkSchedule: cronCalculator.check,
     random,
+    collectGarbage: async () => void (await collectGarbage()),
     plan: async (change) => (await planBeside.summary(change)) ?? kernel.plan(change),
     submit: async (command) => {
       const refused = refuseOtherUsers(command, context.principal?.role ?? "viewer");

@@ -18,6 +18,7 @@ import { startChecks } from "./checks.ts";
 import { createEffectLoop } from "./effect-loop.ts";
 import { startEvaluationLoop } from "./evaluation-loop.ts";
 import { createFleet } from "./fleet-loop.ts";
+import { startGarbageLoop, type GarbageLoop } from "./garbage-loop.ts";
 import { createKernel, type Kernel } from "./kernel.ts";
 import { startLaunchTimer } from "./launch-timer.ts";
 import { createMockMemory } from "./mock-memory.ts";
@@ -31,6 +32,8 @@ export type Works = {
   readonly store: Store;
   readonly kernel: Kernel;
   readonly engine: Engine;
+  /** Forgets at once what nothing needs, however young. */
+  readonly collectGarbage: GarbageLoop["collect"];
   readonly troubles: Troubles;
   readonly callers: Callers;
   /** No more evaluations, restarts and upkeep; what is under way goes on until `close`. */
@@ -93,18 +96,21 @@ export const openWorks = async (config: Config, log: (message: string) => void):
   await registerNode(kernel, engine, nodeId(dataDir, uuid));
   const simulation = await fleet.start();
   effects.resume(owed);
+  const garbage = startGarbageLoop({ store, kernel, engine, now, log });
   const loops = [
     startEvaluationLoop(kernel, { now, log }),
     startDueTimers(kernel, { now, log }),
     startLaunchTimer(kernel, { now, log }),
     startChecks({ kernel, engine, now, log }),
-    startUpkeep(store, log),
+    startUpkeep(store, { keptEntries: () => kernel.view().settings.retention.journalEntries, log }),
+    garbage,
     simulation,
   ];
   return {
     store,
     kernel,
     engine,
+    collectGarbage: garbage.collect,
     troubles,
     callers,
     stop: () => {

@@ -1,7 +1,7 @@
 import type { Event } from "../event.ts";
 import { sameJson } from "../equal.ts";
 import { hasEnded, type Allocation } from "../model/allocation.ts";
-import { jobNameKey, type NodeKey } from "../model/ids.ts";
+import { jobNameKey, type JobKey, type NodeKey } from "../model/ids.ts";
 import {
   isLaunchedByClock,
   noChildren,
@@ -279,7 +279,11 @@ export const evolveJobVersioned = (on: Evolution, event: Extract<Event, { readon
   });
 };
 
-export const evolveJobPurged = (on: Evolution, event: Extract<Event, { readonly type: "jobPurged" }>): void => {
+export const evolveJobPurged = (on: Evolution, event: Extract<Event, { readonly type: "jobPurged" }>): void =>
+  removeJob(on, event.job);
+
+/** Forgets a job, and with it its name and what it counts for its parent. */
+export const removeJob = (on: Evolution, key: JobKey): void => {
   const { state } = on;
   const job = state.jobs.get(event.job);
   if (job === undefined) return;

@@ -179,6 +179,7 @@ export const memoryDesk = (): MemoryDesk => {
       return Promise.resolve({ head, size: bytes.length, offset: from, bytes: bytes.subarray(from, from + maxBytes) });
     },
     waitForLog: (log, size, waitMs) => wait(waitMs, () => (logs.get(logKey(log))?.bytes.length ?? 0) > size),
+    collectGarbage: () => Promise.resolve(),
     random: () => 0.5,
     startAll: () =>
       reportAll(

@@ -122,12 +122,27 @@ const getNamespace = operation({
   },
 });
 
+/** Nomad answers at once; here whoever asked is answered when it is done. */
+const collectGarbage = operation({
+  name: "collectGarbage",
+  methods: ["PUT", "POST"],
+  pattern: "/v1/system/gc",
+  match: exactly("/v1/system/gc"),
+  role: "administrator",
+  handle: async (desk, request) => {
+    if (request.actor.namespaces !== null) return permissionDenied;
+    await desk.collectGarbage();
+    return { status: 200, headers: {}, body: "" };
+  },
+});
+
 export const agent: readonly Operation[] = [
   constant("getLeader", "/v1/status/leader", { role: "public", value: () => leader }),
   constant("listPeers", "/v1/status/peers", { role: "viewer", value: () => [leader] }),
   constant("getAgentHealth", "/v1/agent/health", { role: "public", value: health }),
   constant("listRegions", "/v1/regions", { role: "viewer", value: () => ["global"] }),
   constant("listDeployments", "/v1/deployments", { role: "viewer", value: () => [] }),
+  collectGarbage,
   getSelf,
   listNamespaces,
   getNamespace,
