@@ -9,7 +9,14 @@ const withQuery = (path: string, query: Readonly<Record<string, string | undefin
   return text === "" ? path : `${path}?${text}`;
 };
 
-export type JobTab = "overview" | "instances" | "rollouts" | "versions" | "evaluations" | "definition";
+export type JobTab =
+  | "overview"
+  | "instances"
+  | "rollouts"
+  | "versions"
+  | "evaluations"
+  | "activity"
+  | "definition";
 
 export const jobsPath = (query: Readonly<Record<string, string | undefined>> = {}): string => withQuery("/jobs", query);
 
@@ -25,8 +32,15 @@ export const instancesPath = (
 
 export const newJobPath = (): string => "/jobs/new";
 
-/** `version` opens that version's definition instead of the newest one. */
-export const editJobPath = (namespace: string, id: string, version?: number): string =>
+/** The job's versions, two of them compared; each by its number or its tag, `to` the one in force when left out. */
+export const versionsPath = (
+  namespace: string,
+  id: string,
+  query: { readonly from?: string | undefined; readonly to?: string | undefined } = {},
+): string => withQuery(jobPath(namespace, id, "versions"), query);
+
+/** `version` opens that version's definition, named by its number or its tag, instead of the newest one. */
+export const editJobPath = (namespace: string, id: string, version?: number | string): string =>
   withQuery(`/jobs/${part(namespace)}/${part(id)}/edit`, {
     version: version === undefined ? undefined : String(version),
   });
@@ -54,4 +68,11 @@ export const evaluationPath = (evaluation: string, query: Query = {}): string =>
 export const rolloutPath = (deployment: string, query: Query = {}): string =>
   withQuery(`/rollouts/${part(deployment)}`, query);
 
+export const plansPath = (query: Query = {}): string => withQuery("/plans", query);
+/** `query` says what it is compared with. */
+export const savedPlanPath = (plan: string, query: Query = {}): string => withQuery(`/plans/${part(plan)}`, query);
+
 export const schedulerPath = (): string => "/scheduler";
+
+/** Who asked for which change. */
+export const auditPath = (query: Query = {}): string => withQuery("/audit", query);

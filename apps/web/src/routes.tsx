@@ -33,9 +33,16 @@ const EvaluationPage = lazy(async () => ({
 const RolloutPage = lazy(async () => ({
   default: (await import("./pages/rollout/RolloutPage.tsx")).RolloutPage,
 }));
+const PlansPage = lazy(async () => ({
+  default: (await import("./pages/plans/PlansPage.tsx")).PlansPage,
+}));
+const SavedPlanPage = lazy(async () => ({
+  default: (await import("./pages/saved-plan/SavedPlanPage.tsx")).SavedPlanPage,
+}));
 const SchedulerPage = lazy(async () => ({
   default: (await import("./pages/scheduler/SchedulerPage.tsx")).SchedulerPage,
 }));
+const AuditPage = lazy(async () => ({ default: (await import("./pages/audit/AuditPage.tsx")).AuditPage }));
 
 /** The patterns of `paths.ts`. The job list is part of the first load; every other page is its own chunk. */
 export const AppRoutes = () => (
@@ -54,7 +61,10 @@ export const AppRoutes = () => (
       <Route path="evaluations" element={<EvaluationsPage />} />
       <Route path="evaluations/:evaluation" element={<EvaluationPage />} />
       <Route path="rollouts/:deployment" element={<RolloutPage />} />
+      <Route path="plans" element={<PlansPage />} />
+      <Route path="plans/:plan" element={<SavedPlanPage />} />
       <Route path="scheduler" element={<SchedulerPage />} />
+      <Route path="audit" element={<AuditPage />} />
       <Route path="*" element={<NotFoundPage />} />
     </Route>
   </Routes>

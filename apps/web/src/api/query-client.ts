@@ -40,7 +40,10 @@ const keysOf = (change: LiveChange | "resync"): readonly QueryKey[] => {
       ["evaluations"],
       ["evaluation"],
       ["deployment"],
+      ["plans"],
+      ["saved-plan"],
       ["scheduler"],
+      ["audit"],
     ];
   return [
     ...(change.jobs === null ? [["jobs"], ["job"]] : []),
@@ -51,6 +54,9 @@ const keysOf = (change: LiveChange | "resync"): readonly QueryKey[] => {
     ...(change.deployments === null ? [["deployment"]] : change.deployments.map((id) => ["deployment", id])),
     ...listed("nodes", "node", change.nodes),
     ...listed("evaluations", "evaluation", change.evaluations),
+    // Whatever was asked for changed something; what, the stream does not say.
+    ["audit"],
+    ...listed("plans", "saved-plan", change.plans),
   ];
 };
 

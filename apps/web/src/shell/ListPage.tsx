@@ -10,7 +10,7 @@ import { PageLinks } from "./PageLinks.tsx";
 import { StaleBar } from "./StaleBar.tsx";
 
 /** What a server's list says of itself beside its rows. */
-type Listed = { readonly items: readonly unknown[]; readonly next: string | null; readonly total: number };
+type Listed = { readonly items: readonly unknown[]; readonly next: string | null; readonly total?: number };
 
 type Props<Filter extends Paged, List extends Listed> = {
   readonly query: {

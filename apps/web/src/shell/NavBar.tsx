@@ -1,9 +1,21 @@
-import { Activity, CircleHelp, KeyRound, Layers, LogOut, Plus, Server, SlidersHorizontal } from "lucide-react";
+import {
+  Activity,
+  CircleHelp,
+  GitCompareArrows,
+  KeyRound,
+  Layers,
+  LogOut,
+  Plus,
+  ScrollText,
+  Server,
+  SlidersHorizontal,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { Link, useLocation } from "react-router-dom";
 import { signOut } from "../api/start-session.ts";
+import { useIsAdministrator } from "../api/use-may-not.ts";
 import { useSessionState } from "../api/use-session.ts";
-import { evaluationsPath, jobsPath, newJobPath, nodesPath, schedulerPath } from "../paths.ts";
+import { auditPath, evaluationsPath, jobsPath, newJobPath, nodesPath, plansPath, schedulerPath } from "../paths.ts";
 import { Menu } from "../ui/Menu.tsx";
 import { Brand } from "./Brand.tsx";
 import "./nav-bar.css";
@@ -61,41 +73,52 @@ const Account = () => {
   );
 };
 
-export const NavBar = ({ onHelp }: { readonly onHelp: () => void }) => (
-  <nav className="nav" aria-label="Main">
-    <Link className="brand" to={jobsPath()} aria-label="Longshore">
-      <Brand />
-      <span className="t">Longshore</span>
-    </Link>
-    <ul>
-      <Item to={jobsPath()} icon={<Layers className="i" aria-hidden="true" />}>
-        Jobs
-      </Item>
-      <Item to={nodesPath()} icon={<Server className="i" aria-hidden="true" />}>
-        Nodes
-      </Item>
-      <Item to={evaluationsPath()} icon={<Activity className="i" aria-hidden="true" />}>
-        Evaluations
-      </Item>
-      <Item to={schedulerPath()} isWide icon={<SlidersHorizontal className="i" aria-hidden="true" />}>
-        Scheduler
-      </Item>
-      <Item to={newJobPath()} icon={<Plus className="i" aria-hidden="true" />}>
-        New job
-      </Item>
-    </ul>
-    <span className="grow" />
-    <ul>
-      <li>
-        <button type="button" className="navbtn" aria-label="Help and shortcuts" onClick={onHelp}>
-          <CircleHelp className="i" aria-hidden="true" />
-          <span className="t">Help and shortcuts</span>
-          <span className="n">?</span>
-        </button>
-      </li>
-      <li>
-        <Account />
-      </li>
-    </ul>
-  </nav>
-);
+export const NavBar = ({ onHelp }: { readonly onHelp: () => void }) => {
+  const isAdministrator = useIsAdministrator();
+  return (
+    <nav className="nav" aria-label="Main">
+      <Link className="brand" to={jobsPath()} aria-label="Longshore">
+        <Brand />
+        <span className="t">Longshore</span>
+      </Link>
+      <ul>
+        <Item to={jobsPath()} icon={<Layers className="i" aria-hidden="true" />}>
+          Jobs
+        </Item>
+        <Item to={plansPath()} icon={<GitCompareArrows className="i" aria-hidden="true" />}>
+          Plans
+        </Item>
+        <Item to={nodesPath()} icon={<Server className="i" aria-hidden="true" />}>
+          Nodes
+        </Item>
+        <Item to={evaluationsPath()} icon={<Activity className="i" aria-hidden="true" />}>
+          Evaluations
+        </Item>
+        <Item to={schedulerPath()} isWide icon={<SlidersHorizontal className="i" aria-hidden="true" />}>
+          Scheduler
+        </Item>
+        {isAdministrator ? (
+          <Item to={auditPath()} isWide icon={<ScrollText className="i" aria-hidden="true" />}>
+            Audit
+          </Item>
+        ) : null}
+        <Item to={newJobPath()} icon={<Plus className="i" aria-hidden="true" />}>
+          New job
+        </Item>
+      </ul>
+      <span className="grow" />
+      <ul>
+        <li>
+          <button type="button" className="navbtn" aria-label="Help and shortcuts" onClick={onHelp}>
+            <CircleHelp className="i" aria-hidden="true" />
+            <span className="t">Help and shortcuts</span>
+            <span className="n">?</span>
+          </button>
+        </li>
+        <li>
+          <Account />
+        </li>
+      </ul>
+    </nav>
+  );
+};

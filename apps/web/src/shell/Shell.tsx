@@ -2,7 +2,7 @@ import { Suspense, lazy, useEffect, useState, useSyncExternalStore } from "react
 import { Outlet, useLocation, useNavigate } from "react-router-dom";
 import { handleKey } from "../lib/keys.ts";
 import { useShortcuts } from "../lib/use-shortcuts.ts";
-import { evaluationsPath, jobsPath, newJobPath, nodesPath, schedulerPath } from "../paths.ts";
+import { auditPath, evaluationsPath, jobsPath, newJobPath, nodesPath, plansPath, schedulerPath } from "../paths.ts";
 import { SkeletonRows } from "../ui/Skeleton.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
@@ -48,7 +48,9 @@ export const Shell = () => {
     { keys: "g j", label: "Go to jobs", section: "Everywhere", run: () => void navigate(jobsPath()) },
     { keys: "g n", label: "Go to nodes", section: "Everywhere", run: () => void navigate(nodesPath()) },
     { keys: "g e", label: "Go to evaluations", section: "Everywhere", run: () => void navigate(evaluationsPath()) },
+    { keys: "g p", label: "Go to plans", section: "Everywhere", run: () => void navigate(plansPath()) },
     { keys: "g s", label: "Go to the scheduler", section: "Everywhere", run: () => void navigate(schedulerPath()) },
+    { keys: "g a", label: "Go to the audit log", section: "Everywhere", run: () => void navigate(auditPath()) },
     { keys: "c", label: "New job", section: "Everywhere", run: () => void navigate(newJobPath()) },
     { keys: "?", label: "All shortcuts", section: "Everywhere", run: () => setHelp(true) },
   ]);

@@ -1,7 +1,17 @@
 import type { JobListItem } from "@longshore/api/jobs";
 import { setPreferences } from "../lib/preferences.ts";
 import { signOut } from "../api/start-session.ts";
-import { editJobPath, evaluationsPath, jobPath, jobsPath, newJobPath, nodesPath, schedulerPath } from "../paths.ts";
+import {
+  auditPath,
+  editJobPath,
+  evaluationsPath,
+  jobPath,
+  jobsPath,
+  newJobPath,
+  nodesPath,
+  plansPath,
+  schedulerPath,
+} from "../paths.ts";
 
 export type PaletteItem = {
   readonly key: string;
@@ -14,15 +24,23 @@ export type PaletteItem = {
 
 const goes = (go: (path: string) => void): readonly PaletteItem[] => [
   { key: "jobs", text: "Go to jobs", hint: "g j", run: () => go(jobsPath()) },
+  { key: "plans", text: "Go to plans", hint: "g p", run: () => go(plansPath()) },
   { key: "nodes", text: "Go to nodes", hint: "g n", run: () => go(nodesPath()) },
   { key: "new", text: "New job", hint: "c", run: () => go(newJobPath()) },
   { key: "evaluations", text: "Go to evaluations", hint: "g e", run: () => go(evaluationsPath()) },
   { key: "scheduler", text: "Go to the scheduler's settings", hint: "g s", run: () => go(schedulerPath()) },
+  { key: "audit", text: "Go to the audit log", hint: "g a", run: () => go(auditPath()) },
   {
     key: "waiting",
     text: "Show what waits for room",
     hint: "",
     run: () => go(evaluationsPath({ status: "blocked" })),
+  },
+  {
+    key: "open plans",
+    text: "Show plans that wait for approval",
+    hint: "",
+    run: () => go(plansPath({ state: "open" })),
   },
   {
     key: "draining",
@@ -80,6 +98,24 @@ const onJob =
       hint: "",
       run: () => go(jobPath(job.namespace, job.id, "instances")),
     },
+    {
+      key: `versions ${job.namespace}/${job.id}`,
+      text: `Versions of ${job.id}`,
+      hint: "",
+      run: () => go(jobPath(job.namespace, job.id, "versions")),
+    },
+    {
+      key: `activity ${job.namespace}/${job.id}`,
+      text: `Activity on ${job.id}: who asked for what`,
+      hint: "",
+      run: () => go(jobPath(job.namespace, job.id, "activity")),
+    },
+    {
+      key: `plans ${job.namespace}/${job.id}`,
+      text: `Saved plans of ${job.id}`,
+      hint: "",
+      run: () => go(plansPath({ namespace: job.namespace, job: job.id })),
+    },
   ];
 
 const wordsOf = (typed: string): readonly string[] => typed.toLowerCase().split(/\s+/).filter(Boolean);
@@ -95,6 +131,6 @@ export const paletteItems = (
   go: (path: string) => void,
 ): readonly PaletteItem[] => {
   const general = [...goes(go), ...settings].filter((item) => matches(item.text, typed));
-  if (typed.trim() === "") return [...general.slice(0, 4), ...jobs.flatMap(ofJob(go)), ...general.slice(4)];
+  if (typed.trim() === "") return [...general.slice(0, 5), ...jobs.flatMap(ofJob(go)), ...general.slice(5)];
   return [...jobs.flatMap(ofJob(go)), ...jobs.slice(0, 1).flatMap(onJob(go)), ...general];
 };

@@ -17,7 +17,8 @@ export const ListFoot = ({
 }: {
   readonly before: number;
   readonly shown: number;
-  readonly total: number;
+  /** Undefined: nobody counted. */
+  readonly total?: number | undefined;
   /** As of when. */
   readonly at?: number;
   readonly keys?: KeyHints;
@@ -25,7 +26,8 @@ export const ListFoot = ({
 }) => (
   <footer className="foot">
     <span>
-      {number(before + 1)}–{number(before + shown)} of {number(total)}
+      {number(before + 1)}–{number(before + shown)}
+      {total === undefined ? null : ` of ${number(total)}`}
       {at === undefined ? null : (
         <>
           , as of <Time at={at} form="clock" />

@@ -1,4 +1,4 @@
-import { ArrowRight, CircleCheck, CircleHelp } from "lucide-react";
+import { BookmarkPlus, CircleCheck, CircleHelp } from "lucide-react";
 import type { Change, PlanReply } from "@longshore/api/plans";
 import { Link, useNavigate } from "react-router-dom";
 import { number } from "../../lib/plural.ts";
@@ -7,12 +7,12 @@ import { Button, buttonClass } from "../../ui/Button.tsx";
 import { StatusShape } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
 import type { Verb } from "../../ui/VerbShape.tsx";
-import { VerbShape, verbWords } from "../../ui/VerbShape.tsx";
 import { tip } from "../../ui/tip.ts";
-import { applyWords, isLaunched, planTitle, shownVerbs } from "./plan-words.ts";
+import { PlanCounts } from "./PlanCounts.tsx";
+import { PlanVersions } from "./PlanVersions.tsx";
+import { applyWords, isLaunched, planTitle } from "./plan-words.ts";
 import type { Base } from "./use-plan.ts";
 import "./plan-header.css";
-import "./plan-counts.css";
 
 export type PlanHeaderProps = {
   readonly plan: PlanReply;
@@ -27,17 +27,15 @@ export type PlanHeaderProps = {
   readonly onPaused: (isPaused: boolean) => void;
   /** Why it cannot be applied now; null when it can. */
   readonly applyWhy: string | null;
+  /** The namespace asks for somebody else's approval: it can only be saved. */
+  readonly needsApproval: boolean;
+  readonly onSave: () => void;
+  readonly saveWhy: string | null;
 };
 
-const Versions = ({ plan }: { readonly plan: PlanReply }) => (
-  <span className="tag m">
-    {plan.base.version === null ? "new" : `v${String(plan.base.version)}`}
-    {plan.base.version === plan.version ? null : (
-      <>
-        <ArrowRight className="i arrow" aria-hidden="true" />
-        <span className="vh">becomes</span>v{plan.version}
-      </>
-    )}
+const Key = ({ of }: { readonly of: string }) => (
+  <span className="kb" aria-hidden="true">
+    {of}
   </span>
 );
 
@@ -45,7 +43,7 @@ const editPath = ({ plan }: PlanHeaderProps): string =>
   plan.base.version === null ? newJobPath() : editJobPath(plan.namespace, plan.id);
 
 const Actions = (props: PlanHeaderProps) => {
-  const { plan, change, onApply, applyWhy, isPaused, onPaused } = props;
+  const { plan, change, onApply, applyWhy, isPaused, onPaused, needsApproval, onSave, saveWhy } = props;
   const navigate = useNavigate();
   const danger = change.type === "stop" || change.type === "purge";
   return (
@@ -73,36 +71,22 @@ const Actions = (props: PlanHeaderProps) => {
           Start paused
         </label>
       )}
-      <Button variant={danger ? "danger-solid" : "primary"} disabledWhy={applyWhy} onClick={onApply}>
+      <Button variant={needsApproval ? "primary" : "plain"} disabledWhy={saveWhy} onClick={onSave}>
+        <BookmarkPlus className="i s" aria-hidden="true" />
+        {needsApproval ? "Save for approval" : "Save plan"}
+        <Key of={needsApproval ? "⌃↵" : "s"} />
+      </Button>
+      <Button
+        variant={needsApproval ? "plain" : danger ? "danger-solid" : "primary"}
+        disabledWhy={applyWhy}
+        onClick={onApply}
+      >
         {applyWords(change)}
-        <span className="kb" aria-hidden="true">
-          ⌃↵
-        </span>
+        {needsApproval ? null : <Key of="⌃↵" />}
       </Button>
     </div>
   );
 };
-
-const Counts = ({ plan, filter, onFilter }: PlanHeaderProps) => (
-  <ul className="counts" aria-label="What would happen; each is a filter">
-    {shownVerbs(plan.counts).map((verb) => (
-      <li key={verb}>
-        {verb === "inPlace" ? <span className="sep" /> : null}
-        <button
-          type="button"
-          className={plan.counts[verb] === 0 || verb === "keep" ? "quiet" : undefined}
-          aria-pressed={filter === verb}
-          onClick={() => {
-            onFilter(filter === verb ? null : verb);
-          }}
-        >
-          <VerbShape verb={verb} />
-          <b>{number(plan.counts[verb])}</b> {verbWords[verb]}
-        </button>
-      </li>
-    ))}
-  </ul>
-);
 
 const TrueNow = ({ plan, base, plannedAt }: PlanHeaderProps) => (
   <div className="facts">
@@ -124,12 +108,12 @@ const TrueNow = ({ plan, base, plannedAt }: PlanHeaderProps) => (
 );
 
 export const PlanHeader = (props: PlanHeaderProps) => {
-  const { plan, change, applyWhy } = props;
+  const { plan, change, applyWhy, filter, onFilter } = props;
   return (
     <header className="ph">
       <div className="ph1">
         <h1>{change.type === "register" ? plan.id : `${planTitle(change)}: ${plan.id}`}</h1>
-        <Versions plan={plan} />
+        <PlanVersions base={plan.base} version={plan.version} />
         <span className="why">
           {applyWhy === null ? (
             <>
@@ -142,7 +126,11 @@ export const PlanHeader = (props: PlanHeaderProps) => {
         <Actions {...props} />
       </div>
       <div className="ph2">
-        {isLaunched(plan) ? <p className="two">Places nothing now; launched by its schedule</p> : <Counts {...props} />}
+        {isLaunched(plan) ? (
+          <p className="two">Places nothing now; launched by its schedule</p>
+        ) : (
+          <PlanCounts counts={plan.counts} filter={filter} onFilter={onFilter} />
+        )}
         <TrueNow {...props} />
       </div>
     </header>

@@ -4,6 +4,7 @@ import type { Change, PlanReply } from "@longshore/api/plans";
 import { Link, useNavigate, useParams } from "react-router-dom";
 import { isKind, problemOf, wordsOf } from "../../api/errors.ts";
 import { useApply } from "../../api/mutations.ts";
+import { useNeedsApproval } from "../../api/namespace-rules.ts";
 import { dropEdit, dropEdits, readDraft } from "../../lib/drafts.ts";
 import { showToast } from "../../lib/toasts.ts";
 import { useShortcuts } from "../../lib/use-shortcuts.ts";
@@ -17,6 +18,7 @@ import type { Verb } from "../../ui/VerbShape.tsx";
 import { PlanHeader } from "./PlanHeader.tsx";
 import { PlanView } from "./PlanView.tsx";
 import { PurgeDialog } from "./PurgeDialog.tsx";
+import { SavePlanDialog } from "./SavePlanDialog.tsx";
 import { StaleBanner } from "./StaleBanner.tsx";
 import { isNothing, isRolledOut, planTitle, startedPaused } from "./plan-words.ts";
 import { useBase, usePlan } from "./use-plan.ts";
@@ -34,7 +36,7 @@ const NoDraft = () => (
         </Link>
       }
     >
-      A plan that was not applied lives in the browser tab that made it. Nothing was changed.
+      A plan that was neither applied nor saved lives in the browser tab that made it. Nothing was changed.
     </Empty>
   </Page>
 );
@@ -68,11 +70,12 @@ const PlanFailed = ({ error, onAgain }: { readonly error: unknown; readonly onAg
 const whyNot = (
   change: Change,
   plan: PlanReply,
-  at: { readonly base: Base; readonly pending: boolean },
+  at: { readonly base: Base; readonly pending: boolean; readonly needsApproval: boolean },
 ): string | null => {
   if (at.pending) return "Sent, waiting for the server";
   if (at.base.type === "moved") return "Stale: plan again first";
-  return isNothing(change, plan) ? "There is nothing to apply" : null;
+  if (isNothing(change, plan)) return "There is nothing to apply";
+  return at.needsApproval ? "Changes in this namespace need somebody else's approval" : null;
 };
 
 /** Applying, and where one goes from there. */
@@ -109,21 +112,17 @@ const ApplyFailed = ({ error }: { readonly error: unknown }) => {
   );
 };
 
-const Planned = ({
-  plan,
-  change,
-  plannedAt,
-  onAgain,
-  planning,
-}: {
+type PlannedProps = {
   readonly plan: PlanReply;
   readonly change: Change;
   readonly plannedAt: number;
   readonly onAgain: () => void;
   readonly planning: boolean;
-}) => {
-  const [filter, setFilter] = useState<Verb | null>(null);
-  const [purging, setPurging] = useState(false);
+};
+
+/** What may be done with the plan, and why not; applying and saving, by button and by key. */
+const usePlanned = ({ plan, change }: Pick<PlannedProps, "plan" | "change">) => {
+  const [open, setOpen] = useState<"purge" | "save" | null>(null);
   const [isPaused, setPaused] = useState(false);
   const { apply, run } = useApplyPlan(change, plan, isPaused);
   const watched = useBase(plan);
@@ -132,28 +131,68 @@ const Planned = ({
     isKind(apply.error, "stale-plan") && watched.type !== "moved"
       ? { type: "moved", version: plan.base.version, by: null, at: null }
       : watched;
-  const applyWhy = whyNot(change, plan, { base, pending: apply.isPending || apply.isSuccess });
+  const needsApproval = useNeedsApproval(plan.namespace, change.type);
+  const at = { base, pending: apply.isPending || apply.isSuccess };
+  const applyWhy = whyNot(change, plan, { ...at, needsApproval });
+  const saveWhy = whyNot(change, plan, { ...at, needsApproval: false });
   const onApply = (): void => {
     if (applyWhy !== null) return;
-    if (change.type === "purge") setPurging(true);
+    if (change.type === "purge") setOpen("purge");
     else run();
   };
-  useShortcuts([{ keys: "mod+Enter", label: "Apply the plan", section: "This page", run: onApply }]);
+  const onSave = (): void => {
+    if (saveWhy === null) setOpen("save");
+  };
+  useShortcuts([
+    needsApproval
+      ? { keys: "mod+Enter", label: "Save the plan for approval", section: "This page", run: onSave }
+      : { keys: "mod+Enter", label: "Apply the plan", section: "This page", run: onApply },
+    { keys: "s", label: "Save the plan", section: "This page", run: onSave },
+  ]);
+  return { open, setOpen, isPaused, setPaused, apply, run, base, needsApproval, applyWhy, saveWhy, onApply, onSave };
+};
+
+const PlannedDialogs = ({
+  plan,
+  change,
+  of: { open, setOpen, isPaused, needsApproval, apply, run },
+}: Pick<PlannedProps, "plan" | "change"> & { readonly of: ReturnType<typeof usePlanned> }) => {
+  const close = (): void => setOpen(null);
+  return open === "save" ? (
+    <SavePlanDialog
+      change={isPaused ? startedPaused(change) : change}
+      isNew={plan.base.version === null}
+      forApproval={needsApproval}
+      onClose={close}
+    />
+  ) : (
+    <PurgeDialog id={plan.id} open={open === "purge"} pending={apply.isPending} onClose={close} onPurge={run} />
+  );
+};
+
+const Planned = ({ plan, change, plannedAt, onAgain, planning }: PlannedProps) => {
+  const [filter, setFilter] = useState<Verb | null>(null);
+  const planned = usePlanned({ plan, change });
+  const { apply, base } = planned;
   // While our own apply is on its way, the job moves because of us.
-  const stale = base.type === "moved" && !apply.isPending && !apply.isSuccess;
+  const isOnItsWay = apply.isPending || apply.isSuccess;
+  const stale = base.type === "moved" && !isOnItsWay;
   return (
     <div className={stale ? "plan is-stale" : "plan"}>
       <PlanHeader
         plan={plan}
         change={change}
         plannedAt={plannedAt}
-        base={apply.isPending || apply.isSuccess ? { type: "same" } : base}
+        base={isOnItsWay ? { type: "same" } : base}
         filter={filter}
         onFilter={setFilter}
-        onApply={onApply}
-        applyWhy={applyWhy}
-        isPaused={isRolledOut(change, plan) ? isPaused : null}
-        onPaused={setPaused}
+        onApply={planned.onApply}
+        applyWhy={planned.applyWhy}
+        needsApproval={planned.needsApproval}
+        onSave={planned.onSave}
+        saveWhy={planned.saveWhy}
+        isPaused={isRolledOut(change, plan) ? planned.isPaused : null}
+        onPaused={planned.setPaused}
       />
       {stale ? (
         <StaleBanner
@@ -168,13 +207,7 @@ const Planned = ({
       ) : null}
       <ApplyFailed error={stale ? null : apply.error} />
       <PlanView plan={plan} change={change} filter={filter} />
-      <PurgeDialog
-        id={plan.id}
-        open={purging}
-        pending={apply.isPending}
-        onClose={() => setPurging(false)}
-        onPurge={run}
-      />
+      <PlannedDialogs plan={plan} change={change} of={planned} />
     </div>
   );
 };
