@@ -250,13 +250,13 @@ export type Event =
       readonly origin: Origin;
     }
   | { readonly type: "namespaceRulesChanged"; readonly namespace: string; readonly rules: NamespaceRules }
-  /** `tag` null: the version has none any more. */
-  | {
   /** What nothing needed any more was forgotten. */
   | { readonly type: "garbageCollected"; readonly garbage: Partial<Garbage> }
   | { readonly type: "retentionChanged"; readonly retention: Retention }
       readonly type: "versionTagged";
       readonly job: JobKey;
+  /** `tag` null: the version has none any more. */
+  | {
       readonly version: number;
       readonly tag: { readonly name: string; readonly description: string } | null;
     }

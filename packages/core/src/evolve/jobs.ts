@@ -285,7 +285,7 @@ export const evolveJobPurged = (on: Evolution, event: Extract<Event, { readonly 
 /** Forgets a job, and with it its name and what it counts for its parent. */
 export const removeJob = (on: Evolution, key: JobKey): void => {
   const { state } = on;
-  const job = state.jobs.get(event.job);
+  const job = state.jobs.get(key);
   if (job === undefined) return;
   state.jobKeys.delete(jobNameKey(job.spec.namespace, job.spec.id));
   const token = tokenKey(job.parent);
