@@ -93,6 +93,8 @@ export type Event =
       readonly previous: EvaluationKey | null;
       readonly failures: number;
       readonly reserves: readonly Reserve[];
+      /** Left out: not so. */
+      readonly anyRoom?: boolean;
     }
   /** A slice was worked off; `cursor` null: from the start again. */
   | {
@@ -253,10 +255,10 @@ export type Event =
   /** What nothing needed any more was forgotten. */
   | { readonly type: "garbageCollected"; readonly garbage: Partial<Garbage> }
   | { readonly type: "retentionChanged"; readonly retention: Retention }
-      readonly type: "versionTagged";
-      readonly job: JobKey;
   /** `tag` null: the version has none any more. */
   | {
+      readonly type: "versionTagged";
+      readonly job: JobKey;
       readonly version: number;
       readonly tag: { readonly name: string; readonly description: string } | null;
     }
