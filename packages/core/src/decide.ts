@@ -1,9 +1,19 @@
 import type {
+  AbortDeployment,
   ApplySavedPlan,
   CancelDrain,
   Command,
+  DeploymentDue,
+  DispatchJob,
   DrainNode,
+  EvaluateJob,
+  FailDeployment,
+  ForcePeriodic,
+  LaunchPeriodic,
+  MarkVersion,
   NodeDue,
+  PauseDeployment,
+  PromoteDeployment,
   RegisterNode,
   RemoveNode,
   ReportNode,
@@ -11,6 +21,8 @@ import type {
   SavePlan,
   SetEligibility,
   SetNamespaceRules,
+  TagVersion,
+  UntagVersion,
 } from "./command.ts";
 import type { Decided } from "./decision.ts";
 import { markVersion, tagVersion, untagVersion } from "./jobs/mark-version.ts";
@@ -33,6 +45,7 @@ import { savePlan } from "./plans/save-plan.ts";
 import { no } from "./result.ts";
 import { registerNode } from "./nodes/register-node.ts";
 import { reportNode } from "./nodes/report-node.ts";
+import { collectGarbage, setRetention } from "./retention/collect-garbage.ts";
 import { advanceEvaluation } from "./schedule/advance-evaluation.ts";
 import { failEvaluation } from "./schedule/fail-evaluation.ts";
 import type { StateView } from "./state.ts";
@@ -45,7 +58,6 @@ const ofPlans = (
   view: StateView,
   command: SavePlan | ReviewPlan | ApplySavedPlan | SetNamespaceRules,
   now: number,
-import { collectGarbage, setRetention } from "./retention/collect-garbage.ts";
 ): Decided => {
   switch (command.type) {
     case "savePlan":
@@ -81,6 +93,52 @@ const ofNodes = (view: StateView, command: NodeCommand, now: number): Decided =>
   }
 };
 
+type RolloutCommand = PauseDeployment | PromoteDeployment | FailDeployment | AbortDeployment | DeploymentDue;
+
+const ofRollouts = (view: StateView, command: RolloutCommand, now: number): Decided => {
+  switch (command.type) {
+    case "pauseDeployment":
+      return pauseDeployment(view, command);
+    case "promoteDeployment":
+      return promoteDeployment(view, command);
+    case "failDeployment":
+      return failDeployment(view, command);
+    case "abortDeployment":
+      return abortDeployment(view, command);
+    case "deploymentDue":
+      return deploymentDue(view, command, now);
+  }
+};
+
+type OneJobCommand =
+  | EvaluateJob
+  | ForcePeriodic
+  | LaunchPeriodic
+  | DispatchJob
+  | TagVersion
+  | UntagVersion
+  | MarkVersion;
+
+/** What is no new version of a job. */
+const ofOneJob = (view: StateView, command: OneJobCommand, now: number): Decided => {
+  switch (command.type) {
+    case "evaluateJob":
+      return evaluateJob(view, command);
+    case "forcePeriodic":
+      return forcePeriodic(view, command, now);
+    case "launchPeriodic":
+      return launchPeriodic(view, command, now);
+    case "dispatchJob":
+      return dispatchJob(view, command, now);
+    case "tagVersion":
+      return tagVersion(view, command);
+    case "untagVersion":
+      return untagVersion(view, command);
+    case "markVersion":
+      return markVersion(view, command);
+  }
+};
+
 /** The one place where something is decided: what a command leads to in this state, or why it is refused. `now` in milliseconds. */
 export const decide = (view: StateView, command: Command, now: number): Decided => {
   switch (command.type) {
@@ -100,32 +158,26 @@ export const decide = (view: StateView, command: Command, now: number): Decided 
     case "applySavedPlan":
     case "setNamespaceRules":
       return ofPlans(view, command, now);
+    case "collectGarbage":
+      return collectGarbage(view, command, now);
+    case "setRetention":
+      return setRetention(view, command);
     case "evaluateJob":
-      return evaluateJob(view, command);
     case "forcePeriodic":
-      return forcePeriodic(view, command, now);
-    case "dispatchJob":
-      return dispatchJob(view, command, now);
-    case "tagVersion":
-      return tagVersion(view, command);
-    case "untagVersion":
-      return untagVersion(view, command);
-    case "markVersion":
-      return markVersion(view, command);
     case "launchPeriodic":
-      return launchPeriodic(view, command, now);
+    case "dispatchJob":
+    case "tagVersion":
+    case "untagVersion":
+    case "markVersion":
+      return ofOneJob(view, command, now);
     case "stopAllocation":
       return stopAllocation(view, command, now);
     case "pauseDeployment":
-      return pauseDeployment(view, command);
     case "promoteDeployment":
-      return promoteDeployment(view, command);
     case "failDeployment":
-      return failDeployment(view, command);
     case "abortDeployment":
-      return abortDeployment(view, command);
     case "deploymentDue":
-      return deploymentDue(view, command, now);
+      return ofRollouts(view, command, now);
     case "advanceEvaluation":
       return advanceEvaluation(view, command, now);
     case "failEvaluation":
@@ -148,7 +200,3 @@ export const decide = (view: StateView, command: Command, now: number): Decided 
       return allocationDue(view, command, now);
   }
 };
-    case "collectGarbage":
-      return collectGarbage(view, command, now);
-    case "setRetention":
-      return setRetention(view, command);
