@@ -1,7 +1,16 @@
 import type { Command } from "@longshore/core/command";
 import type { Effect } from "@longshore/core/effect";
 import type { Entry } from "@longshore/core/event";
-import { dynamicPorts, isLive, noGarbage, type Garbage, type JobSpec, type TaskReport } from "@longshore/core/model";
+import {
+  dynamicPorts,
+  isLive,
+  noGarbage,
+  type Garbage,
+  type JobSpec,
+  type PlanBody,
+  type TaskReport,
+} from "@longshore/core/model";
+import { planChange } from "@longshore/core/plan";
 import type { State } from "@longshore/core/state";
 import { jobSpec } from "@longshore/core/testing/arbitraries";
 import { nothingTouched } from "@longshore/core/touched";
@@ -45,6 +54,9 @@ type Step =
   | { readonly type: "restart"; readonly pick: number }
   | { readonly type: "stopAllocation"; readonly pick: number }
   | { readonly type: "tag"; readonly name: string; readonly version: number }
+  | { readonly type: "plan"; readonly name: string; readonly count: number }
+  | { readonly type: "approvePlan" | "rejectPlan" | "applySavedPlan"; readonly pick: number }
+  | { readonly type: "rules"; readonly approval: boolean }
   /** By force: there is no time in these histories. */
   | { readonly type: "collect" };
 
@@ -85,6 +97,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: fc.constant("stopAllocation" as const), pick }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant("tag" as const), name: named, version: fc.nat(3) }) },
   { weight: 2, arbitrary: fc.constant({ type: "collect" as const }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant("plan" as const), name: named, count: fc.nat(5) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      type: fc.constantFrom("approvePlan", "rejectPlan", "applySavedPlan", "applySavedPlan" as const),
+      pick,
+    }),
+  },
+  // Seldom on: little happens then.
+  {
+    weight: 1,
+    arbitrary: fc.record({ type: fc.constant("rules" as const), approval: fc.constantFrom(false, false, true) }),
+  },
 );
 
 const chosen = <T>(list: readonly T[], at: number): T | undefined => list[at % Math.max(1, list.length)];
@@ -142,6 +167,22 @@ const commandOf = (store: Store, state: State, one: Step): Command | undefined =
       const group = key === undefined ? undefined : state.jobs.get(key)?.spec.taskGroups[0]?.name;
       return { type: "scaleJob", namespace: "default", id: one.name, group: group ?? "", count: one.count, origin };
     }
+    case "plan": {
+      const scale = commandOf(store, state, { ...one, type: "scale" });
+      const planned = scale?.type === "scaleJob" ? planChange(state, scale, state.index * 7) : undefined;
+      return planned?.ok === true && scale?.type === "scaleJob"
+        ? { type: "savePlan", change: scale, plan: planned.value, comment: "", origin }
+        : undefined;
+    }
+    case "approvePlan":
+    case "rejectPlan": {
+      const plan = 1 + (one.pick % state.next.plan);
+      return { type: one.type, plan, comment: "seen", origin: { door: "dashboard", by: "somebody else" } };
+    }
+    case "applySavedPlan":
+      return { type: one.type, plan: Math.max(1, state.next.plan - 1 - (one.pick % 3)), origin };
+    case "rules":
+      return { type: "setNamespaceRules", namespace: "default", rules: { approval: one.approval }, origin };
     case "work": {
       const pending = [...state.evaluations.entries()].find(([, evaluation]) => evaluation.status === "pending");
       return pending && { type: "advanceEvaluation", evaluation: pending[0], limit: 3 };
@@ -170,6 +211,7 @@ const live = (store: Store, steps: readonly Step[], perCommit: number): State =>
     const entries: Entry[] = [];
     const add: Effect[] = [];
     const settle: string[] = [];
+    const planBodies: PlanBody[] = [];
     for (const one of all.slice(at, at + perCommit)) {
       const command = one === undefined ? node : commandOf(store, state, one);
       if (command === undefined) continue;
@@ -178,10 +220,11 @@ const live = (store: Store, steps: readonly Step[], perCommit: number): State =>
       if (!done.ok) continue;
       add.push(...done.value.effects);
       settle.push(...done.value.settled);
+      if (done.value.planBody !== undefined) planBodies.push(done.value.planBody);
       if (done.value.events.length > 0) entries.push({ index, at: index * 7, events: done.value.events });
     }
     const { next, indexes, settings } = state;
-    store.commit({ entries, touched, effects: { add, settle }, next, indexes, settings, audit: [] });
+    store.commit({ entries, touched, effects: { add, settle }, next, indexes, settings, planBodies, audit: [] });
     store.evictAfterCommit(touched);
   }
   return state;
@@ -200,6 +243,8 @@ const expectSameState = (state: State, loaded: State): void => {
   for (const [key, used] of state.used.entries()) expect(loaded.used.get(key)).toEqual(used);
   for (const [key, job] of state.jobs.entries()) expect(loaded.jobs.get(key)).toEqual(job);
   for (const [key, allocation] of state.allocations.entries()) expect(loaded.allocations.get(key)).toEqual(allocation);
+  expect(loaded.settings).toEqual(state.settings);
+  for (const [key, plan] of state.savedPlans.entries()) expect(loaded.savedPlans.get(key)).toEqual(plan);
   for (const [key, instance] of state.instances.entries()) expect(loaded.instances.get(key)).toEqual(instance);
 };
 
