@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { plantSeed } from "./meta.ts";
+import { garbageReader } from "./garbage.ts";
 import { journalReader } from "./journal.ts";
 import { auditReader } from "./audit.ts";
 import { loadState, memoryLimits } from "./load-state.ts";
@@ -135,6 +136,15 @@ test("[S6] no page of a list, first or later, filtered or not, scans a table or 
   expect(asked.size).toBeGreaterThan(20);
   expect([...asked].flatMap((sql) => costs(sql).map((step) => `${step}: ${sql}`))).toEqual([]);
   expect([...asked].filter((sql) => /OFFSET/i.test(sql))).toEqual([]);
+});
+
+test("[S6] what looks for what is past walks by key, a few hundred rows at a time", () => {
+  asked.clear();
+  const { garbage } = garbageReader(noting());
+  for (let piece = garbage(); piece.next !== null; piece = garbage(piece.next));
+  expect(asked.size).toBeGreaterThan(5);
+  expect([...asked].flatMap((sql) => costs(sql).map((step) => `${step}: ${sql}`))).toEqual([]);
+  expect([...asked].filter((sql) => !sql.endsWith("LIMIT ?"))).toEqual([]);
 });
 
 test("[S6] a search by words reads the narrow index alone, one by a rare prefix its own", () => {

@@ -107,3 +107,17 @@ test("[W33] who may not, and what cannot be dispatched", { timeout: 60_000 }, as
   await server.apply({ type: "stop", namespace: "default", id: "strict" });
   expect((await dispatch("strict")).json()).toMatchObject({ kind: "conflict" });
 });
+
+test("[W32] a token outlives the server", { timeout: 60_000 }, async () => {
+  const first = await startTestServer();
+  const { dataDir } = first;
+  await first.register(encode("kept"));
+  const ask = (one: TestServer) =>
+    one.ask("/api/jobs/default/kept/dispatch", { method: "POST", body: { token: "order 9" } });
+  const { child } = (await ask(first)).json<DispatchReply>();
+  await first.running.close();
+  const second = await startTestServer({ dataDir });
+  expect((await ask(second)).json()).toMatchObject({ child, evaluationId: null });
+  await second.dispose();
+  await first.dispose();
+});
