@@ -59,6 +59,7 @@ export const evolveEvaluationCreated = (on: Evolution, event: Of<"evaluationCrea
     cursor: null,
     failures: event.failures,
     reserves: event.reserves,
+    anyRoom: event.anyRoom === true,
     blocked: null,
     failedGroups: waitsFor?.failedGroups ?? {},
     queued: waitsFor?.queued ?? {},

@@ -61,6 +61,8 @@ export type Evaluation = {
   readonly failures: number;
   /** Room that nothing less important may take while this evaluation is open. */
   readonly reserves: readonly Reserve[];
+  /** Some of what waits is to be placed under an older version: whatever room there is may do for it. */
+  readonly anyRoom: boolean;
   /** Rows written so far under this evaluation. */
   readonly written: number;
   readonly createdAt: number;

@@ -161,7 +161,9 @@ const goOn = (slice: Slice, changes: readonly InstanceDecision[]): void => {
   const willBeHeardOf = changes.some(({ verb, joins }) => verb === "create" || verb === "replace" || joins);
   // What was placed under an older version may be what a canary is to run beside.
   const isOlder = changes.some(({ under }) => under !== null);
-  const isAtRest = changes.length === 0 ? "yes" : willBeHeardOf && !isOlder ? "later" : "look again";
+  const inSlices = evaluation.written > 0;
+  const isAtRest =
+    changes.length === 0 && !inSlices ? "yes" : willBeHeardOf && !isOlder && !inSlices ? "later" : "look again";
   const follows = advanceRollout(view, job, { isAtRest, after, ending: evaluation.key });
   slice.nextEvaluation += follows.filter(({ type }) => type === "evaluationCreated").length;
   events.push(...follows);

@@ -25,6 +25,7 @@ const evaluation = (key: number, given: Partial<Evaluation> = {}): Evaluation =>
   cursor: null,
   failures: 0,
   reserves: [],
+  anyRoom: false,
   written: 0,
   createdAt: 0,
   modifiedAt: 0,

@@ -83,6 +83,7 @@ export const finish = (slice: Slice, found: Reconciliation): void => {
       status: isFreed ? "pending" : "blocked",
       statusDescription: "created to place remaining allocations",
       reserves: reservesOf(slice, found.decisions),
+      ...(found.decisions.some(({ verb, under }) => verb === "wait" && under !== null) ? { anyRoom: true } : {}),
     }),
   );
 };

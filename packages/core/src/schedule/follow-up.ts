@@ -7,7 +7,7 @@ export const followUpOf = (
   { key, job, namespace, jobId, type, priority }: Evaluation,
   next: EvaluationKey,
   by: Pick<EvaluationCreated, "triggeredBy" | "statusDescription"> &
-    Partial<Pick<EvaluationCreated, "status" | "waitUntil" | "failures" | "reserves">>,
+    Partial<Pick<EvaluationCreated, "status" | "waitUntil" | "failures" | "reserves" | "anyRoom">>,
 ): EvaluationCreated => ({
   type: "evaluationCreated",
   evaluation: next,

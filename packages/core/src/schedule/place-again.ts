@@ -55,7 +55,7 @@ export const placeAgain = (round: Round, at: At, wanted: Wanted): InstanceDecisi
     return tryPlace(round, at, { ...wanted, isCanary: true });
   const version = versionMeanwhile(round, at.current, gate);
   if (version === null) return holdBack(at, gate.why);
-  const effect = at.current === null ? undefined : changeFor(round, at.group, { ...at.current, version })?.effect;
+  const effect = changeFor(round, at.group, { index: at.index, version })?.effect;
   // Only what has to be replaced waits for canaries: what would be updated in place may as well begin with the change.
   const beginsWithIt = effect === "none" || (effect === "inPlace" && gate.deployment.status === "running");
   if (beginsWithIt) return tryPlace(round, at, wanted);

@@ -115,7 +115,8 @@ const waits = (round: Round, at: At, failure: Failure): InstanceDecision => {
   noteFailure(round, group, failure);
   const stays = current !== null && isLive(current) && current.desired === "run" && current.client !== "unknown";
   const reason = stays ? `${failure.text}; the old one keeps running meanwhile` : failure.text;
-  return { ...decisionOf(ofInstance(at), { verb: "wait", cause: "wanted", reason }, null), metrics: failure.metrics };
+  const waiting = decisionOf(ofInstance(at), { verb: "wait", cause: "wanted", reason }, null);
+  return { ...waiting, metrics: failure.metrics, under: at.under ?? null };
 };
 
 const nodesWhereItFailed = (wanted: Wanted, current: Allocation | null): ReadonlySet<NodeKey> | undefined =>
@@ -138,6 +139,7 @@ const pushOut = (round: Round, at: At, failure: Failure): InstanceDecision | und
   return {
     ...decisionOf(ofInstance(at), { verb: "wait", cause: "preempts", reason }, node.key),
     metrics: failure.metrics,
+    under: at.under ?? null,
     evicts: victims,
   };
 };

@@ -11,7 +11,11 @@ import { nextReschedule } from "./reschedule.ts";
 export type Changing = { readonly view: StateView; readonly job: Job; readonly changes: Map<string, Change> };
 
 /** What the job's present version does to an instance placed under an older one; undefined when that version is no longer kept. */
-export const changeFor = (work: Changing, group: TaskGroup, current: Allocation): Change | undefined => {
+export const changeFor = (
+  work: Changing,
+  group: TaskGroup,
+  current: Pick<Allocation, "version" | "index">,
+): Change | undefined => {
   const { view, job, changes } = work;
   if (current.version === job.version) return { effect: "none", causes: [] };
   const before = specOfVersion(view, job.key, current.version);

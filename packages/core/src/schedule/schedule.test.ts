@@ -365,7 +365,7 @@ describe("blocked evaluations", () => {
 
   test("[P6] a second pending evaluation finds nothing to do, and both end", () => {
     const server = serverWith();
-    did(server, { type: "registerJob", spec: jobOf({ groups: [{ count: 5 }] }), origin });
+    did(server, { type: "registerJob", spec: jobOf({ groups: [{ count: 5, update: { maxParallel: 0 } }] }), origin });
     did(server, { type: "evaluateJob", ...named });
     did(server, { type: "advanceEvaluation", evaluation: 2, limit: 2 });
     expect(server.state.evaluations.get(2)).toMatchObject({ status: "pending", written: 2 });

@@ -9,7 +9,7 @@ import { demandOf, minus, plus, type Capacity } from "../model/resources.ts";
 import type { StateView } from "../state.ts";
 import { rowsOf } from "../table.ts";
 import { isAmong, obstacles } from "./feasible.ts";
-import { toldBy, wantedRoom } from "./wanted-room.ts";
+import { isAnyRoom, toldBy, wantedRoom } from "./wanted-room.ts";
 
 type Unblocked = Extract<Event, { readonly type: "evaluationUnblocked" }>;
 
@@ -45,6 +45,7 @@ const fitsBesideOwn = (
 ): boolean => {
   const spec = view.jobs.get(evaluation.job)?.spec;
   if (spec === undefined) return false;
+  if (evaluation.anyRoom) return true;
   return Object.keys(evaluation.failedGroups).some((name) => {
     const group = findGroup(spec, name);
     if (group === undefined) return false;
@@ -89,8 +90,8 @@ const linesFor = (view: StateView, node: Node, { free }: Room): readonly Line[] 
     const evaluation = one === undefined ? undefined : view.evaluations.get(one);
     const spec = evaluation === undefined ? undefined : view.jobs.get(evaluation.job)?.spec;
     const group = evaluation === undefined || spec === undefined ? undefined : wantedRoom(evaluation, spec).get(wanted);
-    if (spec === undefined || group === undefined || !isAmong(node, spec) || obstacles(node, spec, group).length > 0)
-      continue;
+    if (spec === undefined || group === undefined) continue;
+    if (!isAnyRoom(wanted) && (!isAmong(node, spec) || obstacles(node, spec, group).length > 0)) continue;
     const isPerNode = runsPerNode(spec.type);
     lines.push({ wanted, priority, demand, isPerNode, keys: Float64Array.from(keys).sort(), at: 0 });
   }
@@ -189,6 +190,7 @@ export const handedOn = (
 const couldTake = (view: StateView, evaluation: Evaluation, node: Node): boolean => {
   const spec = view.jobs.get(evaluation.job)?.spec;
   if (spec === undefined) return false;
+  if (evaluation.anyRoom) return true;
   return Object.keys(evaluation.failedGroups).some((name) => {
     const group = findGroup(spec, name);
     return group !== undefined && isAmong(node, spec) && obstacles(node, spec, group).length === 0;

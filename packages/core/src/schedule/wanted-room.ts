@@ -25,10 +25,15 @@ const textOf = (spec: JobSpec, group: TaskGroup): string => {
   return text;
 };
 
+/** Stands for whatever a node has free, and whatever the node. */
+const anyRoom = '[0,0,0,"any"]';
+export const isAnyRoom = (wanted: string): boolean => wanted.endsWith(`/${anyRoom}`);
+
 /** What an evaluation waits for, by group: its priority, and what an instance asks of a node. */
 export const wantedRoom = (evaluation: Evaluation, spec: JobSpec): ReadonlyMap<string, TaskGroup> => {
   const groups = Object.keys(evaluation.failedGroups).flatMap((name) => findGroup(spec, name) ?? []);
-  return new Map(groups.map((group) => [`${String(evaluation.priority)}/${textOf(spec, group)}`, group]));
+  const text = (group: TaskGroup): string => (evaluation.anyRoom ? anyRoom : textOf(spec, group));
+  return new Map(groups.map((group) => [`${String(evaluation.priority)}/${text(group)}`, group]));
 };
 
 type Told = { readonly priority: number; readonly demand: Capacity };

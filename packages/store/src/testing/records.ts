@@ -265,6 +265,7 @@ export const evaluationRecord = (key: number, job: Pick<Job, "key" | "spec">, op
   cursor: null,
   failures: 0,
   reserves: [],
+  anyRoom: false,
   blocked: null,
   failedGroups: {},
   queued: {},
