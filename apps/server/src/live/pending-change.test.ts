@@ -1,7 +1,7 @@
-import type { Allocation, Deployment, Node } from "@longshore/core/model";
+import type { Allocation, Deployment, Node, SavedPlan } from "@longshore/core/model";
 import { nothingTouched } from "@longshore/core/touched";
 import { expect, test } from "vitest";
-import { addCommit, emptyChange, merged, toMessage } from "./pending-change.ts";
+import { addCommit, emptyChange, merged, namesIn, toMessage } from "./pending-change.ts";
 
 const everything = (): boolean => true;
 
@@ -78,4 +78,23 @@ test("[U23] the live stream names rollouts that changed or of which an instance 
   expect(toMessage(ended, everything).deployments).toEqual([]);
   addCommit(many, movedIn(900), ids);
   expect(toMessage(many, everything).deployments).toBeNull();
+});
+
+test("[Y22] the live stream names saved plans that changed, those of other namespaces not; beyond a number any may have", () => {
+  const savedIn = (plans: number) => {
+    const touched = nothingTouched();
+    for (let key = 0; key < plans; key++)
+      touched.savedPlans.set(key, {
+        id: `plan ${String(key)}`,
+        namespace: key % 2 === 0 ? "even" : "odd",
+      } as SavedPlan);
+    return { index: 1, touched, effects: [] };
+  };
+  const [few, many] = [emptyChange(), emptyChange()];
+  addCommit(few, savedIn(3), ids);
+  expect(namesIn(few)).toBe(3);
+  expect(toMessage(merged([few, emptyChange()]), everything).plans).toEqual(["plan 0", "plan 1", "plan 2"]);
+  expect(toMessage(few, (namespace) => namespace === "odd").plans).toEqual(["plan 1"]);
+  addCommit(many, savedIn(300), ids);
+  expect(toMessage(many, everything).plans).toBeNull();
 });
