@@ -105,6 +105,27 @@ describe("a saved plan", { timeout }, () => {
     expect(await read<PlanNow>(`/api/plans/${saved.id}/now`)).toMatchObject({ truth: "over", verdict: "applied" });
   });
 
+  test("[Y7] of a restart, a revert and a purge is applied like any other", async () => {
+    await server.register(still("changed"));
+    const name = { namespace: "default", id: "changed" };
+    for (const [change, version] of [
+      [{ type: "restart", ...name, instances: [{ from: 0, to: 0 }] }, 1],
+      [scale("changed", 2), 2],
+      [{ type: "revert", ...name, version: 0 }, 3],
+      [{ type: "stop", ...name }, 4],
+      [{ type: "start", ...name }, 5],
+      [{ type: "purge", ...name }, null],
+    ] as const) {
+      const { saved } = await save(change as Change);
+      expect(saved.type).toBe(change.type);
+      const detail = await read<SavedPlanDetail>(`/api/plans/${saved.id}`);
+      expect(detail.change).toEqual(change);
+      const applied = ok(await act(saved.id, "apply")).json();
+      expect(applied).toMatchObject({ plan: { verdict: "applied", applied: { version } } });
+    }
+    expect((await server.ask("/api/jobs/default/changed")).status).toBe(404);
+  });
+
   test("[Y6] is refused while it is stale, says what moved, and is applied under the digest of what it is now", async () => {
     await server.register(still("stale"));
     const { saved } = await save(scale("stale", 3));
