@@ -24,7 +24,7 @@ type Parts = {
 };
 
 /** Pieces in which nothing was found that one look walks through, some 20,000 rows; the next look goes on from there. */
-const fruitlessPieces = 80;
+const fruitlessPieces = 200;
 const pauseMs = 5000;
 
 const kinds = Object.keys(noGarbage) as (keyof Garbage)[];

@@ -9,6 +9,8 @@ import { createKernel } from "./kernel.ts";
 import { startLaunchTimer } from "./launch-timer.ts";
 
 const dawn = Date.UTC(2026, 0, 1);
+vi.setConfig({ testTimeout: 60_000 });
+
 let directory: string;
 
 beforeEach(() => {
@@ -127,7 +129,7 @@ test.each([
   ["an hour back", -hour],
   ["a day forward", 24 * hour],
   ["a day back", -24 * hour],
-])("[R9] the clock stepped by %s launches no instant twice, and goes on", { timeout: 60_000 }, async (_, step) => {
+])("[R9] the clock stepped by %s launches no instant twice, and goes on", async (_, step) => {
   const server = open();
   await server.register(specOf("*/10 * * * *"));
   await vi.advanceTimersByTimeAsync(25 * 60_000);
