@@ -1,8 +1,9 @@
 import { deploymentStatuses, type Deployment } from "@longshore/core/model";
 import type { DeploymentFilter, Reader } from "@longshore/core/reader";
 import { byUuid, byUuidPrefix } from "./by-uuid.ts";
+import { namespacesOf } from "./namespaces-of.ts";
 import { keyPage, type KeyedList } from "./key-pages.ts";
-import { asStored, body, type Db, rows } from "./sqlite.ts";
+import { asStored, body, type Db } from "./sqlite.ts";
 
 const ofAll = "SELECT key FROM deployment WHERE key < ? ORDER BY key DESC LIMIT ?";
 const ofJob = `SELECT key FROM deployment INDEXED BY deployment_by_job
@@ -20,8 +21,7 @@ const partsFor = (db: Db, { namespaces, job, status }: DeploymentFilter): Parts 
       ? { sql: ofJob, parts: [[job]] }
       : { sql: ofJobPart, parts: status.map((one) => [job, one]) };
   if (namespaces === undefined && status === undefined) return { sql: ofAll, parts: [[]] };
-  const known = rows<{ namespace: string }>(db.sql("SELECT DISTINCT namespace FROM deployment"));
-  const owners = namespaces ?? known.map(({ namespace }) => namespace);
+  const owners = namespaces ?? namespacesOf(db, "deployment");
   const statuses = status ?? deploymentStatuses;
   return { sql: ofPart, parts: owners.flatMap((owner) => statuses.map((one) => [owner, one])) };
 };

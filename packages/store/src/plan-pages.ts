@@ -1,6 +1,7 @@
 import type { PlanVerdict, SavedPlan } from "@longshore/core/model";
 import type { PlanFilter, Reader } from "@longshore/core/reader";
 import { byUuid } from "./by-uuid.ts";
+import { namespacesOf } from "./namespaces-of.ts";
 import { keyPage, type KeyedList } from "./key-pages.ts";
 import { planBodyReader } from "./plan-body.ts";
 import { asStored, body, type Db, rows, type Value } from "./sqlite.ts";
@@ -37,9 +38,7 @@ const conditionOf = ({ verdicts, author, now }: PlanFilter): Condition => {
 const partsFor = (db: Db, filter: PlanFilter): Pick<KeyedList<SavedPlan>, "sql" | "parts"> => {
   const { namespaces, jobId } = filter;
   const { sql, values } = conditionOf(filter);
-  const owners =
-    namespaces ??
-    rows<{ namespace: string }>(db.sql("SELECT DISTINCT namespace FROM plan")).map(({ namespace }) => namespace);
+  const owners = namespaces ?? namespacesOf(db, "plan");
   const rest = "AND key < ? ORDER BY key DESC LIMIT ?";
   return jobId === undefined
     ? {
