@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import {
   allocationPath,
+  auditPath,
   editJobPath,
   evaluationPath,
   evaluationsPath,
@@ -12,7 +13,9 @@ import {
   nodePath,
   nodesPath,
   planPath,
+  retentionPath,
   schedulerPath,
+  versionsPath,
 } from "./paths.ts";
 
 it("every address of the dashboard", () => {
@@ -24,6 +27,7 @@ it("every address of the dashboard", () => {
     jobPath("default", "web", "versions"),
     instancesPath("default", "web", { group: "main", state: "failed" }),
     editJobPath("default", "web"),
+    versionsPath("default", "web", { from: "golden", to: "4" }),
     editJobPath("default", "web", 3),
     planPath("1f"),
     allocationPath("a-1"),
@@ -36,6 +40,8 @@ it("every address of the dashboard", () => {
     evaluationsPath({ status: "blocked" }),
     evaluationPath("e-1"),
     schedulerPath(),
+    retentionPath(),
+    auditPath({ who: "ann", door: "nomad" }),
   ]).toMatchInlineSnapshot(`
     [
       "/jobs",
@@ -45,6 +51,7 @@ it("every address of the dashboard", () => {
       "/jobs/default/web/versions",
       "/jobs/default/web/instances?group=main&state=failed",
       "/jobs/default/web/edit",
+      "/jobs/default/web/versions?from=golden&to=4",
       "/jobs/default/web/edit?version=3",
       "/plan/1f",
       "/allocations/a-1",
@@ -57,6 +64,8 @@ it("every address of the dashboard", () => {
       "/evaluations?status=blocked",
       "/evaluations/e-1",
       "/scheduler",
+      "/retention",
+      "/audit?who=ann&door=nomad",
     ]
   `);
 });

@@ -9,14 +9,7 @@ const withQuery = (path: string, query: Readonly<Record<string, string | undefin
   return text === "" ? path : `${path}?${text}`;
 };
 
-export type JobTab =
-  | "overview"
-  | "instances"
-  | "rollouts"
-  | "versions"
-  | "evaluations"
-  | "activity"
-  | "definition";
+export type JobTab = "overview" | "instances" | "rollouts" | "versions" | "evaluations" | "activity" | "definition";
 
 export const jobsPath = (query: Readonly<Record<string, string | undefined>> = {}): string => withQuery("/jobs", query);
 
@@ -73,6 +66,9 @@ export const plansPath = (query: Query = {}): string => withQuery("/plans", quer
 export const savedPlanPath = (plan: string, query: Query = {}): string => withQuery(`/plans/${part(plan)}`, query);
 
 export const schedulerPath = (): string => "/scheduler";
+
+/** How long what is past is kept. */
+export const retentionPath = (): string => "/retention";
 
 /** Who asked for which change. */
 export const auditPath = (query: Query = {}): string => withQuery("/audit", query);

@@ -42,6 +42,9 @@ const SavedPlanPage = lazy(async () => ({
 const SchedulerPage = lazy(async () => ({
   default: (await import("./pages/scheduler/SchedulerPage.tsx")).SchedulerPage,
 }));
+const RetentionPage = lazy(async () => ({
+  default: (await import("./pages/retention/RetentionPage.tsx")).RetentionPage,
+}));
 const AuditPage = lazy(async () => ({ default: (await import("./pages/audit/AuditPage.tsx")).AuditPage }));
 
 /** The patterns of `paths.ts`. The job list is part of the first load; every other page is its own chunk. */
@@ -64,6 +67,7 @@ export const AppRoutes = () => (
       <Route path="plans" element={<PlansPage />} />
       <Route path="plans/:plan" element={<SavedPlanPage />} />
       <Route path="scheduler" element={<SchedulerPage />} />
+      <Route path="retention" element={<RetentionPage />} />
       <Route path="audit" element={<AuditPage />} />
       <Route path="*" element={<NotFoundPage />} />
     </Route>

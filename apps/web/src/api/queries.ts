@@ -15,7 +15,7 @@ import { call } from "./client.ts";
 /**
  * Every read of the dashboard. Keys begin with what a live change names, so that one prefix reaches all that shows it:
  * `["jobs"]`, `["job", namespace, id]`, `["allocation", id]`, `["nodes"]`, `["node", id]`, `["evaluations"]`, `["evaluation", id]`,
- * `["deployment", id]`.
+ * `["deployment", id]`, `["plans"]`, `["saved-plan", id]`.
  */
 export type ListParams = Readonly<Record<string, string | number | undefined>>;
 
@@ -33,7 +33,7 @@ export const jobQuery = (namespace: string, job: string) =>
   });
 
 /** Without a version: the newest one. */
-export const definitionQuery = (namespace: string, job: string, version?: number) =>
+export const definitionQuery = (namespace: string, job: string, version?: number | string) =>
   queryOptions({
     queryKey: ["job", namespace, job, "definition", version ?? "newest"],
     queryFn: ({ signal }) =>

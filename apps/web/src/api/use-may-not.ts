@@ -7,3 +7,9 @@ export const useMayNot = (): string | null => {
     ? "Your token may look, but not change anything. Ask for an operator's."
     : null;
 };
+
+/** Whether the token is an administrator's. */
+export const useIsAdministrator = (): boolean => {
+  const state = useSessionState();
+  return state.type === "signed-in" && state.session.role === "administrator";
+};

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { missedText, scheduledTime, untilText } from "./launch-time.ts";
+import { scheduledTime, untilText } from "./launch-time.ts";
 
 const now = Date.UTC(2026, 10, 22, 14, 2, 11);
 const reader = { now, zone: "utc" } as const;
@@ -15,13 +15,5 @@ it("how long until it is", () => {
     "now",
     "in 12s",
     "in 4d 04h",
-  ]);
-});
-it("what was missed", () => {
-  expect([0, 1, 7, 100].map(missedText)).toEqual([
-    "",
-    "1 launch before it was missed and is not made up for",
-    "7 launches before it were missed and are not made up for",
-    "100 or more launches before it were missed and are not made up for",
   ]);
 });

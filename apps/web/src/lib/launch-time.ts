@@ -45,11 +45,3 @@ export const scheduledTime = (
 /** `in 12s`, `in 6d 04h`; `now` for what is due. */
 export const untilText = (at: number, now: number): string =>
   at - now < 1000 ? "now" : `in ${formatDuration(at - now)}`;
-
-/** What came due while nobody looked; the server stops counting at a hundred. */
-export const missedText = (missed: number): string =>
-  missed === 0
-    ? ""
-    : missed === 1
-      ? "1 launch before it was missed and is not made up for"
-      : `${missed >= 100 ? "100 or more" : String(missed)} launches before it were missed and are not made up for`;

@@ -5,9 +5,9 @@ import type { Shortcut } from "./keys.ts";
 const rowsOf = (list: HTMLElement | null): readonly HTMLElement[] =>
   list === null ? [] : [...list.querySelectorAll<HTMLElement>("[data-row]")];
 
-/** The row that has the focus, or the one its focused button is in. */
+/** The row that has the focus, or the one its focused button is in: of a table, or of a list. */
 const currentRow = (list: HTMLElement | null): HTMLElement | null =>
-  document.activeElement?.closest("tr")?.querySelector<HTMLElement>("[data-row]") ??
+  document.activeElement?.closest("tr, li")?.querySelector<HTMLElement>("[data-row]") ??
   rowsOf(list).find((row) => row === document.activeElement) ??
   null;
 

@@ -1,5 +1,6 @@
 import {
   Activity,
+  Archive,
   CircleHelp,
   GitCompareArrows,
   KeyRound,
@@ -15,7 +16,16 @@ import { Link, useLocation } from "react-router-dom";
 import { signOut } from "../api/start-session.ts";
 import { useIsAdministrator } from "../api/use-may-not.ts";
 import { useSessionState } from "../api/use-session.ts";
-import { auditPath, evaluationsPath, jobsPath, newJobPath, nodesPath, plansPath, schedulerPath } from "../paths.ts";
+import {
+  auditPath,
+  evaluationsPath,
+  jobsPath,
+  newJobPath,
+  nodesPath,
+  plansPath,
+  retentionPath,
+  schedulerPath,
+} from "../paths.ts";
 import { Menu } from "../ui/Menu.tsx";
 import { Brand } from "./Brand.tsx";
 import "./nav-bar.css";
@@ -98,9 +108,14 @@ export const NavBar = ({ onHelp }: { readonly onHelp: () => void }) => {
           Scheduler
         </Item>
         {isAdministrator ? (
-          <Item to={auditPath()} isWide icon={<ScrollText className="i" aria-hidden="true" />}>
-            Audit
-          </Item>
+          <>
+            <Item to={retentionPath()} isWide icon={<Archive className="i" aria-hidden="true" />}>
+              Retention
+            </Item>
+            <Item to={auditPath()} isWide icon={<ScrollText className="i" aria-hidden="true" />}>
+              Audit
+            </Item>
+          </>
         ) : null}
         <Item to={newJobPath()} icon={<Plus className="i" aria-hidden="true" />}>
           New job

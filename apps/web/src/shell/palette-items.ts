@@ -10,6 +10,7 @@ import {
   newJobPath,
   nodesPath,
   plansPath,
+  retentionPath,
   schedulerPath,
 } from "../paths.ts";
 
@@ -29,6 +30,7 @@ const goes = (go: (path: string) => void): readonly PaletteItem[] => [
   { key: "new", text: "New job", hint: "c", run: () => go(newJobPath()) },
   { key: "evaluations", text: "Go to evaluations", hint: "g e", run: () => go(evaluationsPath()) },
   { key: "scheduler", text: "Go to the scheduler's settings", hint: "g s", run: () => go(schedulerPath()) },
+  { key: "retention", text: "Go to what is kept, and collect now", hint: "", run: () => go(retentionPath()) },
   { key: "audit", text: "Go to the audit log", hint: "g a", run: () => go(auditPath()) },
   {
     key: "waiting",

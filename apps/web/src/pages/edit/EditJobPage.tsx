@@ -10,6 +10,10 @@ import { SkeletonRows } from "../../ui/Skeleton.tsx";
 import { EditJob } from "./EditJob.tsx";
 import "./edit.css";
 
+/** `Based on version 3, golden`. */
+const basisOf = (name: string, version: number): string =>
+  `Based on version ${String(version)}${name === String(version) ? "" : `, ${name}`}, and planned against the present one`;
+
 const Existing = ({
   namespace,
   id,
@@ -17,7 +21,8 @@ const Existing = ({
 }: {
   readonly namespace: string;
   readonly id: string;
-  readonly version: number | undefined;
+  /** Its number or its tag; undefined: the newest one. */
+  readonly version: string | undefined;
 }) => {
   // The text that one edits must not change underneath: later changes of the job show as a stale plan.
   const { data, error, refetch } = useQuery({
@@ -42,14 +47,10 @@ const Existing = ({
   return (
     <EditJob
       key={`${namespace}/${id}/${String(version)}`}
-      draftKey={`${namespace}/${id}${version === undefined ? "" : `@${String(version)}`}`}
+      draftKey={`${namespace}/${id}${version === undefined ? "" : `@${version}`}`}
       original={`${JSON.stringify(data.definition, null, 2)}\n`}
       title={id}
-      basis={
-        version === undefined
-          ? `Based on v${String(data.version)}`
-          : `Based on version ${String(version)}, which is not the present one`
-      }
+      basis={version === undefined ? `Based on v${String(data.version)}` : basisOf(version, data.version)}
     />
   );
 };
@@ -68,11 +69,7 @@ export const EditJobPage = () => {
       {isNew ? (
         <EditJob draftKey="new" original={null} title="New job" basis="A Nomad job specification in JSON" />
       ) : (
-        <Existing
-          namespace={namespace}
-          id={job}
-          version={version === null || !/^\d+$/.test(version) ? undefined : Number(version)}
-        />
+        <Existing namespace={namespace} id={job} version={version === null || version === "" ? undefined : version} />
       )}
     </Page>
   );

@@ -1,6 +1,7 @@
 import type { Change } from "@longshore/api/plans";
 import { wordsOf } from "../../api/errors.ts";
 import { useApply } from "../../api/mutations.ts";
+import { useNeedsApproval } from "../../api/namespace-rules.ts";
 import { plural } from "../../lib/plural.ts";
 import { showToast } from "../../lib/toasts.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -40,6 +41,7 @@ export const ChangeDialog = ({
 }) => {
   const apply = useApply();
   const planFirst = usePlanFirst();
+  const needsApproval = useNeedsApproval(confirming?.namespace ?? "", confirming?.type ?? "stop");
   if (confirming === null) return null;
   const { type, id, namespace, instances } = confirming;
   const close = (): void => {
@@ -64,12 +66,16 @@ export const ChangeDialog = ({
       open
       onClose={close}
       title={`${verbs[type]} ${id}?`}
-      description={consequence(confirming)}
+      description={
+        needsApproval
+          ? `${consequence(confirming)} Changes in this namespace need somebody else's approval: see the plan and save it for that.`
+          : consequence(confirming)
+      }
       footer={
         <>
           <Button onClick={close}>Cancel</Button>
           <Button
-            variant="ghost"
+            variant={needsApproval ? "primary" : "ghost"}
             onClick={() => {
               close();
               planFirst({ type, namespace, id });
@@ -78,8 +84,14 @@ export const ChangeDialog = ({
             See the plan
           </Button>
           <Button
-            variant={type === "stop" ? "danger-solid" : "primary"}
-            disabledWhy={apply.isPending ? "Sent, waiting for the server" : null}
+            variant={type === "stop" ? "danger-solid" : needsApproval ? "plain" : "primary"}
+            disabledWhy={
+              apply.isPending
+                ? "Sent, waiting for the server"
+                : needsApproval
+                  ? "Only from a plan that somebody else approved"
+                  : null
+            }
             onClick={run}
           >
             {verbs[type]} {id.length > 24 ? "it" : id}

@@ -1,9 +1,9 @@
-import { Ellipsis, Play, Scaling, Zap } from "lucide-react";
-import { useState } from "react";
+import { Ellipsis, Play, Scaling } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import type { JobDetail } from "@longshore/api/jobs";
 import { runsPerNode } from "@longshore/core/model";
-import { Link, NavLink, useNavigate } from "react-router-dom";
-import { useAskedLaunch, useLaunch } from "../../api/launch.ts";
+import { Link, NavLink, useLocation, useNavigate } from "react-router-dom";
+import { useAskedLaunch } from "../../api/launch.ts";
 import { useRequested } from "../../api/requested.ts";
 import { capital } from "../../lib/capital.ts";
 import { plural } from "../../lib/plural.ts";
@@ -14,10 +14,10 @@ import { Button, buttonClass } from "../../ui/Button.tsx";
 import { Menu } from "../../ui/Menu.tsx";
 import { StatusShape } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
-import { tip } from "../../ui/tip.ts";
 import { originText } from "../jobs/OriginText.tsx";
 import { confirmingOf } from "../jobs/confirming-of.ts";
 import { ChangeDialog } from "./ChangeDialog.tsx";
+import { LaunchNow } from "./LaunchNow.tsx";
 import { RestartDialog } from "./RestartDialog.tsx";
 import { ScaleDialog } from "./ScaleDialog.tsx";
 import { usePlanFirst, whyNot } from "./job-actions.ts";
@@ -30,6 +30,7 @@ const tabs: readonly { readonly tab: JobTab; readonly text: string }[] = [
   { tab: "rollouts", text: "Rollouts" },
   { tab: "versions", text: "Versions" },
   { tab: "evaluations", text: "Evaluations" },
+  { tab: "activity", text: "Activity" },
   { tab: "definition", text: "Definition" },
 ];
 
@@ -45,7 +46,8 @@ const instancesOf = (job: JobDetail): number =>
 
 /** `Running, being worked on`; a schedule does not run, it is on or off. */
 const stateText = (job: JobDetail): string => {
-  const schedule = job.launches?.schedule ?? null;
+  const { schedule = null, parameters = null } = job.launches ?? {};
+  if (parameters !== null && !job.stop) return "Launched by whoever dispatches it";
   if (schedule !== null && !job.stop) return schedule.enabled ? "Launched by its schedule" : "Its schedule is off";
   return capital(job.health) + (job.evaluating ? ", being worked on" : "");
 };
@@ -115,7 +117,7 @@ const MoreMenu = ({ job, onScale, onRestart }: { readonly job: JobDetail } & Ask
         </button>
       }
       items={[
-        job.periodic
+        job.launches !== null
           ? { label: "Scale…", disabled: scaling !== null, hint: scaling ?? undefined, onSelect: onScale }
           : {
               label: "Evaluate",
@@ -146,28 +148,6 @@ const MoreMenu = ({ job, onScale, onRestart }: { readonly job: JobDetail } & Ask
         },
       ]}
     />
-  );
-};
-
-const LaunchNow = ({ job }: { readonly job: JobDetail }) => {
-  const launch = useLaunch(job);
-  const asked = useAskedLaunch(job);
-  const why = launch.isPending || asked !== null ? "Asked, not yet confirmed" : whyNot(job.can.launch);
-  useShortcuts([
-    {
-      keys: "l",
-      label: "Launch now",
-      section: "This page",
-      run: () => {
-        if (why === null) launch.run();
-      },
-    },
-  ]);
-  return (
-    <Button {...tip("A child at once, even beside one that still runs")} disabledWhy={why} onClick={launch.run}>
-      <Zap className="i s" aria-hidden="true" />
-      Launch now
-    </Button>
   );
 };
 
@@ -228,13 +208,13 @@ const Actions = ({ job }: { readonly job: JobDetail }) => {
           Start
         </Button>
       ) : null}
-      {job.periodic ? (
-        <LaunchNow job={job} />
-      ) : (
+      {job.launches === null ? (
         <Button disabledWhy={scaleWhy(job)} onClick={onScale}>
           <Scaling className="i s" aria-hidden="true" />
           Scale
         </Button>
+      ) : (
+        <LaunchNow job={job} launches={job.launches} />
       )}
       <MoreMenu job={job} onScale={onScale} onRestart={() => setRestarting(true)} />
       <PlanAChange to={edit} why={planWhy} />
@@ -242,6 +222,24 @@ const Actions = ({ job }: { readonly job: JobDetail }) => {
       {scaling ? <ScaleDialog job={job} onClose={() => setScaling(false)} /> : null}
       {restarting ? <RestartDialog job={job} onClose={() => setRestarting(false)} /> : null}
     </div>
+  );
+};
+
+const Tabs = ({ job }: { readonly job: JobDetail }) => {
+  const bar = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  // A phone shows some of them only: the current one is among those.
+  useEffect(() => {
+    bar.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [pathname]);
+  return (
+    <nav ref={bar} className="jtabs" aria-label="Views of this job">
+      {tabsOf(job).map(({ tab, text }) => (
+        <NavLink key={tab} end to={jobPath(job.namespace, job.id, tab)}>
+          {text}
+        </NavLink>
+      ))}
+    </nav>
   );
 };
 
@@ -253,18 +251,13 @@ export const JobHeader = ({ job }: { readonly job: JobDetail }) => (
       <span className="vh">{job.health}</span>
       <span className="tag">{job.type}</span>
       {job.periodic ? <span className="tag">periodic</span> : null}
+      {job.launches !== null && job.launches.parameters !== null ? <span className="tag">parameterized</span> : null}
       {job.parent === null ? null : <span className="tag">child</span>}
       <span className="tag m">v{job.version}</span>
       {job.name === job.id ? null : <span className="two ell">{job.name}</span>}
       <Actions job={job} />
     </div>
     <Sentence job={job} />
-    <nav className="jtabs" aria-label="Views of this job">
-      {tabsOf(job).map(({ tab, text }) => (
-        <NavLink key={tab} end to={jobPath(job.namespace, job.id, tab)}>
-          {text}
-        </NavLink>
-      ))}
-    </nav>
+    <Tabs job={job} />
   </header>
 );

@@ -12,6 +12,7 @@ import type { Crumb } from "../../shell/Page.tsx";
 import { buttonClass } from "../../ui/Button.tsx";
 import { Empty } from "../../ui/Empty.tsx";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
+import { ActivityTab } from "./ActivityTab.tsx";
 import { EvaluationsTab } from "./EvaluationsTab.tsx";
 import { InstancesTab } from "./InstancesTab.tsx";
 import { JobHeader } from "./JobHeader.tsx";
@@ -31,6 +32,7 @@ const views: Readonly<Record<string, (job: JobDetail) => React.ReactNode>> = {
   rollouts: (job) => <RolloutsTab job={job} />,
   versions: (job) => <VersionsTab job={job} />,
   evaluations: (job) => <EvaluationsTab job={job} />,
+  activity: (job) => <ActivityTab job={job} />,
   definition: (job) => <DefinitionTab job={job} />,
 };
 

@@ -1,8 +1,9 @@
 import type { JobDetail } from "@longshore/api/jobs";
 import type { Launches as LaunchesOf } from "@longshore/api/launches";
 import { Link } from "react-router-dom";
-import { missedText } from "../../lib/launch-time.ts";
-import { plural } from "../../lib/plural.ts";
+import { capital } from "../../lib/capital.ts";
+import { missedCount, missedRule } from "../../lib/missed-runs.ts";
+import { number, plural } from "../../lib/plural.ts";
 import { useNow } from "../../lib/use-now.ts";
 import { jobPath } from "../../paths.ts";
 import { ScheduledTime } from "../../ui/ScheduledTime.tsx";
@@ -50,6 +51,11 @@ const Next = ({
   );
 };
 
+const lastBy = ({ launches }: JobDetail, forced: boolean): string => {
+  if (launches !== null && launches.parameters !== null) return "dispatched";
+  return forced ? "by hand" : "by its schedule";
+};
+
 const Last = ({ job, last }: { readonly job: JobDetail; readonly last: LaunchesOf["last"] }) => (
   <>
     <dt>Last</dt>
@@ -58,16 +64,64 @@ const Last = ({ job, last }: { readonly job: JobDetail; readonly last: LaunchesO
         "Not launched yet"
       ) : (
         <>
-          <Time at={last.at} />, {last.forced ? "by hand" : "by its schedule"}:{" "}
+          <Time at={last.at} />, {lastBy(job, last.forced)}:{" "}
           <Link className="link m" to={jobPath(job.namespace, last.child)}>
             {last.child}
           </Link>
-          {last.missed === 0 ? null : <p>{missedText(last.missed)}.</p>}
         </>
       )}
     </dd>
   </>
 );
+
+/** The rule for what comes due while nobody looks, and what was lost by it. */
+const Missed = ({ schedule, missed }: { readonly schedule: Schedule; readonly missed: LaunchesOf["missed"] }) => (
+  <>
+    <dt>Missed</dt>
+    <dd>
+      {missedRule(schedule)}.
+      {missed === null ? null : (
+        <p>
+          {missedCount(missed.count)} not made up for, due between{" "}
+          <span className="nowrap">
+            <Time at={missed.from} form="full" />
+          </span>{" "}
+          and{" "}
+          <span className="nowrap">
+            <Time at={missed.until} form="full" />
+          </span>
+          , noticed <Time at={missed.noticedAt} />
+          {missed.times > 1 ? `; ${number(missed.times)} times so far` : ""}.
+        </p>
+      )}
+    </dd>
+  </>
+);
+
+const keyList = (keys: readonly string[]): React.ReactNode =>
+  keys.map((key, at) => (
+    <span key={key}>
+      {at === 0 ? "" : ", "}
+      <code className="m">{key}</code>
+    </span>
+  ));
+
+/** What a dispatch has to give, and may. */
+const Takes = ({ parameters }: { readonly parameters: NonNullable<LaunchesOf["parameters"]> }) => {
+  const { payload, metaRequired, metaOptional } = parameters;
+  return (
+    <>
+      <dt>Payload</dt>
+      <dd>{capital(payload)}</dd>
+      <dt>Meta</dt>
+      <dd>
+        {metaRequired.length + metaOptional.length === 0 ? "Takes none" : null}
+        {metaRequired.length === 0 ? null : <>Required: {keyList(metaRequired)}. </>}
+        {metaOptional.length === 0 ? null : <>Optional: {keyList(metaOptional)}.</>}
+      </dd>
+    </>
+  );
+};
 
 const Skipped = ({ skipped }: { readonly skipped: LaunchesOf["skipped"] }) =>
   skipped === null ? null : (
@@ -75,7 +129,6 @@ const Skipped = ({ skipped }: { readonly skipped: LaunchesOf["skipped"] }) =>
       <dt>Left out</dt>
       <dd>
         {plural(skipped.times, "launch", "launches")} so far, the newest <Time at={skipped.at} />: {skipped.why}.
-        {skipped.missed === 0 ? null : <p>{missedText(skipped.missed)}.</p>}
       </dd>
     </>
   );
@@ -94,12 +147,14 @@ const scheduleText = ({ specs, timeZone }: Schedule): React.ReactNode => (
 
 /** When children are launched from a job: the times to come, the last one, and what was left out and why. */
 export const Launches = ({ job, launches }: { readonly job: JobDetail; readonly launches: LaunchesOf }) => {
-  const { schedule, next, last, skipped } = launches;
+  const { schedule, parameters, next, last, skipped, missed } = launches;
   return (
     <section aria-label="Launches">
       <div className="sech launches-head">
         <h2>Launches</h2>
-        <span className="meta">Nothing runs of this job itself; each launch is a job of its own</span>
+        <span className="meta">
+          Nothing runs of this job itself; each {parameters === null ? "launch" : "dispatch"} is a job of its own
+        </span>
       </div>
       <dl className="kv launches">
         {schedule === null ? null : (
@@ -112,8 +167,10 @@ export const Launches = ({ job, launches }: { readonly job: JobDetail; readonly 
             <Next job={job} schedule={schedule} next={next} />
           </>
         )}
+        {parameters === null ? null : <Takes parameters={parameters} />}
         <Last job={job} last={last} />
         <Skipped skipped={skipped} />
+        {schedule === null ? null : <Missed schedule={schedule} missed={missed} />}
       </dl>
     </section>
   );

@@ -13,6 +13,7 @@ import { ChildrenSection } from "./ChildrenSection.tsx";
 import { FactsRail } from "./FactsRail.tsx";
 import { GroupsTable } from "./GroupsTable.tsx";
 import { Launches } from "./Launches.tsx";
+import { PlansPanel } from "./PlansPanel.tsx";
 import { RolloutPanel } from "./RolloutPanel.tsx";
 
 const recentLimit = 10;
@@ -106,6 +107,7 @@ export const OverviewTab = ({ job }: { readonly job: JobDetail }) => (
     <div className="left">
       <Waits job={job} />
       <RolloutPanel job={job} />
+      <PlansPanel job={job} />
       <Runs job={job} />
     </div>
     <FactsRail job={job} />

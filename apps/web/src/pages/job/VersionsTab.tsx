@@ -1,116 +1,105 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { ChevronDown, ChevronRight } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { JobDetail, VersionItem } from "@longshore/api/jobs";
-import { Link } from "react-router-dom";
-import { wordsOf } from "../../api/errors.ts";
+import { Link, useNavigate, useSearchParams } from "react-router-dom";
 import { versionsQuery } from "../../api/queries.ts";
-import { SpecDiffView } from "../../diff/SpecDiffView.tsx";
-import { changedFields, diffSections } from "../../diff/spec-rows.ts";
-import { plural } from "../../lib/plural.ts";
-import { editJobPath } from "../../paths.ts";
+import { useMarkVersion } from "../../api/version-requests.ts";
+import { useRowKeys } from "../../lib/use-row-keys.ts";
+import { editJobPath, versionsPath } from "../../paths.ts";
+import { LoadFailed } from "../../shell/LoadFailed.tsx";
 import { Button, buttonClass } from "../../ui/Button.tsx";
-import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
-import { StatusShape } from "../../ui/Status.tsx";
-import { Time } from "../../ui/Time.tsx";
-import { OriginIcon, originText } from "../jobs/OriginText.tsx";
+import { CompareVersions, type Compared } from "./CompareVersions.tsx";
+import { TagDialog } from "./TagDialog.tsx";
+import { VersionRow, revertWhy, type VersionActions } from "./VersionRow.tsx";
 import { usePlanFirst, whyNot } from "./job-actions.ts";
+import { versionName } from "./version-words.ts";
 import "./versions.css";
 
-const diffText = (item: VersionItem): string => {
-  if (item.diff === null) return item.version === 0 ? "first version" : "the version before is not kept";
-  const fields = changedFields(diffSections(item.diff));
-  return fields === 0 ? "no field changed" : `${plural(fields, "field")} changed`;
+const comparedIn = (params: URLSearchParams, job: JobDetail): Compared | null => {
+  const from = params.get("from") ?? "";
+  return from === "" ? null : { from, to: params.get("to") ?? String(job.version) };
 };
 
-const Version = ({ job, item }: { readonly job: JobDetail; readonly item: VersionItem }) => {
+/** Any version beside the present one; that one beside the one before it. */
+const beside = (job: JobDetail, item: VersionItem): Compared =>
+  item.version === job.version
+    ? { from: String(item.version - 1), to: String(item.version) }
+    : { from: versionName(item), to: String(job.version) };
+
+const useActions = (job: JobDetail, onTag: (version: number) => void): VersionActions => {
   const planFirst = usePlanFirst();
-  const newest = item.version === job.version;
-  const [open, setOpen] = useState(false);
-  const revertWhy = newest ? "This is the present version" : whyNot(job.can.revert);
-  const Chevron = open ? ChevronDown : ChevronRight;
-  const hasDiff = item.diff !== null && item.diff.kind !== "none";
-  return (
-    <li className="ver">
-      <div className="verh">
-        <button
-          type="button"
-          className="vert"
-          aria-expanded={hasDiff ? open : undefined}
-          disabled={!hasDiff}
-          onClick={() => {
-            setOpen(!open);
-          }}
-        >
-          <Chevron className="i s" aria-hidden="true" />
-          <b className="m">v{item.version}</b>
-          {newest ? <span className="tag">present</span> : null}
-          {item.stable ? (
-            <span className="tag">
-              <StatusShape state="succeeded" /> stable
-            </span>
-          ) : null}
-          {item.stop ? (
-            <span className="tag">
-              <StatusShape state="stopped" /> stopped
-            </span>
-          ) : null}
-          <span className="two ell">{item.note === "" ? diffText(item) : `${item.note}, ${diffText(item)}`}</span>
-        </button>
-        <span className="two verw">
-          <OriginIcon door={item.origin.door} /> {originText(item.origin)}, <Time at={item.at} />
-        </span>
-        <span className="vera">
-          <Link
-            className={buttonClass({ size: "small" })}
-            to={editJobPath(job.namespace, job.id, item.version)}
-            aria-label={`Edit version ${String(item.version)}`}
-          >
-            Edit
-          </Link>
-          <Button
-            size="small"
-            disabledWhy={revertWhy}
-            aria-label={`Revert to version ${String(item.version)}`}
-            onClick={() => {
-              planFirst({
-                type: "revert",
-                namespace: job.namespace,
-                id: job.id,
-                version: item.version,
-              });
-            }}
-          >
-            Revert…
-          </Button>
-        </span>
-      </div>
-      {open && item.diff !== null ? <SpecDiffView diff={item.diff} /> : null}
-    </li>
-  );
+  const navigate = useNavigate();
+  const mark = useMarkVersion(job);
+  const { namespace, id } = job;
+  return {
+    revert: (item) => {
+      if (revertWhy(job, item) === null) planFirst({ type: "revert", namespace, id, version: item.version });
+    },
+    tag: (item) => {
+      if (whyNot(job.can.plan) === null) onTag(item.version);
+    },
+    compare: (item) => {
+      if (job.version > 0) void navigate(versionsPath(namespace, id, beside(job, item)));
+    },
+    mark: (item) => {
+      mark.mutate({ version: item.version, stable: !item.stable });
+    },
+  };
 };
 
-/** Each version with what it changed; any can be gone back to, as it was or edited. */
+const Head = ({ job }: { readonly job: JobDetail }) => (
+  <div className="sech vers-head">
+    <h2>Versions</h2>
+    <span className="meta">Each with what it changed; any can be gone back to, as it was or edited</span>
+    <span className="grow" />
+    {job.version === 0 ? null : (
+      <Link
+        className={buttonClass({ size: "small" })}
+        to={versionsPath(job.namespace, job.id, { from: String(job.version - 1), to: String(job.version) })}
+      >
+        Compare two
+      </Link>
+    )}
+  </div>
+);
+
+/** Each version with what it changed; any two are compared, and any can be gone back to, as it was or edited. */
 export const VersionsTab = ({ job }: { readonly job: JobDetail }) => {
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
+  const [params] = useSearchParams();
+  const compared = comparedIn(params, job);
+  const navigate = useNavigate();
+  const [tagging, setTagging] = useState<number | null>(null);
+  const actions = useActions(job, setTagging);
+  const list = useRef<HTMLUListElement>(null);
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
     versionsQuery(job.namespace, job.id),
   );
-  const words = error === null || data !== undefined ? null : wordsOf(error);
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  const on = (act: (item: VersionItem) => void) => (row: string) => {
+    const item = items.find(({ version }) => String(version) === row);
+    if (item !== undefined) act(item);
+  };
+  useRowKeys(list, [
+    { keys: "d", label: "Compare the version with the present one", run: on(actions.compare) },
+    {
+      keys: "e",
+      label: "Edit the version",
+      run: on((item) => void navigate(editJobPath(job.namespace, job.id, versionName(item)))),
+    },
+    { keys: "r", label: "Revert to the version", run: on(actions.revert) },
+    { keys: "t", label: "Tag the version", run: on(actions.tag) },
+  ]);
+  const tagged = items.find(({ version }) => version === tagging);
   return (
     <div className="vers">
-      {words === null ? null : (
-        <div className="pad">
-          <ErrorNote title={words.title} detail={words.detail} requestId={words.requestId} />
-        </div>
-      )}
-      {data === undefined && words === null ? <SkeletonRows rows={8} height={44} /> : null}
-      <ul>
-        {data?.pages
-          .flatMap((page) => page.items)
-          .map((item) => (
-            <Version key={item.version} job={job} item={item} />
-          ))}
+      {compared === null ? <Head job={job} /> : <CompareVersions job={job} compared={compared} items={items} />}
+      {data === undefined && error !== null ? <LoadFailed error={error} onRetry={refetch} /> : null}
+      {data === undefined && error === null ? <SkeletonRows rows={8} height={44} /> : null}
+      <ul ref={list} aria-label="Versions, newest first">
+        {items.map((item) => (
+          <VersionRow key={item.version} job={job} item={item} actions={actions} />
+        ))}
       </ul>
       {hasNextPage ? (
         <div className="more">
@@ -119,6 +108,7 @@ export const VersionsTab = ({ job }: { readonly job: JobDetail }) => {
           </Button>
         </div>
       ) : null}
+      {tagged === undefined ? null : <TagDialog job={job} item={tagged} onClose={() => setTagging(null)} />}
     </div>
   );
 };

@@ -10,6 +10,9 @@ const doorWords: Readonly<Record<string, string>> = {
   scheduler: "a schedule",
 };
 
+/** The ways in which somebody asks for a change. */
+export const doors: readonly string[] = Object.keys(doorWords).filter((door) => door !== "scheduler");
+
 export const doorText = (door: string): string => doorWords[door] ?? door;
 
 /** `by ann through the dashboard`; what Longshore does under a policy that somebody else set names that. */
