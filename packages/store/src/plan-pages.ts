@@ -4,7 +4,7 @@ import { byUuid } from "./by-uuid.ts";
 import { namespacesOf } from "./namespaces-of.ts";
 import { keyPage, type KeyedList } from "./key-pages.ts";
 import { planBodyReader } from "./plan-body.ts";
-import { asStored, body, type Db, rows, type Value } from "./sqlite.ts";
+import { asStored, body, type Db, type Value } from "./sqlite.ts";
 
 type Condition = { readonly sql: string; readonly values: readonly Value[] };
 
@@ -35,20 +35,21 @@ const conditionOf = ({ verdicts, author, now }: PlanFilter): Condition => {
   };
 };
 
-const partsFor = (db: Db, filter: PlanFilter): Pick<KeyedList<SavedPlan>, "sql" | "parts"> => {
+/** Of one namespace at a time, or of all: whoever may see them all reads them as they lie. */
+const partsFor = (filter: PlanFilter): Pick<KeyedList<SavedPlan>, "sql" | "parts"> => {
   const { namespaces, jobId } = filter;
   const { sql, values } = conditionOf(filter);
-  const owners = namespaces ?? namespacesOf(db, "plan");
-  const rest = "AND key < ? ORDER BY key DESC LIMIT ?";
-  return jobId === undefined
-    ? {
-        sql: `SELECT key FROM plan INDEXED BY plan_part WHERE namespace = ?${sql} ${rest}`,
-        parts: owners.map((owner) => [owner, ...values]),
-      }
-    : {
-        sql: `SELECT key FROM plan INDEXED BY plan_part_of_job WHERE namespace = ? AND job_id = ?${sql} ${rest}`,
-        parts: owners.map((owner) => [owner, jobId, ...values]),
-      };
+  const ofJob = jobId === undefined ? [] : [jobId];
+  const index =
+    jobId !== undefined ? " INDEXED BY plan_of_job" : namespaces === undefined ? "" : " INDEXED BY plan_part";
+  const where = [
+    ...(jobId === undefined ? [] : ["job_id = ?"]),
+    ...(namespaces === undefined ? [] : ["namespace = ?"]),
+  ];
+  return {
+    sql: `SELECT key FROM plan${index} WHERE ${[...where, "TRUE"].join(" AND ")}${sql} AND key < ? ORDER BY key DESC LIMIT ?`,
+    parts: (namespaces?.map((namespace) => [namespace]) ?? [[]]).map((owner) => [...ofJob, ...owner, ...values]),
+  };
 };
 
 type PlanReader = Pick<Reader, "plans" | "plan" | "planHead" | "plannedInstances">;
@@ -57,7 +58,7 @@ export const planReader = (db: Db): PlanReader => {
   const byKey = db.sql("SELECT body FROM plan WHERE key = ?");
   const read = (key: number) => body<SavedPlan>(byKey, key);
   return {
-    plans: (filter, request) => keyPage(db, { route: "plans", ...partsFor(db, filter), read }, request),
+    plans: (filter, request) => keyPage(db, { route: "plans", ...partsFor(filter), read }, request),
     plan: byUuid(db, { table: "plan", read: asStored<SavedPlan> }),
     ...planBodyReader(db),
   };
