@@ -3,12 +3,14 @@ import type { RestartRequest } from "@longshore/api/deployments";
 import type { JobDetail } from "@longshore/api/jobs";
 import { runsPerNode } from "@longshore/core/model";
 import { useNavigate } from "react-router-dom";
+import { useNeedsApproval } from "../../api/namespace-rules.ts";
 import { useRestart } from "../../api/rollout-requests.ts";
 import { plural } from "../../lib/plural.ts";
 import { rolloutPath } from "../../paths.ts";
 import { MutationError } from "../../shell/MutationError.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
+import { usePlanFirst } from "./job-actions.ts";
 import { namedBy, readRanges } from "./instance-ranges.ts";
 import "./restart-dialog.css";
 
@@ -92,29 +94,36 @@ const Pace = ({ wish, onWish }: { readonly wish: Wish; readonly onWish: (wish: W
 /** Asks what to restart and how fast, and goes to the rollout of it. */
 export const RestartDialog = ({ job, onClose }: { readonly job: JobDetail; readonly onClose: () => void }) => {
   const restart = useRestart(job);
+  const needsApproval = useNeedsApproval(job.namespace, "restart");
+  const planFirst = usePlanFirst();
   const navigate = useNavigate();
   const [wish, setWish] = useState<Wish>({ isAll: true, which: "", atATime: "", paused: false });
   const fault = faultOf(job, wish);
   const replaced = replacedBy(job, wish);
   const run = (): void => {
     if (fault !== null || restart.isPending) return;
-    restart.mutate(requestOf(wish), { onSuccess: ({ deploymentId }) => void navigate(rolloutPath(deploymentId)) });
+    if (needsApproval) planFirst({ type: "restart", namespace: job.namespace, id: job.id, ...requestOf(wish) });
+    else restart.mutate(requestOf(wish), { onSuccess: ({ deploymentId }) => void navigate(rolloutPath(deploymentId)) });
   };
   return (
     <Dialog
       open
       onClose={onClose}
       title={`Restart ${job.id}?`}
-      description="Each instance is replaced by a new one with the same definition, as a rollout that can be paused and aborted."
+      description={`Each instance is replaced by a new one with the same definition, as a rollout that can be paused and aborted.${needsApproval ? " Changes in this namespace need somebody else's approval: the plan can be saved for that." : ""}`}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button
-            variant="danger-solid"
+            variant={needsApproval ? "primary" : "danger-solid"}
             disabledWhy={restart.isPending ? "Sent, waiting for the server" : fault}
             onClick={run}
           >
-            {replaced === null || replaced === 0 ? "Restart" : `Restart (${plural(replaced, "instance")})`}
+            {needsApproval
+              ? "Plan it"
+              : replaced === null || replaced === 0
+                ? "Restart"
+                : `Restart (${plural(replaced, "instance")})`}
           </Button>
         </>
       }

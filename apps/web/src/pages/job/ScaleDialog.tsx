@@ -26,36 +26,36 @@ const Fields = ({
   readonly onWish: (wish: Wish) => void;
 }) => (
   <>
-        <label className="field">
-          <span>Task group</span>
-          <select
-            className="input"
-            value={group}
-            onChange={(event) => {
-              onWish(asItIs(job, event.target.value));
-            }}
-          >
-            {job.groups.map((each) => (
-              <option key={each.name} value={each.name}>
-                {each.name} ({each.count} now)
-              </option>
-            ))}
-          </select>
-        </label>
-        <label className="field">
-          <span>Count</span>
-          <input
-            className="input"
-            type="number"
-            min={0}
-            max={most}
-            step={1}
-            value={count}
-            onChange={(event) => {
-              onWish({ group, count: event.target.value });
-            }}
-          />
-        </label>
+    <label className="field">
+      <span>Task group</span>
+      <select
+        className="input"
+        value={group}
+        onChange={(event) => {
+          onWish(asItIs(job, event.target.value));
+        }}
+      >
+        {job.groups.map((each) => (
+          <option key={each.name} value={each.name}>
+            {each.name} ({each.count} now)
+          </option>
+        ))}
+      </select>
+    </label>
+    <label className="field">
+      <span>Count</span>
+      <input
+        className="input"
+        type="number"
+        min={0}
+        max={most}
+        step={1}
+        value={count}
+        onChange={(event) => {
+          onWish({ group, count: event.target.value });
+        }}
+      />
+    </label>
   </>
 );
 

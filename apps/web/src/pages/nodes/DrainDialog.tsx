@@ -5,6 +5,7 @@ import { plural } from "../../lib/plural.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { MutationError } from "../../shell/MutationError.tsx";
+import { WhatIfAnswer } from "../what-if/WhatIfAnswer.tsx";
 import { deadlines, defaultDeadline } from "./node-words.ts";
 
 /** What a drain would move. */
@@ -49,6 +50,7 @@ export const DrainDialog = ({ node, onClose }: { readonly node: NodeDetail; read
   return (
     <Dialog
       open
+      wide
       onClose={onClose}
       title={node.drain === null ? `Drain ${node.name}?` : `Change the drain of ${node.name}`}
       description={<Consequence node={node} ignoreSystemJobs={ignoreSystemJobs} />}
@@ -96,6 +98,12 @@ export const DrainDialog = ({ node, onClose }: { readonly node: NodeDetail; read
           />
           Leave system jobs where they are
         </label>
+        {instances === 0 ? null : (
+          <WhatIfAnswer
+            question={{ type: "drain", node: node.id, ignoreSystemJobs }}
+            title="What would come of it, as things are now"
+          />
+        )}
         <MutationError error={change.error} />
       </div>
     </Dialog>

@@ -4,6 +4,7 @@ import type { Permission } from "@longshore/api/jobs";
 import type { NodeDetail } from "@longshore/api/nodes";
 import { wordsOf } from "../../api/errors.ts";
 import { useChangeNode, useNodeRequest } from "../../api/node-requests.ts";
+import { useMayNot } from "../../api/use-may-not.ts";
 import { capital } from "../../lib/capital.ts";
 import { plural } from "../../lib/plural.ts";
 import { showToast } from "../../lib/toasts.ts";
@@ -13,6 +14,7 @@ import { Menu } from "../../ui/Menu.tsx";
 import { Status, StatusShape } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
 import { DrainDialog } from "./DrainDialog.tsx";
+import { WhatIfDialog } from "./WhatIfDialog.tsx";
 import { CancelDrainDialog, RemoveDialog } from "./NodeDialogs.tsx";
 import { askedWords } from "./node-words.ts";
 
@@ -69,7 +71,7 @@ const DrainNote = ({ node }: { readonly node: NodeDetail }) => {
   );
 };
 
-type Open = "drain" | "cancel" | "remove" | null;
+type Open = "drain" | "cancel" | "remove" | "what-if-drained" | "what-if-lost" | null;
 
 /** Reversible at once, so it is done without a question. */
 const useEligibility = (node: NodeDetail) => {
@@ -96,6 +98,15 @@ type ActionProps = { readonly node: NodeDetail; readonly onOpen: (open: Open) =>
 
 const MoreMenu = ({ node, onOpen }: ActionProps) => {
   const removeWhy = whyNot(node.can.remove);
+  const askWhy = useMayNot();
+  const asks = (what: string, open: Open) => ({
+    label: `What if it were ${what}?`,
+    disabled: askWhy !== null,
+    hint: askWhy ?? undefined,
+    onSelect: () => {
+      onOpen(open);
+    },
+  });
   return (
     <Menu
       trigger={
@@ -104,6 +115,8 @@ const MoreMenu = ({ node, onOpen }: ActionProps) => {
         </button>
       }
       items={[
+        asks("drained", "what-if-drained"),
+        asks("lost", "what-if-lost"),
         {
           label: "Remove…",
           danger: true,
@@ -196,6 +209,8 @@ export const NodeHeader = ({ node }: { readonly node: NodeDetail }) => {
       <DrainNote node={node} />
       {open === "drain" ? <DrainDialog node={node} onClose={close} /> : null}
       {open === "cancel" ? <CancelDrainDialog node={node} onClose={close} /> : null}
+      {open === "what-if-drained" ? <WhatIfDialog node={node} type="drain" onClose={close} /> : null}
+      {open === "what-if-lost" ? <WhatIfDialog node={node} type="lose" onClose={close} /> : null}
       {open === "remove" ? <RemoveDialog node={node} onClose={close} /> : null}
     </header>
   );

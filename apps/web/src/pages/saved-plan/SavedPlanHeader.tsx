@@ -9,6 +9,7 @@ import { jobPath } from "../../paths.ts";
 import { Status, StatusShape } from "../../ui/Status.tsx";
 import { Time } from "../../ui/Time.tsx";
 import type { Verb } from "../../ui/VerbShape.tsx";
+import { whyNot } from "../job/job-actions.ts";
 import { PlanCounts } from "../plan/PlanCounts.tsx";
 import { PlanVersions } from "../plan/PlanVersions.tsx";
 import { isLaunched, planTitle } from "../plan/plan-words.ts";
@@ -57,7 +58,7 @@ const Truth = ({ saved, verdict, now }: Pick<SavedPlanHeaderProps, "saved" | "ve
 
 /** Who said or did what: the last of it. */
 const Reviewed = ({ saved, verdict }: Pick<SavedPlanHeaderProps, "saved" | "verdict">) => {
-  const { review, applied, needsApproval, author } = saved;
+  const { review, applied, needsApproval, author, can } = saved;
   if (applied !== null)
     return (
       <div className="fact">
@@ -100,7 +101,11 @@ const Reviewed = ({ saved, verdict }: Pick<SavedPlanHeaderProps, "saved" | "verd
       <ShieldQuestionMark className="i s" aria-hidden="true" />
       <b>{needsApproval ? "Waits for approval" : "Approval optional"}</b>
       <span className="sub">
-        {needsApproval ? `By somebody other than ${author.by}` : "Nobody has reviewed it yet"}
+        {!can.approve.ok
+          ? whyNot(can.approve)
+          : needsApproval
+            ? `By somebody other than ${author.by}`
+            : "Nobody has reviewed it yet"}
       </span>
     </div>
   ) : null;

@@ -12,6 +12,7 @@ import { StaleBar } from "../../shell/StaleBar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Empty } from "../../ui/Empty.tsx";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
+import { NamespaceRules } from "./NamespaceRules.tsx";
 import "./scheduler.css";
 
 const algorithms = [
@@ -154,6 +155,7 @@ export const SchedulerPage = () => {
         </Empty>
       ) : null}
       {data === undefined ? null : <Form present={data} />}
+      <NamespaceRules />
     </Page>
   );
 };
