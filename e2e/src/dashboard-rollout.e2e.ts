@@ -88,6 +88,13 @@ test("[U22] [U27] a rollout is paused, resumed and failed, and the job goes back
   const id = await whenRollout(server, "rolling", { version: 1, status: "running" });
   await page.goto(`/ui/rollouts/${id}`);
   await expect(bar(page)).toHaveAccessibleName("main: 1 moving, 3 waiting");
+  const rows = page.getByRole("table", { name: "Instances of this rollout" }).getByRole("row");
+  await expect(rows).toHaveCount(5);
+  await page.getByRole("link", { name: "1 moving" }).click();
+  await expect(page).toHaveURL(/health=moving/);
+  await expect(rows).toHaveCount(2);
+  await page.getByRole("link", { name: "Show all" }).click();
+  await expect(rows).toHaveCount(5);
 
   const letGo = await heldBack(page, id);
   await page.getByRole("button", { name: /^Pause/ }).click();

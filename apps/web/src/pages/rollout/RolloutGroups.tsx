@@ -1,15 +1,16 @@
 import type { DeploymentDetail } from "@longshore/api/deployments";
+import { rolloutPath } from "../../paths.ts";
 import { RolloutBar } from "./RolloutBar.tsx";
 import { barCounts, policyText } from "./rollout-words.ts";
 import "./rollout-groups.css";
 
 /** How far it is with each group, and how it goes about that; what is true of all groups is said once. */
 export const RolloutGroups = ({
-  rollout: { groups },
+  rollout: { id, groups },
   isBrief = false,
 }: {
   readonly rollout: DeploymentDetail;
-  /** Without how it goes about it. */
+  /** Without how it goes about it, and without links to the instances. */
   readonly isBrief?: boolean;
 }) => {
   const policies = new Set(isBrief ? [] : groups.map(policyText));
@@ -22,7 +23,11 @@ export const RolloutGroups = ({
           <li key={group.name}>
             <b className="m">{group.name}</b>
             <div>
-              <RolloutBar counts={barCounts(group)} label={group.name} />
+              <RolloutBar
+                counts={barCounts(group)}
+                label={group.name}
+                linkOf={isBrief ? undefined : (health) => rolloutPath(id, { group: group.name, health })}
+              />
               {policies.size > 1 ? <p className="ro-policy two">{policyText(group)}</p> : null}
             </div>
           </li>

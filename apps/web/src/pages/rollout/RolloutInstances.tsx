@@ -105,16 +105,34 @@ const Table = ({ items }: { readonly items: readonly DeploymentInstance[] }) => 
   </div>
 );
 
+const noneText = (underway: boolean, isAll: boolean): string => {
+  if (!isAll) return "None of these.";
+  return underway ? "There is nothing to change." : "It changed nothing.";
+};
+
 /** Each instance that it changes, and how far that is; afterwards what came of its allocations. */
 export const RolloutInstances = ({ rollout }: { readonly rollout: DeploymentDetail }) => {
   const [params] = useSearchParams();
-  const cursor = params.get("cursor") ?? "";
-  const { data, error, refetch } = useQuery(deploymentInstancesQuery(rollout.id, { cursor, limit: pageSize }));
+  const param = (name: string): string => params.get(name) ?? "";
+  const [cursor, group, health] = [param("cursor"), param("group"), param("health")];
+  const asked = { group, health };
+  const isAll = group === "" && health === "";
+  const { data, error, refetch } = useQuery(
+    deploymentInstancesQuery(rollout.id, { ...asked, cursor, limit: pageSize }),
+  );
   const underway = isActive(rollout);
   return (
     <section aria-label="Instances">
       <div className="ro-sech">
         <h2>Instances</h2>
+        {isAll ? null : (
+          <>
+            <b className="med">{[health, group === "" ? "" : `of ${group}`].filter(Boolean).join(" ")}</b>
+            <Link className="link" to={rolloutPath(rollout.id)}>
+              Show all
+            </Link>
+          </>
+        )}
         <span className="meta">
           {underway ? "that it changes, by group and number" : "that it placed or changed, newest first"}
         </span>
@@ -126,15 +144,15 @@ export const RolloutInstances = ({ rollout }: { readonly rollout: DeploymentDeta
           <LoadFailed error={error} onRetry={refetch} />
         )
       ) : data.items.length === 0 ? (
-        <p className="ro-none two">{underway ? "There is nothing to change." : "It changed nothing."}</p>
+        <p className="ro-none two">{noneText(underway, isAll)}</p>
       ) : (
         <Table items={data.items} />
       )}
       {data === undefined || (cursor === "" && data.next === null) ? null : (
         <footer className="foot">
           <PageLinks
-            first={cursor === "" ? null : rolloutPath(rollout.id)}
-            next={data.next === null ? null : rolloutPath(rollout.id, { cursor: data.next })}
+            first={cursor === "" ? null : rolloutPath(rollout.id, asked)}
+            next={data.next === null ? null : rolloutPath(rollout.id, { ...asked, cursor: data.next })}
             {...(underway ? {} : { words: byAge })}
           />
         </footer>
