@@ -1,7 +1,6 @@
 import type { PlanVerdict, SavedPlan } from "@longshore/core/model";
 import type { PlanFilter, Reader } from "@longshore/core/reader";
 import { byUuid } from "./by-uuid.ts";
-import { namespacesOf } from "./namespaces-of.ts";
 import { keyPage, type KeyedList } from "./key-pages.ts";
 import { planBodyReader } from "./plan-body.ts";
 import { asStored, body, type Db, type Value } from "./sqlite.ts";

@@ -120,6 +120,8 @@ test("[S6] no page of a list, first or later, filtered or not, scans a table or 
     { now: 1 },
     { now: 1, namespaces: ["default"], verdicts: ["open", "expired"], author: "x" },
     { now: 1, jobId: "x" },
+    { now: 1, namespaces: ["default"], jobId: "x", author: "y" },
+    { now: 1, verdicts: ["applied"] },
   ] as const)
     reader.plans(filter, page);
   reader.plan("00000000-0000-4000-8000-000000000000");

@@ -12,7 +12,7 @@ CREATE TABLE plan (
 CREATE INDEX plan_by_id ON plan (id8);
 -- Carry all that a list filters by, so that what is left out is never read.
 CREATE INDEX plan_part ON plan (namespace, key, status, author, expires_at);
-CREATE INDEX plan_part_of_job ON plan (namespace, job_id, key, status, author, expires_at);
+CREATE INDEX plan_of_job ON plan (job_id, key, namespace, status, author, expires_at);
 
 -- Part 0 is the plan without its instances, the others are so many instances each; compressed. Not in the journal.
 CREATE TABLE plan_body (
