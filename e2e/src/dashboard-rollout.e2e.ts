@@ -144,6 +144,26 @@ test("[U25] some instances are restarted, and the others stay as they are", asyn
   await expect(rows.filter({ hasText: "healthy" })).toHaveCount(2);
 });
 
+test("[U25] [U26] a restart is planned first, and starts paused", async ({ page, server }) => {
+  await register(server, versions("first"));
+  await whenRollout(server, "rolling", { version: 0, status: "successful" });
+  await page.goto("/ui/jobs/default/rolling");
+  await page.getByRole("button", { name: "More for rolling" }).click();
+  await page.getByRole("menuitem", { name: "Restart…" }).click();
+  await page.getByRole("checkbox", { name: "Start paused" }).check();
+  await page.getByRole("button", { name: "See the plan" }).click();
+  await expect(page.getByRole("button", { name: "4 replace", exact: true })).toBeVisible();
+  await expect(page.getByRole("checkbox", { name: "Start paused" })).toBeChecked();
+  await page.getByRole("button", { name: /^Restart it/ }).click();
+  const panel = page.getByRole("region", { name: "Rollout" });
+  await expect(panel).toContainText("Restart of all instances");
+  await expect(panel.getByRole("img", { name: "main: 4 waiting" })).toBeVisible();
+  await panel.getByRole("button", { name: "Abort…" }).click();
+  await page.getByRole("button", { name: "Abort the rollout" }).click();
+  await expect(panel.getByRole("heading", { name: "Last rollout" })).toBeVisible();
+  await expect(panel).toContainText("cancelled");
+});
+
 /** Rollouts of every kind to see: their pages. */
 const prepare = async (server: Server): Promise<readonly string[]> => {
   await register(server, versions("first"));

@@ -100,9 +100,12 @@ export const RestartDialog = ({ job, onClose }: { readonly job: JobDetail; reado
   const [wish, setWish] = useState<Wish>({ isAll: true, which: "", atATime: "", paused: false });
   const fault = faultOf(job, wish);
   const replaced = replacedBy(job, wish);
+  const plan = (): void => {
+    if (fault === null) planFirst({ type: "restart", namespace: job.namespace, id: job.id, ...requestOf(wish) });
+  };
   const run = (): void => {
     if (fault !== null || restart.isPending) return;
-    if (needsApproval) planFirst({ type: "restart", namespace: job.namespace, id: job.id, ...requestOf(wish) });
+    if (needsApproval) plan();
     else restart.mutate(requestOf(wish), { onSuccess: ({ deploymentId }) => void navigate(rolloutPath(deploymentId)) });
   };
   return (
@@ -114,6 +117,11 @@ export const RestartDialog = ({ job, onClose }: { readonly job: JobDetail; reado
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
+          {needsApproval ? null : (
+            <Button variant="ghost" disabledWhy={fault} onClick={plan}>
+              See the plan
+            </Button>
+          )}
           <Button
             variant={needsApproval ? "primary" : "danger-solid"}
             disabledWhy={restart.isPending ? "Sent, waiting for the server" : fault}

@@ -20,7 +20,7 @@ import { PlanView } from "./PlanView.tsx";
 import { PurgeDialog } from "./PurgeDialog.tsx";
 import { SavePlanDialog } from "./SavePlanDialog.tsx";
 import { StaleBanner } from "./StaleBanner.tsx";
-import { isNothing, isRolledOut, planTitle, startedPaused } from "./plan-words.ts";
+import { isAskedPaused, isNothing, isRolledOut, planTitle, withPause } from "./plan-words.ts";
 import { useBase, usePlan } from "./use-plan.ts";
 import type { Base } from "./use-plan.ts";
 import "./plan.css";
@@ -80,7 +80,7 @@ const whyNot = (
 
 /** Applying, and where one goes from there. */
 const useApplyPlan = (planned: Change, plan: PlanReply, isPaused: boolean) => {
-  const change = isPaused ? startedPaused(planned) : planned;
+  const change = withPause(planned, isPaused);
   const navigate = useNavigate();
   const apply = useApply();
   const run = (): void => {
@@ -123,7 +123,7 @@ type PlannedProps = {
 /** What may be done with the plan, and why not; applying and saving, by button and by key. */
 const usePlanned = ({ plan, change }: Pick<PlannedProps, "plan" | "change">) => {
   const [open, setOpen] = useState<"purge" | "save" | null>(null);
-  const [isPaused, setPaused] = useState(false);
+  const [isPaused, setPaused] = useState(() => isAskedPaused(change));
   const { apply, run } = useApplyPlan(change, plan, isPaused);
   const watched = useBase(plan);
   // The server's own word, should the live stream be behind it.
@@ -160,7 +160,7 @@ const PlannedDialogs = ({
   const close = (): void => setOpen(null);
   return open === "save" ? (
     <SavePlanDialog
-      change={isPaused ? startedPaused(change) : change}
+      change={withPause(change, isPaused)}
       isNew={plan.base.version === null}
       forApproval={needsApproval}
       onClose={close}

@@ -78,15 +78,23 @@ export const planSentence = (change: Change, plan: PlanReply): string => {
   return "";
 };
 
+type Pausable = Extract<Change, { readonly type: "register" | "revert" | "start" | "restart" }>;
+
+const isPausable = (change: Change): change is Pausable =>
+  change.type === "register" || change.type === "revert" || change.type === "start" || change.type === "restart";
+
+/** It was asked for with a rollout that begins paused. */
+export const isAskedPaused = (change: Change): boolean => isPausable(change) && change.rollout?.startPaused === true;
+
 /** Instances are brought to the new version by a rollout, which can begin paused. */
 export const isRolledOut = (change: Change, plan: PlanReply): boolean =>
-  (change.type === "register" || change.type === "revert" || change.type === "start") &&
+  isPausable(change) &&
   (plan.type === "service" || plan.type === "system") &&
   plan.version !== plan.base.version &&
   changesRun(plan);
 
-/** The same change with a rollout that waits to be resumed. */
-export const startedPaused = (change: Change): Change =>
-  change.type === "register" || change.type === "revert" || change.type === "start"
-    ? { ...change, rollout: { ...change.rollout, startPaused: true } }
+/** The same change with a rollout that waits to be resumed, or does not. */
+export const withPause = (change: Change, startPaused: boolean): Change =>
+  isPausable(change) && startPaused !== isAskedPaused(change)
+    ? { ...change, rollout: { ...change.rollout, startPaused } }
     : change;
