@@ -38,6 +38,8 @@ export const startLaunchTimer = (
     if (!asked.has(key)) due.set(key, launchDueAt(cronCalculator, job));
   };
 
+  let isStopped = false;
+
   const arm = (): void => alarm.set(due.firstAt());
 
   /** Whatever came of it, the next instant follows from the state as it is now. */
@@ -52,7 +54,6 @@ export const startLaunchTimer = (
     const job = kernel.view().jobs.get(key);
     const command = job === undefined ? undefined : dueLaunch(cronCalculator, job, now());
     if (command === undefined) return settle(key);
-    asked.add(key);
     kernel.submit(command).then(
       () => settle(key),
       (fault: unknown) => {
@@ -64,7 +65,14 @@ export const startLaunchTimer = (
 
   const alarm = createAlarm(now, () => {
     const at = now();
-    for (let key = due.take(at); key !== undefined; key = due.take(at)) launch(key);
+    for (let next = due.take(at); next !== undefined; next = due.take(at)) {
+      const key = next;
+      asked.add(key);
+      // Each takes half a millisecond, and a thousand may come due in one second.
+      kernel.soon(() => {
+        if (!isStopped) launch(key);
+      });
+    }
     arm();
   });
 
@@ -82,5 +90,10 @@ export const startLaunchTimer = (
   });
   kernel.onReload(fill);
   fill();
-  return { stop: alarm.stop };
+  return {
+    stop: () => {
+      isStopped = true;
+      alarm.stop();
+    },
+  };
 };

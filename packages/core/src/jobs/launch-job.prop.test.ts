@@ -133,16 +133,19 @@ const take = (server: TestServer, asked: Commanded[], one: Step): TestServer => 
   }
 };
 
-/** The instants that the clock launched or skipped, by the parent's key and how often its schedule began anew: by a start, or as another one. */
+/** The instants that the clock launched or skipped, by the parent's key and how often its schedule began anew: by a start, a registration included, or as another one. */
 const served = (server: TestServer): readonly string[] => {
   const starts = new Map<number, number>();
   const schedules = new Map<number, string>();
+  const stopped = new Set<number>();
   return server.entries.flatMap(({ events }) =>
     events.flatMap((event) => {
       if (event.type === "jobVersioned") {
         const schedule = JSON.stringify(event.version.spec.periodic);
-        if (event.cause === "started" || schedules.get(event.job) !== schedule)
-          starts.set(event.job, (starts.get(event.job) ?? 0) + 1);
+        const isStart = stopped.has(event.job) && !event.version.stop;
+        if (isStart || schedules.get(event.job) !== schedule) starts.set(event.job, (starts.get(event.job) ?? 0) + 1);
+        if (event.version.stop) stopped.add(event.job);
+        else stopped.delete(event.job);
         schedules.set(event.job, schedule);
       }
       const isByClock = event.type === "launchSkipped" || (event.type === "childLaunched" && !event.forced);

@@ -42,6 +42,9 @@ export const launchDueAt = (calculator: CronCalculator, job: Job): number | null
  */
 const newestUpTo = (next: (after: number) => number | null, first: number, now: number): number => {
   let newest = first;
+  const second = next(first);
+  // As a rule nobody looked away, and it is the only one.
+  if (second === null || second > now) return first;
   // Nothing lies between `limit` and `now`.
   for (let limit = now; limit - newest > 1;) {
     const middle = Math.floor((newest + limit) / 2);
