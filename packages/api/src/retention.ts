@@ -35,6 +35,7 @@ export const collectReply = z.strictObject({
   allocations: count,
   evaluations: count,
   deployments: count,
+  plans: count,
   versions: count,
   instances: count,
   names: count,

@@ -40,6 +40,8 @@ export const limits = {
   quantity: 1_000_000_000,
   /** Milliseconds for which a saved plan may be approved and applied. */
   planLifetimeMs: 24 * 3_600_000,
+  /** Milliseconds for which a plan is kept of which nothing more comes: the record of who approved what. */
+  planKeptMs: 30 * 24 * 3_600_000,
   /** Characters of what is said of a plan. */
   planComment: 2_000,
   /** Instances up to which a saved plan keeps how each node was found: some 1 kB each. */
@@ -48,6 +50,12 @@ export const limits = {
   ruledNamespaces: 1_000,
   /** Bytes of a dispatched payload, as Nomad has it. */
   payloadBytes: 16 * 1024,
+  /** Milliseconds of its own clock that a rehearsal goes on for, and commands that it takes, at some 20 µs each. */
+  rehearsedMs: 7 * 24 * 3_600_000,
+  rehearsedSteps: 1_000_000,
+  /** Batches, and events of rollouts, that its summary lists. */
+  rehearsedBatches: 1_000,
+  rehearsedEvents: 200,
 } as const;
 
 /** Rows written under an evaluation in one transaction, so that no request waits behind a big job. */

@@ -25,7 +25,7 @@ export type GarbageReader = {
 const pieceRows = 100;
 
 /** What leaves first makes room for others to leave: a job's records go once it has gone. */
-const kinds = ["jobs", "allocations", "evaluations", "deployments", "versions", "instances", "names"] as const;
+const kinds = ["jobs", "allocations", "evaluations", "deployments", "plans", "versions", "instances", "names"] as const;
 
 type Seen = { readonly key: number };
 type Walk = (after: number) => { readonly seen: readonly Seen[]; readonly found: Partial<Garbage> };
@@ -48,6 +48,7 @@ const walks = (db: Db): { readonly [K in (typeof kinds)[number]]: Walk } => {
         SELECT 1 FROM allocation INDEXED BY allocation_by_deployment WHERE deployment = one.key) AS used
       FROM deployment AS one WHERE key > ? ORDER BY key LIMIT ?`,
   );
+  const plans = db.sql("SELECT key FROM plan WHERE key > ? ORDER BY key LIMIT ?");
   const versionCounts = db.sql(
     `SELECT job AS key, max(version) AS newest, count(*) AS n, EXISTS (SELECT 1 FROM job WHERE key = one.job) AS there
       FROM job_version AS one WHERE job > ? GROUP BY job ORDER BY job LIMIT ?`,
@@ -83,6 +84,11 @@ const walks = (db: Db): { readonly [K in (typeof kinds)[number]]: Walk } => {
       const seen = rows<Seen & Pick<Deployment, "status"> & { readonly used: number }>(deployments, after, pieceRows);
       const found = seen.filter((one) => !isActive(one) && one.used === 0);
       return { seen, found: { deployments: found.map(({ key }) => key) } };
+    },
+    // Whether it has expired is the state's to say.
+    plans: (after) => {
+      const seen = rows<Seen>(plans, after, pieceRows);
+      return { seen, found: { plans: seen.map(({ key }) => key) } };
     },
     versions: (after) => {
       type Versions = Seen & { readonly newest: number; readonly n: number; readonly there: number };

@@ -18,6 +18,7 @@ export const goneWriter = (db: Db): ((gone: Gone) => void) => {
     db.sql("DELETE FROM evaluation WHERE key = ?"),
     db.sql("DELETE FROM deployment WHERE key = ?"),
   ];
+  const [plan, planBody] = [db.sql("DELETE FROM plan WHERE key = ?"), db.sql("DELETE FROM plan_body WHERE plan = ?")];
   const version = db.sql("DELETE FROM job_version WHERE job = ? AND version = ?");
   const instance = db.sql("DELETE FROM instance WHERE job = ? AND grp = ? AND idx = ?");
   const name = db.sql("DELETE FROM registration WHERE job = ?");
@@ -28,6 +29,10 @@ export const goneWriter = (db: Db): ((gone: Gone) => void) => {
     allocations: allocationGone(db),
     evaluations: (key) => void evaluation.run(key),
     deployments: (key) => void deployment.run(key),
+    plans: (key) => {
+      plan.run(key);
+      planBody.run(key);
+    },
     versions: (key) => void version.run(key.job, key.version),
     instances: (key) => void instance.run(key.job, key.group, key.index),
     names: (key) => {

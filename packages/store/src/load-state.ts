@@ -272,6 +272,7 @@ export const backedState = (db: Db, limits: MemoryLimits): LoadedState => {
     allocations,
     evaluations,
     deployments,
+    plans: savedPlans,
     versions: specs,
     instances,
   };

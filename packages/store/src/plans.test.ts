@@ -82,6 +82,28 @@ test("[Y11] a commit that fails stores neither the plan nor what it would do", (
   expect(store.reader.planHead(1)?.instances).toBe(3);
 });
 
+test("[Y12] with a plan that is forgotten goes what it would do", () => {
+  using temporary = temporaryStore();
+  const store = temporary.open();
+  store.commit(
+    batchOf(store, { savedPlans: byKey(planOf(1)) }, { planBodies: [{ key: 1, plan: bigPlan(3), nodes: [] }] }),
+  );
+  const found = (): readonly number[] => {
+    const plans: number[] = [];
+    let piece = store.garbage();
+    for (;;) {
+      plans.push(...piece.candidates.plans);
+      if (piece.next === null) return plans;
+      piece = store.garbage(piece.next);
+    }
+  };
+  expect(found()).toEqual([1]);
+  store.commit(batchOf(store, { gone: new Map([["plans/1", { kind: "plans", key: 1 } as const]]) }));
+  expect(store.reader.plan(planOf(1).id)).toBeUndefined();
+  expect(store.reader.planHead(1)).toBeUndefined();
+  expect(found()).toEqual([]);
+});
+
 const verdictAt = ({ status, expiresAt }: SavedPlan, now: number): PlanVerdict =>
   (status === "open" || status === "approved") && expiresAt <= now ? "expired" : status;
 

@@ -20,6 +20,10 @@ const forgets: { readonly [K in Exclude<Gone["kind"], "jobs">]: Forget<K> } = {
     state.deployments.delete(key);
     return String(key);
   },
+  plans: (state, key) => {
+    state.savedPlans.delete(key);
+    return String(key);
+  },
   versions: (state, { job, version }) => {
     const key = versionKey(job, version);
     state.specs.delete(key);

@@ -1,4 +1,4 @@
-import type { AllocationKey, DeploymentKey, EvaluationKey, JobKey } from "./ids.ts";
+import type { AllocationKey, DeploymentKey, EvaluationKey, JobKey, SavedPlanKey } from "./ids.ts";
 
 /** Records of the past, by their keys. */
 export type Garbage = {
@@ -6,6 +6,7 @@ export type Garbage = {
   readonly allocations: readonly AllocationKey[];
   readonly evaluations: readonly EvaluationKey[];
   readonly deployments: readonly DeploymentKey[];
+  readonly plans: readonly SavedPlanKey[];
   readonly versions: readonly { readonly job: JobKey; readonly version: number }[];
   /** Of jobs that are gone: the run counters of a job that is there survive whatever else is forgotten. */
   readonly instances: readonly { readonly job: JobKey; readonly group: string; readonly index: number }[];
@@ -18,6 +19,7 @@ export const noGarbage: Garbage = {
   allocations: [],
   evaluations: [],
   deployments: [],
+  plans: [],
   versions: [],
   instances: [],
   names: [],

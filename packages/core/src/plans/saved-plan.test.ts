@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { JobChange } from "../command.ts";
 import { limits } from "../limits.ts";
 import { must } from "../invariant.ts";
+import { noGarbage } from "../model/garbage.ts";
 import { planCan, verdictOf } from "../model/saved-plan.ts";
 import { jobByName } from "../jobs/find-job.ts";
 import { dueLaunch } from "../schedule/launch-times.ts";
@@ -317,6 +318,29 @@ describe("what moved", () => {
     expect(moved.comparison?.instances).toMatchObject([
       { index: 2, a: { verb: "create" }, b: { verb: "wait", to: null } },
     ]);
+  });
+});
+
+describe("plans of which nothing more comes", () => {
+  test("[Y12] are forgotten after thirty days, by force at once; what may still be applied stays", () => {
+    const server = running();
+    const [applied, rejected, expiring] = [save(server, scale(3)), save(server, scale(4)), save(server, scale(5))];
+    did(server, apply(applied.plan.key));
+    did(server, { ...reject, plan: rejected.plan.key });
+    const collect = (force: boolean): readonly number[] => {
+      did(server, { type: "collectGarbage", candidates: { ...noGarbage, plans: [1, 2, 3, 4] }, force });
+      return [...server.state.savedPlans.entries()].map(([key]) => key);
+    };
+    server.now = dawn + limits.planKeptMs - 1;
+    expect(collect(false)).toEqual([1, 2, 3]);
+    server.now += 1;
+    expect(collect(false)).toEqual([3]);
+    server.now = expiring.plan.expiresAt + limits.planKeptMs;
+    expect(collect(false)).toEqual([]);
+    const { plan } = save(server, scale(6));
+    expect([plan.key, collect(true)]).toEqual([4, [4]]);
+    did(server, { ...reject, plan: plan.key });
+    expect(collect(true)).toEqual([]);
   });
 });
 

@@ -14,6 +14,7 @@ export const collectable = (view: StateView, candidates: Garbage, at: Judgement)
     allocations: candidates.allocations.filter(may.allocations),
     evaluations: candidates.evaluations.filter(may.evaluations),
     deployments: candidates.deployments.filter(may.deployments),
+    plans: candidates.plans.filter(may.plans),
     versions: candidates.versions.filter(may.versions),
     instances: candidates.instances.filter(may.instances),
     names: candidates.names.filter(may.names),

@@ -1,10 +1,12 @@
 import { predecessorOf } from "../capacity.ts";
+import { limits } from "../limits.ts";
 import { isLive, type Allocation } from "../model/allocation.ts";
 import { isActive, type Deployment } from "../model/deployment.ts";
 import { isOpen } from "../model/evaluation.ts";
 import type { Garbage } from "../model/garbage.ts";
 import type { JobKey } from "../model/ids.ts";
 import { nomadJobStatus, type Job } from "../model/job.ts";
+import { isPending, verdictOf } from "../model/saved-plan.ts";
 import { runsToEnd } from "../model/job-spec.ts";
 import { instanceKey, type StateView } from "../state.ts";
 
@@ -89,6 +91,15 @@ export const judge = (
       if (one === undefined || isActive(one) || view.jobs.get(one.job)?.deployment === key) return false;
       if (needed(one.job).deployments.has(key)) return false;
       return isOver(one.modifiedAt, retention.deploymentsMs);
+    },
+    plans: (key) => {
+      const one = view.savedPlans.get(key);
+      if (one === undefined || isPending(verdictOf(one, now))) return false;
+      const { applied, review, expiresAt } = one;
+      return isOver(
+        applied?.at ?? (one.status === "rejected" ? review?.at : undefined) ?? expiresAt,
+        limits.planKeptMs,
+      );
     },
     versions: ({ job: key, version }) => {
       const job = view.jobs.get(key);

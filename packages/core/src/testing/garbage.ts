@@ -19,6 +19,7 @@ export const everything = (state: State): Garbage => {
 const all = (state: State): Omit<Garbage, "evaluations" | "deployments"> => ({
   jobs: keysOf(state.jobs),
   allocations: keysOf(state.allocations),
+  plans: keysOf(state.savedPlans),
   versions: keysOf(state.specs).map((key) => {
     const [job, version] = key.split("/");
     return { job: Number(job), version: Number(version) };

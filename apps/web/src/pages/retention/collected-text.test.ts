@@ -1,7 +1,16 @@
 import { expect, it } from "vitest";
 import { collectedText } from "./collected-text.ts";
 
-const nothing = { jobs: 0, allocations: 0, evaluations: 0, deployments: 0, versions: 0, instances: 0, names: 0 };
+const nothing = {
+  jobs: 0,
+  allocations: 0,
+  evaluations: 0,
+  deployments: 0,
+  plans: 0,
+  versions: 0,
+  instances: 0,
+  names: 0,
+};
 
 it("what was forgotten is told in words", () => {
   expect(collectedText(nothing)).toBe("There was nothing to forget.");

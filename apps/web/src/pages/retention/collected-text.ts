@@ -7,6 +7,7 @@ const kinds = [
   ["evaluations", "evaluation"],
   ["deployments", "rollout"],
   ["versions", "version"],
+  ["plans", "plan"],
 ] as const;
 
 /** What was forgotten, of what people know. */
