@@ -42,6 +42,19 @@ export const periodicJob = ({ id, spec }: Clocked) => ({
   Periodic: { Specs: [spec], TimeZone: "Europe/Vienna" },
 });
 
+export type Dispatched = {
+  readonly id: string;
+  readonly Payload: string;
+  readonly MetaRequired: readonly string[];
+  readonly MetaOptional: readonly string[];
+};
+
+/** Children that end at once are dispatched from it. */
+export const parameterizedJob = ({ id, ...ParameterizedJob }: Dispatched) => ({
+  ...shellJob({ id, type: "batch", script: "exit 0" }),
+  ParameterizedJob,
+});
+
 export type Simulated = {
   readonly id: string;
   readonly count?: number;

@@ -49,6 +49,12 @@ const Choice = ({
   </select>
 );
 
+/** Actions whose words differ only by the door are told by their names. */
+const actionChoice = (action: string): string => {
+  const text = actionText(action);
+  return text === action ? action : `${text} (${action})`;
+};
+
 const Chips = ({ filter, onFilter }: Props) => {
   const chip = (name: keyof typeof fieldWords | "door" | "action", value: string) =>
     filter[name] === "" ? [] : [{ name, value, onRemove: () => onFilter(changed(filter, { [name]: "" })) }];
@@ -57,17 +63,11 @@ const Chips = ({ filter, onFilter }: Props) => {
       chips={[
         ...typedFields.flatMap((field) => chip(field, filter[field])),
         ...chip("door", doorText(filter.door)),
-        ...chip("action", `${actionText(filter.action)} (${filter.action})`),
+        ...chip("action", actionChoice(filter.action)),
       ]}
       onClear={isAuditFiltered(filter) ? () => onFilter(clearAuditFilter(filter)) : null}
     />
   );
-};
-
-/** Actions whose words differ only by the door are told by their names. */
-const actionChoice = (action: string): string => {
-  const text = actionText(action);
-  return text === action ? action : `${text} (${action})`;
 };
 
 export const AuditFilterBar = ({ filter, onFilter }: Props) => (

@@ -21,7 +21,7 @@ type Edit = {
   readonly onForm: (form: RetentionForm) => void;
 };
 
-const usualText = (key: keyof Retention): string =>
+const defaultText = (key: keyof Retention): string =>
   key === "versions" || key === "journalEntries" ? number(defaultRetention[key]) : spanText(defaultRetention[key]);
 
 /** What a setting means, its field, and what it is where nobody set it. */
@@ -41,7 +41,7 @@ const Field = ({
       <div>
         <label htmlFor={id}>{label}</label>
         <p id={`${id}-text`} className="two">
-          {text} Usually {usualText(name)}.
+          {text} By default {defaultText(name)}.
         </p>
       </div>
       <div>

@@ -81,7 +81,7 @@ const Settings = ({ present, mayNot }: { readonly present: RetentionForm; readon
         )}
         {mayNot !== null || isSameForm(form, usual) ? null : (
           <Button variant="ghost" onClick={() => setEdited(usual)}>
-            As usual
+            Defaults
           </Button>
         )}
       </div>

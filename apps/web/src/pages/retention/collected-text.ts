@@ -6,6 +6,7 @@ const kinds = [
   ["allocations", "instance"],
   ["evaluations", "evaluation"],
   ["deployments", "rollout"],
+  ["plans", "plan"],
   ["versions", "version"],
   ["plans", "plan"],
 ] as const;
