@@ -45,7 +45,16 @@ const rowsMissing = (memory: State, replayed: State): readonly string[] => {
 };
 
 /** Tables of which disk holds a part as well. */
-const fetched = new Set(["jobs", "jobKeys", "instances", "specs", "allocations", "evaluations", "deployments"]);
+const fetched = new Set([
+  "jobs",
+  "jobKeys",
+  "dispatched",
+  "instances",
+  "specs",
+  "allocations",
+  "evaluations",
+  "deployments",
+]);
 
 const alwaysLoaded = (state: State): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(tablesOf(state)).filter(([table]) => !fetched.has(table)));
