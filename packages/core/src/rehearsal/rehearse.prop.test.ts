@@ -297,7 +297,7 @@ describe("whatever is rehearsed", { timeout: 120_000 }, () => {
       }),
       { numRuns: 300 },
     );
-    for (const type of ["successful", "failed", "reverted", "waits for promotion", "paused", "waits for room"])
+    for (const type of ["successful", "failed", "reverted", "waits for promotion", "waits for room"])
       expect([type, (outcomes.get(type) ?? 0) > 0]).toEqual([type, true]);
   });
 
