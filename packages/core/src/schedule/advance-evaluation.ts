@@ -1,3 +1,4 @@
+import { awaitsPromotion } from "../model/deployment.ts";
 import type { AdvanceEvaluation } from "../command.ts";
 import { happened, nothing, type Decided } from "../decision.ts";
 import { startKey } from "../effect.ts";
@@ -161,7 +162,7 @@ const goOn = (slice: Slice, changes: readonly InstanceDecision[]): void => {
   const willBeHeardOf = changes.some(({ verb, joins }) => verb === "create" || verb === "replace" || joins);
   // What was placed under an older version may be what a canary is to run beside.
   const isOlder = changes.some(({ under }) => under !== null);
-  const inSlices = evaluation.written > 0;
+  const inSlices = evaluation.written > 0 && Object.values(active?.groups ?? {}).some(awaitsPromotion);
   const isAtRest =
     changes.length === 0 && !inSlices ? "yes" : willBeHeardOf && !isOlder && !inSlices ? "later" : "look again";
   const follows = advanceRollout(view, job, { isAtRest, after, ending: evaluation.key });
