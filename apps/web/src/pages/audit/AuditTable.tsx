@@ -41,7 +41,12 @@ const Row = ({ item, whole }: { readonly item: AuditItem; readonly whole: boolea
         <span className="au-name">
           <OriginIcon door={item.door} />
           {whole ? (
-            <Link className="name ell" data-row={String(item.index)} to={auditPath({ who: item.who })}>
+            <Link
+              className="name ell"
+              data-row={String(item.index)}
+              to={auditPath({ who: item.who })}
+              {...tip(item.who)}
+            >
               {item.who}
             </Link>
           ) : (

@@ -91,7 +91,7 @@ const Missed = ({ schedule, missed }: { readonly schedule: Schedule; readonly mi
             <Time at={missed.until} form="full" />
           </span>
           , noticed <Time at={missed.noticedAt} />
-          {missed.times > 1 ? `; ${number(missed.times)} times so far` : ""}.
+          {missed.times > 1 ? `; launches were missed ${number(missed.times)} times so far` : ""}.
         </p>
       )}
     </dd>
