@@ -5,24 +5,30 @@ import { own } from "../own.ts";
 import type { StateView } from "../state.ts";
 import { hasTooManyFailures, newestAllocations, progressOf } from "./progress.ts";
 
+/** How many instances may be changed at this time, and why the others wait. */
+type Allowance = { readonly left: number; readonly why: string };
+
 /** What a rollout lets through of one group at this time. */
 export type Gate = {
   readonly deployment: Deployment;
   /** It goes on by itself: neither paused nor over, and no canary has to be promoted first. */
   readonly isMoving: boolean;
-  /** Why what has to change waits. */
-  readonly why: string;
-  /** Instances that may be changed now. */
-  left: number;
+  /** Counted from all of the group's instances, so only when somebody asks. */
+  readonly allowance: () => Allowance;
+  /** Of the allowance. */
+  taken: number;
   /** Canaries that are still to be placed. */
   canaries: number;
 };
 
+/** Whether another instance may be changed. */
+export const isOpen = ({ allowance, taken }: Gate): boolean => allowance().left > taken;
+
 const closed = (deployment: Deployment, why: string): Gate => ({
   deployment,
   isMoving: false,
-  why,
-  left: 0,
+  allowance: () => ({ left: 0, why }),
+  taken: 0,
   canaries: 0,
 });
 
@@ -43,20 +49,29 @@ const waitsForCanaries = (view: StateView, job: Job, deployment: Deployment, nam
   };
 };
 
-const moving = (
-  view: StateView,
-  at: { readonly job: Job; readonly deployment: Deployment; readonly group: DeploymentGroup; readonly name: string },
-  now: number,
-): Gate => {
-  const { job, deployment, group, name } = at;
+type At = {
+  readonly job: Job;
+  readonly deployment: Deployment;
+  readonly group: DeploymentGroup;
+  readonly name: string;
+  readonly now: number;
+};
+
+const allowanceOf = (view: StateView, { job, deployment, group, name, now }: At): Allowance => {
   const { maxParallel, toleratedFailures } = group.policy;
-  const { moving: under, broken } = progressOf(view, job, deployment, name);
-  const open = (why: string, left: number): Gate => ({ deployment, isMoving: true, why, left, canaries: 0 });
-  if (maxParallel === 0) return open("", Number.POSITIVE_INFINITY);
+  if (maxParallel === 0) return { left: Number.POSITIVE_INFINITY, why: "" };
+  const { moving, broken } = progressOf(view, job, deployment, name);
   if (toleratedFailures === null && broken > 0)
-    return open(`Waits for ${String(broken)} of its rollout to become healthy`, 0);
-  if (deployment.nextBatchAt !== null && deployment.nextBatchAt > now) return open("Waits for the next batch", 0);
-  return open(`Waits for its turn: ${String(maxParallel)} at a time`, Math.max(0, maxParallel - under));
+    return { left: 0, why: `Waits for ${String(broken)} of its rollout to become healthy` };
+  if (deployment.nextBatchAt !== null && deployment.nextBatchAt > now)
+    return { left: 0, why: "Waits for the next batch" };
+  return { left: Math.max(0, maxParallel - moving), why: `Waits for its turn: ${String(maxParallel)} at a time` };
+};
+
+const moving = (view: StateView, at: At): Gate => {
+  let known: Allowance | undefined;
+  const allowance = (): Allowance => (known ??= allowanceOf(view, at));
+  return { deployment: at.deployment, isMoving: true, allowance, taken: 0, canaries: 0 };
 };
 
 /** [U2] The gate that the changes of a group pass, a few at a time; null: nothing holds them back. */
@@ -69,7 +84,7 @@ export const gateOf = (view: StateView, job: Job, name: string, now: number): Ga
   if (hasTooManyFailures(group)) return closed(deployment, "Too many of its rollout are unhealthy");
   return awaitsPromotion(group)
     ? waitsForCanaries(view, job, deployment, name)
-    : moving(view, { job, deployment, group, name }, now);
+    : moving(view, { job, deployment, group, name, now });
 };
 
 /** What is to become of an allocation that was placed as a canary; null: it never was one. */

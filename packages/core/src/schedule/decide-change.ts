@@ -1,6 +1,6 @@
 import type { Allocation } from "../model/allocation.ts";
 import { isActive } from "../model/deployment.ts";
-import { isToBeRestarted } from "../rollouts/gate.ts";
+import { isOpen, isToBeRestarted } from "../rollouts/gate.ts";
 import type { Change } from "../spec/update-effect.ts";
 import type { InstanceDecision } from "./decision.ts";
 import { isAmong, obstacles } from "./feasible.ts";
@@ -34,9 +34,9 @@ const replaceInTurn = (round: Round, at: Running, reason: string): InstanceDecis
     const told = `Canary: runs beside version ${String(at.current.version)} until it is promoted`;
     return tryPlace(round, at, { verb: "create", cause: "canary", reason: told, isBeside: true, isCanary: true });
   }
-  if (gate.left <= 0) return later(at, "replace", `${reason}. ${gate.why}`);
+  if (!isOpen(gate)) return later(at, "replace", `${reason}. ${gate.allowance().why}`);
   const replaced = tryPlace(round, at, wanted);
-  if (replaced.verb === "replace") gate.left -= 1;
+  if (replaced.verb === "replace") gate.taken += 1;
   return replaced;
 };
 
@@ -45,7 +45,7 @@ const updateInTurn = (round: Round, at: Running, change: Change): InstanceDecisi
   const reason = `Changed: ${listed(change.causes)}. Updated without a restart`;
   const gate = gateAt(round, at.group.name);
   if (gate !== null && !gate.isMoving && gate.deployment.status !== "running")
-    return later(at, "inPlace", `${reason}. ${gate.why}`);
+    return later(at, "inPlace", `${reason}. ${gate.allowance().why}`);
   return update(at, reason, gate !== null && isActive(gate.deployment));
 };
 

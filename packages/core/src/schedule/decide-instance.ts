@@ -101,10 +101,12 @@ const decideHeld = (
 ): InstanceDecision | undefined => {
   const { current } = at;
   const isOfIt = current.rollout?.deployment === gate.deployment.key;
-  if (again.cause === "changed") return later(at, "create", `${again.reason}. ${gate.why}`);
+  if (again.cause === "changed") return later(at, "create", `${again.reason}. ${gate.allowance().why}`);
   if (again.cause === "rescheduled" && isOfIt && !isActive(gate.deployment))
-    return keep(at, "unchanged", `${endedText(current)}. ${gate.why}`);
-  return again.cause === "wanted" && current.version < round.job.startedVersion ? holdBack(at, gate.why) : undefined;
+    return keep(at, "unchanged", `${endedText(current)}. ${gate.allowance().why}`);
+  return again.cause === "wanted" && current.version < round.job.startedVersion
+    ? holdBack(at, gate.allowance().why)
+    : undefined;
 };
 
 /** What an instance that has ended needs. */

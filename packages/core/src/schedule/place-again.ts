@@ -48,13 +48,13 @@ export const placeAgain = (round: Round, at: At, wanted: Wanted): InstanceDecisi
   if (gate.isMoving) {
     const placed = tryPlace(round, at, wanted);
     // It takes the new version over, and one of its turns.
-    if (placed.verb !== "wait") gate.left -= 1;
+    if (placed.verb !== "wait") gate.taken += 1;
     return placed;
   }
   if (at.current !== null && canaryFate(view, at.current) === "waits")
     return tryPlace(round, at, { ...wanted, isCanary: true });
   const version = versionMeanwhile(round, at.current, gate);
-  if (version === null) return holdBack(at, gate.why);
+  if (version === null) return holdBack(at, gate.allowance().why);
   const effect = changeFor(round, at.group, { index: at.index, version })?.effect;
   // Only what has to be replaced waits for canaries: what would be updated in place may as well begin with the change.
   const beginsWithIt = effect === "none" || (effect === "inPlace" && gate.deployment.status === "running");
