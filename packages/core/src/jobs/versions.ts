@@ -19,7 +19,7 @@ type NextVersion = {
 const bumpsOf = (job: Job, next: NextVersion, redefines: boolean): readonly Counter[] => [
   ...(redefines || next.cause === "restarted" ? (["configuration"] as const) : []),
   // Going back is the end of the workflow that failed.
-  ...(redefines && next.cause !== "rolledBack" || next.cause === "restarted" ? (["workflow"] as const) : []),
+  ...((redefines && next.cause !== "rolledBack") || next.cause === "restarted" ? (["workflow"] as const) : []),
   ...(job.stop === next.stop ? [] : (["desiredState"] as const)),
 ];
 

@@ -193,9 +193,7 @@ describe("blocks that are only carried", () => {
         AllAtOnce: true,
         Spreads: [{ Attribute: "${node.datacenter}" }],
       }),
-    ).toEqual([
-      "AllAtOnce: AllAtOnce has no effect: what fits is placed",
-    ]);
+    ).toEqual(["AllAtOnce: AllAtOnce has no effect: what fits is placed"]);
     expect(warnings(job)).toEqual([]);
   });
 
