@@ -17,6 +17,7 @@ import { deskOpener } from "./kernel/desk.ts";
 import { createJobSearch } from "./kernel/job-search.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import { createPlanBeside } from "./kernel/plan-beside.ts";
+import { createRehearsals } from "./kernel/rehearsals.ts";
 import { createWatches } from "./kernel/watches.ts";
 import { openWorks, type Works } from "./kernel/works.ts";
 import { createLiveHub } from "./live/hub.ts";
@@ -78,6 +79,7 @@ const openDoors = (
   const hub = createLiveHub(kernel, engine);
   const file = join(config.dataDir, "longshore.db");
   const planBeside = createPlanBeside(kernel, { file, now, log });
+  const rehearsals = createRehearsals(kernel, { file, now });
   const search = createJobSearch(reader, file);
   const sessions = createSessions(sessionKey(config.dataDir, secret), { now, secret });
   const failures = createFailures(now);
@@ -91,6 +93,7 @@ const openDoors = (
     planBeside: planBeside.plan,
     keptPlan: planBeside.kept,
     whatIfBeside: planBeside.whatIf,
+    rehearse: rehearsals.begin,
     searchJobs: search.find,
     ...people,
     checkDriverConfig,
@@ -117,6 +120,7 @@ const openDoors = (
     close: () => {
       hub.close();
       planBeside.close();
+      rehearsals.close();
       search.close();
       watches.close();
     },

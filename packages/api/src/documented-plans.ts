@@ -19,6 +19,7 @@ import {
   savedPlanReply,
   savePlanRequest,
 } from "./saved-plans.ts";
+import { rehearsalLine, rehearsalRequest } from "./rehearsals.ts";
 import { whatIfReply, whatIfRequest } from "./what-if.ts";
 
 /** The routes of saved plans, namespaces' rules and what-ifs. */
@@ -60,6 +61,13 @@ export const documentedPlans = {
     summary: "Change what is asked of whoever changes something in a namespace",
     body: namespaceRules,
     reply: changeReply,
+  },
+  rehearse: {
+    summary:
+      "Play a change, or a saved plan, forward on a virtual clock; nothing is changed. A line of JSON each: a header, what changes and when, a summary",
+    body: rehearsalRequest,
+    reply: rehearsalLine,
+    media: "application/x-ndjson",
   },
   whatIf: {
     summary: "What would come of a node's drain or loss, or of another count; nothing is changed",

@@ -58,6 +58,7 @@ export const apiRoutes = {
   getNamespaceRules: { method: "GET", path: "/api/namespaces/{namespace}/rules", role: "viewer" },
   setNamespaceRules: { method: "PUT", path: "/api/namespaces/{namespace}/rules", role: "administrator" },
   whatIf: { method: "POST", path: "/api/what-if", role: "operator" },
+  rehearse: { method: "POST", path: "/api/rehearsals", role: "operator" },
   getAllocation: { method: "GET", path: "/api/allocations/{allocation}", role: "viewer" },
   stopAllocation: { method: "POST", path: "/api/allocations/{allocation}/stop", role: "operator" },
   readLog: {

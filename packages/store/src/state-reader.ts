@@ -12,13 +12,21 @@ import { bodies, type Body, type Db, openReadOnly, rows } from "./sqlite.ts";
 /** Which state is meant: the journal's index, and what live allocations hold of each node at that index. */
 export type StateAt = { readonly index: number; readonly used: Float64Array };
 
+/** What a state does not tell, of the same index. */
+export type StateHistory = {
+  /** Newest allocations of a job, ended and live ones, some of each group and state. */
+  readonly allocations: (job: number) => readonly Allocation[];
+  /** The jobs of which something starts or stops, some of them when there are very many. */
+  readonly jobsUnderWay: () => readonly number[];
+};
+
 /**
  * The state as a thread beside the writer sees it. Nothing of it is held: what is under way is read each time, what else a decision asks
  * for is fetched, and only what would take a look at every live allocation comes from the writer.
  */
 export type StateReader = {
   /** Undefined when the state of that index is not what is committed now. */
-  readonly read: <T>(at: StateAt, work: (view: StateView) => T) => T | undefined;
+  readonly read: <T>(at: StateAt, work: (view: StateView, history: StateHistory) => T) => T | undefined;
   readonly close: () => void;
 };
 
@@ -72,9 +80,32 @@ const groupsOf = (db: Db, fetched: (allocation: Allocation) => void) => {
   };
 };
 
+const pastOfEach = 100;
+const mostUnderWay = 1_000;
+
+const historyOf = (db: Db): StateHistory => {
+  const parts = db.sql("SELECT grp, state FROM allocation_count WHERE job = ? AND n > 0");
+  const newest = db.sql(
+    `SELECT body FROM allocation INDEXED BY allocation_by_state WHERE job = ? AND grp = ? AND state = ?
+     ORDER BY key DESC LIMIT ${String(pastOfEach)}`,
+  );
+  const underWay = db.sql(
+    `SELECT DISTINCT job FROM allocation_count WHERE state IN ('starting', 'stopping') AND n > 0
+     ORDER BY job LIMIT ${String(mostUnderWay)}`,
+  );
+  return {
+    allocations: (job) =>
+      rows<{ grp: string; state: string }>(parts, job).flatMap(({ grp, state }) =>
+        rows<Body>(newest, job, grp, state).map(({ body }) => unpackAllocation(body)),
+      ),
+    jobsUnderWay: () => rows<{ job: number }>(underWay).map(({ job }) => job),
+  };
+};
+
 /** Opens a connection of its own, for a worker thread. */
 export const openStateReader = (file: string): StateReader => {
   const db = openReadOnly(file);
+  const history = historyOf(db);
   let fleet: { readonly index: number; readonly nodes: Table<number, Node> } | undefined;
 
   const nodesOf = ({ indexes }: Meta): Table<number, Node> => {
@@ -98,7 +129,7 @@ export const openStateReader = (file: string): StateReader => {
       db.exec("BEGIN");
       try {
         const meta = readMeta(db);
-        return meta.index === index ? work(viewOf(meta, used)) : undefined;
+        return meta.index === index ? work(viewOf(meta, used), history) : undefined;
       } finally {
         db.exec("COMMIT");
       }

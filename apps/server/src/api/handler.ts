@@ -14,6 +14,7 @@ import type { GarbageLoop } from "../kernel/garbage-loop.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { FindJobs } from "../kernel/job-search.ts";
 import type { PlanBeside } from "../kernel/plan-beside.ts";
+import type { Rehearsals } from "../kernel/rehearsals.ts";
 import type { LiveHub } from "../live/hub.ts";
 
 /** What the handlers of `/api/` work with. */
@@ -26,6 +27,8 @@ export type ApiServices = {
   /** A plan as far as a saved one keeps it, and what would come of something, likewise. */
   readonly keptPlan: PlanBeside["kept"];
   readonly whatIfBeside: PlanBeside["whatIf"];
+  /** Plays a change forward beside the main thread, and never on it. */
+  readonly rehearse: Rehearsals["begin"];
   readonly searchJobs: FindJobs;
   readonly hub: LiveHub;
   readonly tokens: Tokens;

@@ -34,6 +34,7 @@ import {
   rejectPlan,
   savePlan,
 } from "./saved-plans.ts";
+import { rehearse } from "./rehearsals.ts";
 import { whatIf } from "./what-if.ts";
 import { getSession, signIn, signOut } from "./session.ts";
 import { compareVersions, getDefinition, listVersions, markVersion, tagVersion, untagVersion } from "./versions.ts";
@@ -77,6 +78,7 @@ export const handlers: Handlers = {
   getNamespaceRules,
   setNamespaceRules,
   whatIf,
+  rehearse,
   getAllocation,
   stopAllocation,
   readLog,

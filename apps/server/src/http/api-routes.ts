@@ -15,7 +15,8 @@ import { replyProblem } from "./problem-reply.ts";
 
 const expressPath = (path: string): string => path.replace(/^\/api/, "").replaceAll(/\{(\w+)\}/g, ":$1");
 
-const carriesDefinition = (name: ApiRouteName): boolean => name === "plan" || name === "apply" || name === "savePlan";
+const withDefinition: ReadonlySet<ApiRouteName> = new Set(["plan", "apply", "savePlan", "rehearse"]);
+const carriesDefinition = (name: ApiRouteName): boolean => withDefinition.has(name);
 
 const send = async (response: Response, reply: ApiReply): Promise<void> => {
   if ("stream" in reply) return reply.stream(response);

@@ -115,8 +115,8 @@ export type RehearsalOutcome =
   | { readonly type: "paused" }
   /** Some fit nowhere. */
   | ({ readonly type: "waits for room" } & LackOfRoom)
-  /** It had not come to an end when the looking ended. */
-  | { readonly type: "unfinished"; readonly limit: "time" | "steps" };
+  /** It had not come to an end when the looking ended: at a limit of virtual time, of commands, or because it took too long. */
+  | { readonly type: "unfinished"; readonly limit: "time" | "steps" | "stopped" };
 
 export type RehearsalSummary = {
   readonly outcome: RehearsalOutcome;

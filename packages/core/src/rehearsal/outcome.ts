@@ -15,7 +15,7 @@ export type Outcome = {
   /** Where the job would go back to. */
   readonly stableVersion: number | null;
   /** The limit at which the looking ended; null: it came to an end. */
-  readonly limit: "time" | "steps" | null;
+  readonly limit: "time" | "steps" | "stopped" | null;
   /** What fitted nowhere while its rollout went on. */
   readonly room: LackOfRoom | null;
 };

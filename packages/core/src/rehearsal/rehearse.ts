@@ -15,6 +15,7 @@ import { rowsOf } from "../table.ts";
 import { nothingTouched, type Touched } from "../touched.ts";
 import { beatOf } from "./beat.ts";
 import { createEngineModel, type EngineGiven } from "./engine-model.ts";
+import type { Outcome } from "./outcome.ts";
 import { followPromotion } from "./promotion.ts";
 import { createRecord } from "./record.ts";
 import { timesOf } from "./times.ts";
@@ -32,6 +33,8 @@ export type RehearsalGiven = {
   /** Other jobs of which something starts or stops now: what becomes of that is played too. */
   readonly underWay: Iterable<JobKey>;
   readonly most?: { readonly ms: number; readonly steps: number };
+  /** Asked before each command: whoever looks on has gone, or has had enough. */
+  readonly isStopped?: () => boolean;
 };
 
 export type Rehearsal = {
@@ -71,7 +74,10 @@ const play = function* (stage: Stage): Generator<RehearsalFrame, RehearsalSummar
   record.begin(touched, given.now);
   const promotion = followPromotion(world, job, given.promoteAfterMs);
   const most = given.most ?? { ms: limits.rehearsedMs, steps: limits.rehearsedSteps };
-  const end = (limit: "time" | "steps" | null): RehearsalSummary =>
+  const { isStopped = () => false } = given;
+  const limitReached = (): "steps" | "stopped" | null =>
+    world.steps() >= most.steps ? "steps" : isStopped() ? "stopped" : null;
+  const end = (limit: Outcome["limit"]): RehearsalSummary =>
     record.summary({ mine, stableVersion, limit, steps: world.steps() });
   /** Nothing of the job happens any more unless somebody makes it happen, or what others leave gives it room. */
   const isOver = (): boolean => {
@@ -81,9 +87,10 @@ const play = function* (stage: Stage): Generator<RehearsalFrame, RehearsalSummar
   };
 
   for (;;) {
-    while (world.steps() < most.steps && (world.doDue() || promotion.take() || world.workOff()));
+    while (limitReached() === null && (world.doDue() || promotion.take() || world.workOff()));
     yield* record.frames(world.now());
-    if (world.steps() >= most.steps) return end("steps");
+    const limit = limitReached();
+    if (limit !== null) return end(limit);
     promotion.look();
     const times = [world.nextAt(), promotion.dueAt()].filter((time) => time !== null);
     if (times.length === 0 || isOver()) return end(null);
