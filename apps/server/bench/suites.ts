@@ -1,5 +1,6 @@
 import { measureLogs } from "./logs/logs.ts";
 import { measureRecovery } from "./recovery/recovery.ts";
+import { measureRollouts } from "./rollouts/rollouts.ts";
 import { measureScheduler } from "./scheduler/scheduler.ts";
 import { measureStarts } from "./starts/starts.ts";
 import type { Suite } from "./suite.ts";
@@ -10,4 +11,5 @@ export const suites: Readonly<Record<string, Suite>> = {
   logs: measureLogs,
   recovery: measureRecovery,
   scheduler: measureScheduler,
+  rollouts: measureRollouts,
 };
