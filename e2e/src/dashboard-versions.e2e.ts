@@ -5,7 +5,7 @@ import { expectAccessible } from "./accessibility.ts";
 import { parameterizedJob, periodicJob, register, simulatedJob } from "./dashboard-job.ts";
 import { replaceText } from "./editor.ts";
 import type { Server } from "./server-fixture.ts";
-import { expect, test } from "./server-fixture.ts";
+import { expect, signIn, test } from "./server-fixture.ts";
 
 test.use({ serverArgs: ["--simulate", "3"] });
 
@@ -153,6 +153,32 @@ test("[V4] a version is tagged, compared, edited and gone back to, and the audit
   await page.getByRole("button", { name: "Clear all" }).click();
   await page.getByRole("textbox", { name: /^Who/ }).fill("nobody");
   await expect(page.getByRole("heading", { name: "Nothing matches this filter" })).toBeVisible();
+});
+
+test("[A1] [A2] who may only look sees what was asked of a job, and no more of the log", async ({
+  browser,
+  server,
+}) => {
+  await register(server, simulatedJob({ id: "seen" }));
+  const body = JSON.stringify({ name: "viewer", role: "viewer" });
+  const made = await server.request("/api/tokens", { method: "POST", body });
+  const { secret: token } = (await made.json()) as { readonly secret: string };
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signIn(page, { ...server, token });
+  await page.goto(`${server.url}/ui/jobs/default/seen/activity`);
+  const rows = page.getByRole("table", { name: "Activity" }).getByRole("row");
+  await expect(rows.filter({ hasText: "registered it" }).first()).toBeVisible();
+  await expect(rows.filter({ hasText: "127.0.0.1" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "In the audit log" })).toHaveCount(0);
+  await page.goto(`${server.url}/ui/jobs/default/seen/versions`);
+  await expect(page.getByRole("button", { name: "Revert to version 0" })).toHaveAttribute("aria-disabled", "true");
+  await page.goto(`${server.url}/ui/audit`);
+  await expect(page.getByRole("heading", { name: "The audit log is the administrators’" })).toBeVisible();
+  await page.goto(`${server.url}/ui/retention`);
+  await expect(page.getByText("An administrator's token is needed")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Versions of each job" })).toBeDisabled();
+  await context.close();
 });
 
 test("[V15] what is kept is set, and what is past is collected at once", async ({ page, server }) => {

@@ -11,7 +11,7 @@ import { Time } from "../../ui/Time.tsx";
 import { tip } from "../../ui/tip.ts";
 import { OriginIcon, originText } from "../jobs/OriginText.tsx";
 import { whyNot } from "./job-actions.ts";
-import { diffText, versionName } from "./version-words.ts";
+import { diffText, editedVersion } from "./version-words.ts";
 
 /** What can be done with a version; the list has them for its keys as well. */
 export type VersionActions = {
@@ -74,7 +74,7 @@ const Actions = ({ job, item, actions }: Props) => {
     <span className="vera">
       <Link
         className={buttonClass({ size: "small" })}
-        to={editJobPath(job.namespace, job.id, versionName(item))}
+        to={editJobPath(job.namespace, job.id, editedVersion(item, job.version))}
         aria-label={`Edit version ${named}`}
       >
         Edit

@@ -13,7 +13,7 @@ import { CompareVersions, type Compared } from "./CompareVersions.tsx";
 import { TagDialog } from "./TagDialog.tsx";
 import { VersionRow, revertWhy, type VersionActions } from "./VersionRow.tsx";
 import { usePlanFirst, whyNot } from "./job-actions.ts";
-import { versionName } from "./version-words.ts";
+import { editedVersion, versionName } from "./version-words.ts";
 import "./versions.css";
 
 const comparedIn = (params: URLSearchParams, job: JobDetail): Compared | null => {
@@ -85,7 +85,7 @@ export const VersionsTab = ({ job }: { readonly job: JobDetail }) => {
     {
       keys: "e",
       label: "Edit the version",
-      run: on((item) => void navigate(editJobPath(job.namespace, job.id, versionName(item)))),
+      run: on((item) => void navigate(editJobPath(job.namespace, job.id, editedVersion(item, job.version)))),
     },
     { keys: "r", label: "Revert to the version", run: on(actions.revert) },
     { keys: "t", label: "Tag the version", run: on(actions.tag) },

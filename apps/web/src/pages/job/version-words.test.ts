@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { diffText, tagFault, versionName, versionText } from "./version-words.ts";
+import { diffText, editedVersion, tagFault, versionName, versionText } from "./version-words.ts";
 
 const golden = { name: "golden", description: "", taggedAt: 0 };
 
@@ -7,6 +7,8 @@ it("a version is told by its number and its tag", () => {
   expect(versionText({ version: 3, tag: null }, 4)).toBe("v3");
   expect(versionText({ version: 3, tag: golden }, 3)).toBe("v3 golden, present");
   expect([versionName({ version: 3, tag: null }), versionName({ version: 3, tag: golden })]).toEqual(["3", "golden"]);
+  expect(editedVersion({ version: 3, tag: golden }, 4)).toBe("golden");
+  expect(editedVersion({ version: 3, tag: golden }, 3)).toBeUndefined();
 });
 
 it("what a version changed", () => {

@@ -24,6 +24,10 @@ export const tagFault = (tag: string): string | null => {
 export const versionName = ({ version, tag }: Pick<VersionItem, "version" | "tag">): string =>
   tag === null ? String(version) : tag.name;
 
+/** The version whose definition is edited; undefined: the present one, whatever it is by then. */
+export const editedVersion = (item: Pick<VersionItem, "version" | "tag">, present: number): string | undefined =>
+  item.version === present ? undefined : versionName(item);
+
 /** `v3`, `v3 golden, present`. */
 export const versionText = (item: Pick<VersionItem, "version" | "tag">, present: number): string => {
   const tag = item.tag === null ? "" : ` ${item.tag.name}`;
