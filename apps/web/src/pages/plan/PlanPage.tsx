@@ -15,6 +15,7 @@ import { Empty } from "../../ui/Empty.tsx";
 import { ErrorNote } from "../../ui/ErrorNote.tsx";
 import { SkeletonRows } from "../../ui/Skeleton.tsx";
 import type { Verb } from "../../ui/VerbShape.tsx";
+import { RehearsalSection } from "../rehearsal/RehearsalSection.tsx";
 import { PlanHeader } from "./PlanHeader.tsx";
 import { PlanView } from "./PlanView.tsx";
 import { PurgeDialog } from "./PurgeDialog.tsx";
@@ -206,7 +207,12 @@ const Planned = ({ plan, change, plannedAt, onAgain, planning }: PlannedProps) =
         />
       ) : null}
       <ApplyFailed error={stale ? null : apply.error} />
-      <PlanView plan={plan} change={change} filter={filter} />
+      <PlanView
+        plan={plan}
+        change={change}
+        filter={filter}
+        rehearsal={<RehearsalSection of={{ change: withPause(change, planned.isPaused) }} jobType={plan.type} />}
+      />
       <PlannedDialogs plan={plan} change={change} of={planned} />
     </div>
   );

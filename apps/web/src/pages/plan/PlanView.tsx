@@ -1,4 +1,5 @@
 import { useState } from "react";
+import type { ReactNode } from "react";
 import type { Change, PlanReply } from "@longshore/api/plans";
 import { changedFields, diffSections } from "../../diff/spec-rows.ts";
 import { SpecDiffView } from "../../diff/SpecDiffView.tsx";
@@ -101,6 +102,8 @@ const firstToLookAt = (plan: PlanReply): string | null => {
 };
 
 type Shown = {
+  /** What stands below the instances. */
+  readonly rehearsal: ReactNode;
   readonly plan: PlanReply;
   readonly change: Change;
   readonly filter: Verb | null;
@@ -112,7 +115,7 @@ const Instances = ({
   filter,
   selected,
   onSelect,
-}: Shown & { readonly selected: string | null; readonly onSelect: (key: string) => void }) => {
+}: Omit<Shown, "rehearsal"> & { readonly selected: string | null; readonly onSelect: (key: string) => void }) => {
   const narrow = useIsNarrow();
   const [view, setView] = useState<"board" | "list">("board");
   const sentence = planSentence(change, plan);
@@ -155,7 +158,7 @@ const BesideInstances = ({ plan }: Pick<Shown, "plan">) => (
 );
 
 /** The board or the list, the inspector beside it, and the changes below. */
-const InstancesView = ({ plan, change, filter }: Shown) => {
+const InstancesView = ({ plan, change, filter, rehearsal }: Shown) => {
   const narrow = useIsNarrow();
   const [selected, setSelected] = useState(() => (narrow ? null : firstToLookAt(plan)));
   const among = filter === null ? plan.instances : plan.instances.filter((each) => each.verb === filter);
@@ -165,6 +168,7 @@ const InstancesView = ({ plan, change, filter }: Shown) => {
       <div className="pgmain">
         <Warnings warnings={plan.warnings} />
         <Instances plan={plan} change={change} filter={filter} selected={selected} onSelect={setSelected} />
+        {rehearsal}
         <BesideInstances plan={plan} />
       </div>
       <Inspector plan={plan} instance={instance} among={among} onSelect={setSelected} />

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Change, PlanReply } from "@longshore/api/plans";
 import type { PlanNow, SavedPlanDetail } from "@longshore/api/saved-plans";
+import { isPending } from "@longshore/core/model";
 import { LoadFailed } from "../../shell/LoadFailed.tsx";
 import { MutationError } from "../../shell/MutationError.tsx";
 import { Empty } from "../../ui/Empty.tsx";
@@ -8,6 +9,7 @@ import { SkeletonRows } from "../../ui/Skeleton.tsx";
 import type { Verb } from "../../ui/VerbShape.tsx";
 import { PlanView } from "../plan/PlanView.tsx";
 import { PurgeDialog } from "../plan/PurgeDialog.tsx";
+import { RehearsalSection } from "../rehearsal/RehearsalSection.tsx";
 import { CompareSection } from "./CompareSection.tsx";
 import { MovedBanner } from "./MovedBanner.tsx";
 import { ReviewDialog } from "./ReviewDialog.tsx";
@@ -71,7 +73,12 @@ const WhatItDoes = ({
   return (
     <>
       <CompareSection saved={saved} plan={whole} now={now} />
-      <PlanView plan={whole} change={change} filter={filter} />
+      <PlanView
+        plan={whole}
+        change={change}
+        filter={filter}
+        rehearsal={isPending(saved.verdict) ? <RehearsalSection of={{ plan: saved.id }} jobType={whole.type} /> : null}
+      />
     </>
   );
 };
