@@ -5,7 +5,7 @@ import type { Job } from "../model/job.ts";
 import { runsPerNode } from "../model/job-spec.ts";
 import type { RehearsalFrame, RehearsedInstance, RehearsedState } from "../model/rehearsal.ts";
 import { canaryFate } from "../rollouts/gate.ts";
-import type { StateView } from "../state.ts";
+import { instanceKey, type StateView } from "../state.ts";
 import { rowsOf } from "../table.ts";
 import type { Capacity } from "./capacity.ts";
 import { isInService, isWanted, stateOf } from "./instance-state.ts";
@@ -30,8 +30,6 @@ export type Board = {
   /** What changed since the last call, in slices. */
   readonly frames: (view: StateView, at: number) => readonly RehearsalFrame[];
 };
-
-const cellKey = (group: string, index: number): string => `${String(index)}/${group}`;
 
 /** The one that counts: what is to run before what is to stop, the newer before the older. */
 const newestOf = (view: StateView, { live, last }: Cell): Allocation | undefined => {
@@ -81,7 +79,8 @@ const changeOf = ({ group, index, shown }: Cell, now: Shown): RehearsedInstance 
 const byName = (a: Cell, b: Cell): number => (a.group === b.group ? a.index - b.index : a.group < b.group ? -1 : 1);
 
 export const createBoard = (view: StateView, key: JobKey): Board => {
-  const cells = new Map<string, Cell>();
+  const byGroup = new Map<string, Map<number, Cell>>();
+  const cells = (): readonly Cell[] => [...byGroup.values()].flatMap((ofGroup) => [...ofGroup.values()]);
   const dirty = new Set<Cell>();
   const groups = new Map<string, number>();
   let all = 0;
@@ -89,11 +88,12 @@ export const createBoard = (view: StateView, key: JobKey): Board => {
   let seen: Pick<Job, "spec" | "stop" | "version"> | undefined;
 
   const cellOf = (group: string, index: number): Cell => {
-    const name = cellKey(group, index);
-    const known = cells.get(name);
+    const ofGroup = byGroup.get(group) ?? new Map<number, Cell>();
+    byGroup.set(group, ofGroup);
+    const known = ofGroup.get(index);
     if (known !== undefined) return known;
     const cell: Cell = { group, index, live: new Set(), last: null, inService: false, shown: undefined };
-    cells.set(name, cell);
+    ofGroup.set(index, cell);
     return cell;
   };
 
@@ -131,14 +131,14 @@ export const createBoard = (view: StateView, key: JobKey): Board => {
       if (job === undefined || job.stop || runsPerNode(job.spec.type)) continue;
       for (let index = 0; index < group.count; index++) cellOf(group.name, index);
     }
-    for (const cell of cells.values()) dirty.add(cell);
+    for (const cell of cells()) dirty.add(cell);
   };
 
   noteJob(view);
   for (const allocation of rowsOf(view.liveOfJob, key, view.allocations)) noteAllocation(view, allocation);
-  for (const cell of cells.values()) {
+  for (const cell of cells()) {
     if (cell.live.size > 0) continue;
-    const last = view.instances.get(`${String(key)}/${cellKey(cell.group, cell.index)}`)?.allocation ?? null;
+    const last = view.instances.get(instanceKey(key, cell.group, cell.index))?.allocation ?? null;
     cell.last = last;
   }
 

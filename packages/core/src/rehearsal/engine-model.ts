@@ -172,48 +172,35 @@ const seenOf = (view: StateView, owed: Owed, at: number): readonly Command[] => 
   }));
 };
 
-const nameOf = ({ allocation, task, kind, run }: Owed): string =>
-  `${String(allocation)}/${kind}/${String(run.attempt)}/${task ?? ""}`;
+const isSame = (a: Owed, b: Owed): boolean => a.kind === b.kind && a.task === b.task && a.run.attempt === b.run.attempt;
 
 export const createEngineModel = (given: EngineGiven): EngineModel => {
-  const due = createDueQueue<string>();
-  const owed = new Map<string, Owed>();
-  const ofAllocation = new Map<AllocationKey, readonly string[]>();
+  const due = createDueQueue<Owed>();
+  const ofAllocation = new Map<AllocationKey, readonly Owed[]>();
 
-  const forget = (name: string): void => {
-    owed.delete(name);
-    due.set(name, null);
-  };
-
-  /** Told once, whatever comes of it. */
-  const told = (name: string, { allocation }: Owed): void => {
-    owed.delete(name);
-    const left = ofAllocation.get(allocation)?.filter((one) => one !== name) ?? [];
-    if (left.length === 0) ofAllocation.delete(allocation);
-    else ofAllocation.set(allocation, left);
+  const keep = (key: AllocationKey, owed: readonly Owed[]): void => {
+    if (owed.length === 0) ofAllocation.delete(key);
+    else ofAllocation.set(key, owed);
   };
   return {
     note: (view, allocation, now) => {
-      const all = owedFor(view, given, allocation);
-      const before = ofAllocation.get(allocation.key);
-      if (all.length === 0 && before === undefined) return;
-      const names = all.map(nameOf);
-      for (const name of before ?? []) if (!names.includes(name)) forget(name);
-      for (const [at, one] of all.entries()) {
-        const name = names[at] as string;
-        if (owed.has(name)) continue;
-        owed.set(name, one);
-        due.set(name, dueAt(view, given, { allocation, owed: one, now }));
-      }
-      if (names.length === 0) ofAllocation.delete(allocation.key);
-      else ofAllocation.set(allocation.key, names);
+      const wanted = owedFor(view, given, allocation);
+      const before = ofAllocation.get(allocation.key) ?? [];
+      if (wanted.length === 0 && before.length === 0) return;
+      for (const old of before) if (!wanted.some((one) => isSame(one, old))) due.set(old, null);
+      const owed = wanted.map((one) => {
+        const known = before.find((old) => isSame(one, old));
+        if (known === undefined) due.set(one, dueAt(view, given, { allocation, owed: one, now }));
+        return known ?? one;
+      });
+      keep(allocation.key, owed);
     },
     firstAt: () => due.firstAt(),
     take: (view, now) => {
-      const name = due.take(now);
-      const one = name === undefined ? undefined : owed.get(name);
-      if (name === undefined || one === undefined) return undefined;
-      told(name, one);
+      const one = due.take(now);
+      if (one === undefined) return undefined;
+      // Told once, whatever comes of it.
+      keep(one.allocation, ofAllocation.get(one.allocation)?.filter((other) => other !== one) ?? []);
       return seenOf(view, one, now);
     },
     owes: (allocation) => ofAllocation.has(allocation),
