@@ -7,7 +7,7 @@ import { fleetNodes, register, rolloutsOver, service, withSimulatedFleet } from 
 
 const instances = 10_000;
 const readsPerSecond = 60;
-const paths = ["/api/jobs", "/api/jobs/default/big", "/v1/job/big/allocations?per_page=100", "/api/nodes"];
+const paths = ["/api/jobs", "/api/jobs/default/big", "/api/jobs/default/big/allocations?limit=100", "/api/nodes"];
 
 const timed = async (times: number, one: () => Promise<void>): Promise<readonly number[]> => {
   const all: number[] = [];
@@ -89,7 +89,7 @@ export const measureForeseeing = async (quick: boolean, report: (row: Row) => vo
       name: `API read while ${shape} is rehearsed, p99`,
       ours: spread([percentile(await waitsDuring(client, quick ? 5 : 20, 1000), 0.99)]),
       goal: { of: "value", is: "below", limit: 50 },
-      note: `${String(readsPerSecond)} reads/s of jobs, a job, its allocations and nodes; client and server on the same cores`,
+      note: `${String(readsPerSecond)} reads/s of jobs, the job, its allocations and nodes; client and server on the same cores`,
     });
     say("  read meanwhile");
   });
