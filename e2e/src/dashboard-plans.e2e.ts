@@ -1,6 +1,6 @@
 import type { Browser, Page } from "@playwright/test";
 import { expectAccessible } from "./accessibility.ts";
-import { register, simulatedJob } from "./dashboard-job.ts";
+import { quickly, register, simulatedJob } from "./dashboard-job.ts";
 import type { Server } from "./server-fixture.ts";
 import { expect, signIn, test } from "./server-fixture.ts";
 
@@ -109,9 +109,9 @@ test("[Y3] [Y4] [Y8] a change is saved as a plan, approved by somebody else, and
   const plan = page.url();
   await applyButton(page).click();
   await expect(page.getByRole("link", { name: "4 running of main" })).toBeVisible();
-  await expect(page.getByRole("table", { name: "Plans" }).locator("tbody tr").filter({ hasText: "applied" })).toHaveCount(
-    1,
-  );
+  await expect(
+    page.getByRole("table", { name: "Plans" }).locator("tbody tr").filter({ hasText: "applied" }),
+  ).toHaveCount(1);
   await page.goto(plan);
   await expect(state(page)).toHaveText("applied");
   await expect(truth(page)).toHaveText("Nothing more comes of it");
@@ -240,6 +240,53 @@ test("[Y8] an administrator says which namespaces ask for approval", async ({ pa
   await expect(rules.getByRole("checkbox", { name: /^Changes need approval/ })).toBeChecked();
 });
 
+const rolling = (mark: string) =>
+  simulatedJob({ id: "played", count: 6, mark, update: { ...quickly, MaxParallel: 2, AutoRevert: true } });
+
+test("[Z1] [Z5] a plan is played forward, gone through by keys, and played otherwise", async ({ page, server }) => {
+  await register(server, rolling("first"));
+  await whenRunning(server, "played", 6);
+  const plan = await savePlan(server, { type: "register", definition: rolling("second") });
+  await page.goto(`/ui/plans/${plan}`);
+  const rehearsal = page.getByRole("region", { name: "Rehearsal" });
+  await rehearsal.getByRole("button", { name: "Rehearse" }).click();
+  await expect(rehearsal.getByRole("status")).toContainText("Comes to a good end after");
+  await expect(rehearsal.getByRole("status")).toContainText("Lowest capacity is 4 in service, of 6 before");
+
+  const time = rehearsal.getByRole("slider", { name: "Time of the rehearsal" });
+  await time.focus();
+  await page.keyboard.press("End");
+  await expect(time).toHaveAttribute("aria-valuetext", /6 in service: 0 old, 6 new; 0 on the way/);
+  await page.keyboard.press("Home");
+  await expect(time).toHaveAttribute("aria-valuetext", /4 in service: 4 old, 0 new; 2 on the way/);
+  await expect(rehearsal.getByRole("img", { name: /^Instances: .*4 healthy/ })).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(time).not.toHaveValue("0");
+  await page.keyboard.press("ArrowLeft");
+  await expect(time).toHaveValue("0");
+  await page.keyboard.press(" ");
+  await expect(time).toHaveAttribute("aria-valuetext", /6 in service: 0 old, 6 new/);
+  const events = rehearsal.getByRole("table", { name: "Events of the rehearsal" });
+  await expect(events.getByRole("row").last()).toContainText("successful");
+  await events
+    .getByRole("button", { name: /^Go to/ })
+    .first()
+    .click();
+  await expect(time).toHaveValue("0");
+
+  // The same seed plays the same.
+  const said = (await rehearsal.getByRole("status").textContent()) ?? "";
+  const seed = rehearsal.getByRole("textbox", { name: "Seed" });
+  const first = await seed.inputValue();
+  await rehearsal.getByRole("button", { name: "One never gets healthy" }).click();
+  await expect(rehearsal.getByRole("status")).toContainText("is the one that fails.");
+  await expect(seed).toHaveValue(first);
+  await rehearsal.getByRole("button", { name: "As expected" }).click();
+  await expect(rehearsal.getByRole("status")).toHaveText(said);
+  // Nothing came of it all.
+  await expect(truth(page)).toHaveText("True now");
+});
+
 /** Plans of every kind to see: their pages. */
 const prepare = async (server: Server): Promise<readonly string[]> => {
   await start(server, "seen", 3);
@@ -285,6 +332,11 @@ for (const colorScheme of ["light", "dark"] as const)
     await page.getByRole("button", { name: /^Review and apply/ }).click();
     await expect(page.getByRole("dialog")).toBeVisible();
     await test.step("a stale plan is looked at", () => expectAccessible(page));
+    await page.goto(pages[2] ?? "");
+    await page.getByRole("button", { name: "Rehearse" }).click();
+    await expect(page.getByRole("slider")).toBeVisible();
+    await page.getByText(/batch(es)?, and the lowest/).click();
+    await test.step("a rehearsal", () => expectAccessible(page));
     await page.goto("/ui/nodes");
     await page.getByRole("link", { name: "sim-00001", exact: true }).click();
     await page.getByRole("button", { name: "Drain…" }).click();
@@ -300,5 +352,11 @@ test("no page of plans runs off a screen of 360 px", async ({ page, server }) =>
     await settled(page);
     const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(beyond, path).toBeLessThanOrEqual(0);
+    const play = page.getByRole("button", { name: "Rehearse" });
+    if ((await play.count()) === 0) continue;
+    await play.click();
+    await expect(page.getByRole("slider")).toBeVisible();
+    const played = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(played, `${path}, played`).toBeLessThanOrEqual(0);
   }
 });

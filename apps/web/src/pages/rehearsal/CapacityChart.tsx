@@ -8,6 +8,8 @@ import type { Point, Timeline } from "./timeline.ts";
 /** Lanes and bars drawn; the table tells all of them. */
 const mostLanes = 8;
 const mostBars = 200;
+/** The part of the whole below which a bar has no room for its number. */
+const narrowBar = 0.03;
 
 const inService = ({ old, fresh }: Point): number => old + fresh;
 const withMoving = (point: Point): number => inService(point) + point.moving;
@@ -28,7 +30,7 @@ const Curves = memo(({ timeline, most }: { readonly timeline: Timeline; readonly
       preserveAspectRatio="none"
       aria-hidden="true"
     >
-      <path className="rh-moving" d={stepArea(points, { ...by, of: withMoving })} />
+      <path className="rh-moving" d={stepLine(points, { ...by, of: withMoving })} />
       <path className="rh-all" d={stepArea(points, { ...by, of: inService })} />
       <path className="rh-fresh" d={stepArea(points, { ...by, of: ({ fresh }) => fresh })} />
       <path className="rh-line all" d={stepLine(points, { ...by, of: inService })} />
@@ -79,7 +81,7 @@ const Batches = memo(({ timeline }: { readonly timeline: Timeline }) => {
                     `${canaries ? "Canaries" : "Batch"} of ${number(instances)}, v${String(version)}: ${clockText(begin, endsAt)} to ${end === null ? "the end, and not done" : clockText(end, endsAt)}`,
                   )}
                 >
-                  {number(instances)}
+                  {((end ?? endsAt) - begin) / Math.max(1, endsAt) < narrowBar ? null : number(instances)}
                 </span>
               ))}
           </div>

@@ -2,21 +2,16 @@ import { memo, useLayoutEffect, useRef, useState } from "react";
 import { runsPerNode } from "@longshore/core/model";
 import type { JobType } from "@longshore/core/model";
 import { number, plural } from "../../lib/plural.ts";
-import { stateWords } from "./rehearsal-words.ts";
+import { cellSize, stateWords } from "./rehearsal-words.ts";
 import { countsOf, stateNames } from "./timeline.ts";
 import type { Snapshot, Timeline } from "./timeline.ts";
 
-/** Beyond this cells have no numbers in them, and beyond the next they are small. */
-const mostNumbered = 400;
-const mostLarge = 2000;
 /** Blocks that are out of sight are not painted. */
 const blockSize = 500;
 
-const sizeOf = (count: number): string => (count <= mostNumbered ? "numbered" : count <= mostLarge ? "large" : "small");
-
 /** Drawn once; what they look like is set on the elements themselves, ten thousand of them in a few milliseconds. */
 const Cells = memo(({ timeline }: { readonly timeline: Timeline }) => {
-  const size = sizeOf(timeline.cells.length);
+  const size = cellSize(timeline.cells.length);
   return timeline.groups.map(({ name, from, to }) => (
     <div key={name} className="rh-group">
       <h3>

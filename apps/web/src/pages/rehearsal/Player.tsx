@@ -1,5 +1,5 @@
 import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight, Pause, Play } from "lucide-react";
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { KeyboardEvent } from "react";
 import type { JobType } from "@longshore/core/model";
 import { number } from "../../lib/plural.ts";
@@ -8,7 +8,7 @@ import { StatusShape } from "../../ui/Status.tsx";
 import { CapacityChart } from "./CapacityChart.tsx";
 import { InstanceCells } from "./InstanceCells.tsx";
 import { RehearsalTables } from "./RehearsalTables.tsx";
-import { clockText, rehearsalSentence, speeds, stateWords, timesText } from "./rehearsal-words.ts";
+import { cellSize, clockText, rehearsalSentence, speeds, stateWords, timesText } from "./rehearsal-words.ts";
 import { countsOf, createCursor, stateNames, tickAt } from "./timeline.ts";
 import type { Snapshot, Timeline } from "./timeline.ts";
 import { usePlayback } from "./use-playback.ts";
@@ -59,6 +59,7 @@ const Transport = ({ timeline, playback }: { readonly timeline: Timeline; readon
 
 /** How many instances are in which state at this moment: the legend of the cells. */
 const Legend = ({ snapshot }: { readonly snapshot: Snapshot }) => {
+  const isSigns = cellSize(snapshot.state.length) !== "numbered";
   const counts = countsOf(snapshot);
   return (
     <ul className="rh-legend" aria-label="Instances at this moment">
@@ -66,7 +67,13 @@ const Legend = ({ snapshot }: { readonly snapshot: Snapshot }) => {
         .filter((name) => (counts.get(name) ?? 0) > 0)
         .map((name) => (
           <li key={name}>
-            <StatusShape state={stateWords[name].shape} />
+            {isSigns ? (
+              <span className="rh-sign m" data-s={name} aria-hidden="true">
+                {stateWords[name].sign}
+              </span>
+            ) : (
+              <StatusShape state={stateWords[name].shape} />
+            )}
             <b>{number(counts.get(name) ?? 0)}</b> {stateWords[name].word}
           </li>
         ))}
@@ -102,13 +109,19 @@ const onKey = (event: KeyboardEvent, { toggle, step, goTo, pause }: Playback, en
 /** A rehearsal to be looked at: played, or gone through by hand. */
 export const Player = ({ timeline, jobType }: { readonly timeline: Timeline; readonly jobType: JobType }) => {
   const playback = usePlayback(timeline);
+  const player = useRef<HTMLDivElement>(null);
+  // What was pressed to come here may be gone: the keys go on working.
+  useEffect(() => {
+    if (document.activeElement === document.body)
+      player.current?.querySelector<HTMLElement>("input[type=range]")?.focus({ preventScroll: true });
+  }, []);
   const cursor = useMemo(() => createCursor(timeline), [timeline]);
   const tick = tickAt(timeline, playback.time);
   const snapshot = cursor(tick);
   return (
     // Keys that reach it have not been taken by the control that has the focus.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div className="rh-player" onKeyDown={(event) => onKey(event, playback, timeline.endsAt)}>
+    <div ref={player} className="rh-player" onKeyDown={(event) => onKey(event, playback, timeline.endsAt)}>
       <p className="sum" role="status">
         {rehearsalSentence(timeline)}
       </p>

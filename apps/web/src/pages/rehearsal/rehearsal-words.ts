@@ -1,7 +1,7 @@
 import type { RehearsalBranch, RehearsalOutcome, RehearsalTimes, RehearsedState } from "@longshore/core/model";
 import type { Rehearsed } from "../../api/rehearsal.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
-import { plural } from "../../lib/plural.ts";
+import { number, plural } from "../../lib/plural.ts";
 
 export const branchWords: { readonly [branch in RehearsalBranch]: string } = {
   "as-expected": "As expected",
@@ -9,17 +9,23 @@ export const branchWords: { readonly [branch in RehearsalBranch]: string } = {
   "never-healthy": "One never gets healthy",
 };
 
-/** The word of a state, and the status whose shape it has. */
-export const stateWords: { readonly [state in RehearsedState]: { readonly word: string; readonly shape: string } } = {
-  waiting: { word: "waiting", shape: "queued" },
-  stopping: { word: "stopping", shape: "stopping" },
-  starting: { word: "starting", shape: "starting" },
-  up: { word: "up", shape: "running" },
-  healthy: { word: "healthy", shape: "succeeded" },
-  unhealthy: { word: "unhealthy", shape: "failed" },
-  done: { word: "done", shape: "stopped" },
-  gone: { word: "gone", shape: "lost" },
+/** The word of a state, the status whose shape it has, and the sign for it where cells are too many and too small for shapes. */
+export const stateWords: {
+  readonly [state in RehearsedState]: { readonly word: string; readonly shape: string; readonly sign: string };
+} = {
+  waiting: { word: "waiting", shape: "queued", sign: "·" },
+  stopping: { word: "stopping", shape: "stopping", sign: "–" },
+  starting: { word: "starting", shape: "starting", sign: "+" },
+  up: { word: "up", shape: "running", sign: "o" },
+  healthy: { word: "healthy", shape: "succeeded", sign: "•" },
+  unhealthy: { word: "unhealthy", shape: "failed", sign: "×" },
+  done: { word: "done", shape: "stopped", sign: "=" },
+  gone: { word: "gone", shape: "lost", sign: "" },
 };
+
+/** How cells of so many instances are drawn: with their numbers and shapes, or with signs alone. */
+export const cellSize = (count: number): "numbered" | "large" | "small" =>
+  count <= 400 ? "numbered" : count <= 2000 ? "large" : "small";
 
 const minute = 60_000;
 const pad = (value: number): string => String(value).padStart(2, "0");
@@ -62,8 +68,8 @@ const outcomeText = (outcome: RehearsalOutcome, after: string): string => {
 const lowestText = ({ lowest }: Rehearsed["summary"]): string => {
   const { instances, before, at } = lowest;
   if (before === 0) return "Nothing of it does any work before.";
-  if (instances >= before) return `Never fewer in service than the ${String(before)} before.`;
-  return `Lowest capacity is ${String(instances)} in service, of ${String(before)} before, at ${formatDuration(at)}.`;
+  if (instances >= before) return `Never fewer in service than the ${number(before)} before.`;
+  return `Lowest capacity is ${number(instances)} in service, of ${number(before)} before, ${at === 0 ? "from the very beginning" : `first after ${formatDuration(at)}`}.`;
 };
 
 const victimText = ({ branch, victim }: Rehearsed["header"]): string => {

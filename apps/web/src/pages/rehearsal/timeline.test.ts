@@ -88,12 +88,12 @@ describe("a rehearsal as a timeline", () => {
 describe("a rehearsal in words", () => {
   it("says how it ends and how low it goes", () => {
     expect(rehearsalSentence({ header, summary })).toBe(
-      "Comes to a good end after 3s. Lowest capacity is 1 in service, of 2 before, at 0s.",
+      "Comes to a good end after 3s. Lowest capacity is 1 in service, of 2 before, from the very beginning.",
     );
     const reverted = { type: "reverted", why: "main[2] failed", to: 0, isDone: true } as const;
     const failing = { ...header, branch: "never-healthy", victim: { group: "main", index: 2 } } as const;
     expect(rehearsalSentence({ header: failing, summary: { ...summary, outcome: reverted } })).toBe(
-      "Fails and goes back to what v0 was, all of it by 3s: main[2] failed. Lowest capacity is 1 in service, of 2 before, at 0s. main[2] is the one that fails.",
+      "Fails and goes back to what v0 was, all of it by 3s: main[2] failed. Lowest capacity is 1 in service, of 2 before, from the very beginning. main[2] is the one that fails.",
     );
     expect(rehearsalSentence({ header: { ...header, branch: "canary-fails" }, summary })).toContain("it has no canary");
     expect(timesText(header.times)).toContain("assumed");
