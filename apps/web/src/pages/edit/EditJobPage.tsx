@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams, useSearchParams } from "react-router-dom";
 import { wordsOf } from "../../api/errors.ts";
+import { useNeedsApproval } from "../../api/namespace-rules.ts";
 import { definitionQuery } from "../../api/queries.ts";
 import { jobPath, jobsPath } from "../../paths.ts";
 import { Page } from "../../shell/Page.tsx";
@@ -30,6 +31,7 @@ const Existing = ({
     staleTime: 0,
     refetchOnMount: "always",
   });
+  const needsApproval = useNeedsApproval(namespace, "register");
   if (data === undefined) {
     if (error === null) return <SkeletonRows rows={16} height={20} />;
     const words = wordsOf(error);
@@ -50,7 +52,7 @@ const Existing = ({
       draftKey={`${namespace}/${id}${version === undefined ? "" : `@${version}`}`}
       original={`${JSON.stringify(data.definition, null, 2)}\n`}
       title={id}
-      basis={version === undefined ? `Based on v${String(data.version)}` : basisOf(version, data.version)}
+      basis={`${version === undefined ? `Based on v${String(data.version)}` : basisOf(version, data.version)}${needsApproval ? "; the plan needs somebody else's approval in this namespace" : ""}`}
     />
   );
 };
