@@ -181,14 +181,16 @@ test("[A1] [A2] who may only look sees what was asked of a job, and no more of t
   await context.close();
 });
 
+const healthOf = async (server: Server, job: string): Promise<string> => {
+  const answer = await server.request(`/api/jobs/default/${job}`);
+  return ((await answer.json()) as { readonly health: string }).health;
+};
+
 test("[V15] what is kept is set, and what is past is collected at once", async ({ page, server }) => {
   await register(server, simulatedJob({ id: "over" }));
   await register(server, simulatedJob({ id: "runs" }));
-  await server.request("/v1/job/over", { method: "DELETE" });
-  await expect(async () => {
-    const { health } = (await (await server.request("/api/jobs/default/over")).json()) as { readonly health: string };
-    expect(health).toBe("stopped");
-  }).toPass();
+  expect((await server.request("/v1/job/over", { method: "DELETE" })).status).toBe(200);
+  await expect.poll(() => healthOf(server, "over")).toBe("stopped");
   await page.goto("/ui/retention");
   const form = page.getByRole("form", { name: "What is kept" });
   const versions = form.getByRole("textbox", { name: "Versions of each job" });
