@@ -33,17 +33,23 @@ const rehearse = async (client: Client, maxParallel: number): Promise<void> => {
   if (!last.includes('"successful"')) throw new Error(`The rehearsal ended with ${last.slice(0, 300)}`);
 };
 
-/** What readers wait, counted from when each read was due, while rehearsals are played one after the other. */
-const waitsDuring = async (client: Client, seconds: number, maxParallel: number): Promise<readonly number[]> => {
+/** What readers wait, counted from when each read was due. */
+const waitsDuring = async (client: Client, seconds: number): Promise<readonly number[]> => {
   const waits: number[] = [];
-  let isOver = false;
-  const work = (async () => {
-    while (!isOver) await rehearse(client, maxParallel);
-  })();
   await atRate({ perSecond: readsPerSecond, seconds }, async (nth, at) => {
     await client.get(paths[nth % paths.length] ?? "");
     waits.push(performance.now() - at);
   });
+  return waits;
+};
+
+/** As `waitsDuring`, while rehearsals are played one after the other. */
+const waitsBesideRehearsals = async (client: Client, seconds: number): Promise<readonly number[]> => {
+  let isOver = false;
+  const work = (async () => {
+    while (!isOver) await rehearse(client, 1000);
+  })();
+  const waits = await waitsDuring(client, seconds);
   isOver = true;
   await work;
   return waits;
@@ -84,10 +90,14 @@ export const measureForeseeing = async (quick: boolean, report: (row: Row) => vo
         note: "from the request to the last line of the reply, each frame of each instance told",
       });
     say("  rehearsed");
+    const seconds = quick ? 4 : 20;
+    const quiet = await waitsDuring(client, seconds);
     report({
       ...suite,
       name: `API read while ${shape} is rehearsed, p99`,
-      ours: spread([percentile(await waitsDuring(client, quick ? 5 : 20, 1000), 0.99)]),
+      ours: spread([percentile(await waitsBesideRehearsals(client, seconds), 0.99)]),
+      rival: "nothing is rehearsed",
+      theirs: spread([percentile(quiet, 0.99)]),
       goal: { of: "value", is: "below", limit: 50 },
       note: `${String(readsPerSecond)} reads/s of jobs, the job, its allocations and nodes; client and server on the same cores`,
     });
