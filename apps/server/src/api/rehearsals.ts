@@ -1,6 +1,7 @@
 import { rehearsalRequest, type RehearsalRequest } from "@longshore/api/rehearsals";
 import type { JobChange } from "@longshore/core/command";
 import { writeStream } from "../http/write-stream.ts";
+import type { NotBegun } from "../kernel/rehearsals.ts";
 import { mayUse } from "./access.ts";
 import { readChange } from "./change.ts";
 import type { ApiRequest, ApiServices, Handler } from "./handler.ts";
@@ -19,6 +20,12 @@ const changeOf = (services: ApiServices, request: ApiRequest, asked: RehearsalRe
   return plan.change;
 };
 
+const whyNot: Readonly<Record<NotBegun, string>> = {
+  "too many": "Too many rehearsals are being played; try again",
+  "never still": "Too much changes at once for a rehearsal to begin; try again",
+  left: "Nobody waits for this rehearsal any more",
+};
+
 export const rehearse: Handler = async (services, request) => {
   const asked = bodyOf(rehearsalRequest, request);
   const change = changeOf(services, request, asked);
@@ -30,10 +37,8 @@ export const rehearse: Handler = async (services, request) => {
   const begun = await services
     .rehearse({ change, seed, branch, promoteAfterMs }, gone.signal)
     .finally(() => socket.off("close", leave));
-  if (begun === undefined)
-    throw new ApiProblem("unavailable", "Too many rehearsals are being played; try again", {
-      headers: { "Retry-After": "2" },
-    });
+  if (typeof begun === "string")
+    throw new ApiProblem("unavailable", whyNot[begun], { headers: { "Retry-After": "2" } });
   if (!begun.ok) throw rejected(begun.rejection);
   const lines = begun.value;
   return {

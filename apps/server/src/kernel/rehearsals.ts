@@ -36,9 +36,12 @@ export type RehearsalTold = { readonly id: number } & (
 /** Lines of JSON, in pieces. Whoever begins the iteration has to end it, and ends the rehearsal with it. */
 export type Playing = AsyncGenerator<Uint8Array, void, undefined>;
 
+/** Too many wait for their turn already, the state never stands still, or whoever asked has left. */
+export type NotBegun = "too many" | "never still" | "left";
+
 export type Rehearsals = {
-  /** undefined: too many wait for their turn already, the state never stands still, or `signal` says that nobody waits any more. */
-  readonly begin: (asked: RehearsalAsked, signal: AbortSignal) => Promise<Result<Playing, Rejection> | undefined>;
+  /** `signal`: nobody waits for it any more. */
+  readonly begin: (asked: RehearsalAsked, signal: AbortSignal) => Promise<Result<Playing, Rejection> | NotBegun>;
   readonly close: () => void;
 };
 
@@ -193,14 +196,15 @@ export const createRehearsals = (
   return {
     begin: async (asked, signal) => {
       const turn = line.turn(signal);
-      if (turn === undefined || !(await turn)) return undefined;
+      if (turn === undefined) return "too many";
+      if (!(await turn)) return "left";
       let begun: Begun | undefined;
       try {
         begun = signal.aborted ? undefined : await offered(asked, signal);
       } finally {
         if (begun === undefined || !("begins" in begun.first)) line.next();
       }
-      if (begun === undefined) return undefined;
+      if (begun === undefined) return signal.aborted ? "left" : "never still";
       const { id, first } = begun;
       if ("begins" in first) return ok(playing(begun));
       thread.forget(id);
