@@ -179,6 +179,7 @@ test("[Y3] [Y9] plans are found, compared and rejected; who may only look change
   await page.keyboard.press("p");
   await expect(page.getByRole("heading", { name: "Plans", level: 1 })).toBeVisible();
   await page.getByRole("textbox", { name: /plans of one job/ }).fill("found");
+  await expect(page).toHaveURL(/job=found/);
   await page.getByRole("button", { name: "open", exact: true }).click();
   await expect(page).toHaveURL(/state=open.*job=found|job=found.*state=open/);
   const rows = page.getByRole("table", { name: "Plans" }).locator("tbody tr");
