@@ -9,7 +9,17 @@ test("[S14] a log that has grown long is folded back while commits go on, and be
   const store = temporary.open();
   const text = "x".repeat(100_000);
   const write = (): void => {
-    const audit = { at: 0, who: "", address: text, door: "", action: "", object: "", namespace: null, requestId: null, plan: null };
+    const audit = {
+      at: 0,
+      who: "",
+      address: text,
+      door: "",
+      action: "",
+      object: "",
+      namespace: null,
+      requestId: null,
+      plan: null,
+    };
     store.commit(batchOf(store, {}, { audit: [{ index: 1, ...audit }] }));
   };
   const other = new DatabaseSync(temporary.file, { readOnly: true });
