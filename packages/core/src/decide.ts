@@ -40,7 +40,7 @@ import {
 } from "./rollouts/change-rollout.ts";
 import { applySavedPlan } from "./plans/apply-plan.ts";
 import { reviewPlan } from "./plans/review-plan.ts";
-import { refusedByRules, setNamespaceRules } from "./plans/rules.ts";
+import { markRefusedByRules, refusedByRules, setNamespaceRules } from "./plans/rules.ts";
 import { savePlan } from "./plans/save-plan.ts";
 import { no } from "./result.ts";
 import { registerNode } from "./nodes/register-node.ts";
@@ -134,8 +134,10 @@ const ofOneJob = (view: StateView, command: OneJobCommand, now: number): Decided
       return tagVersion(view, command);
     case "untagVersion":
       return untagVersion(view, command);
-    case "markVersion":
-      return markVersion(view, command);
+    case "markVersion": {
+      const refused = markRefusedByRules(view, command);
+      return refused === undefined ? markVersion(view, command) : no(refused);
+    }
   }
 };
 

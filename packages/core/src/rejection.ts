@@ -60,6 +60,8 @@ export type Rejection =
   /** No canary of it waits to be promoted. */
   | { readonly kind: "noCanaries"; readonly id: string }
   | { readonly kind: "canariesNotHealthy"; readonly group: string; readonly healthy: number; readonly desired: number }
+  /** What its rollout has not brought to the end would be carried out, or forgotten, by this change. */
+  | { readonly kind: "rolloutNotDone"; readonly id: string; readonly status: DeploymentStatus }
   /** Its instances end by themselves, or run in its children. */
   | { readonly kind: "jobIsNotRolledOut"; readonly id: string; readonly type: string }
   | { readonly kind: "planNotFound"; readonly id: string }

@@ -1,5 +1,6 @@
 import type { DefinitionProblem, ProblemKind } from "@longshore/api/problem";
 import type { MovedJob } from "@longshore/core/model";
+import type { DeploymentStatus } from "@longshore/core/model";
 import type { Rejection } from "@longshore/core/rejection";
 
 /** A refusal on its way to the edge, which adds the request's id. */
@@ -86,6 +87,14 @@ const approvalDetails: { readonly [K in MissingApproval]: string } = {
   review: "Have it applied by somebody other than its author, or save a new plan.",
 };
 
+const statusWords: Readonly<Record<DeploymentStatus, string>> = {
+  running: "not done",
+  paused: "paused",
+  failed: "failed",
+  cancelled: "aborted",
+  successful: "done",
+};
+
 /** What each refusal of the domain says to the dashboard. */
 const wordings: {
   readonly [K in Rejection["kind"]]: (rejection: Extract<Rejection, { readonly kind: K }>) => ApiProblem;
@@ -103,6 +112,13 @@ const wordings: {
       `Of the canaries of "${group}" ${String(healthy)} of ${String(desired)} are healthy; nothing was changed`,
       { detail: "Promote them when all are, or fail the rollout." },
     ),
+  rolloutNotDone: ({ id, status }) =>
+    new ApiProblem("conflict", `The rollout of job "${id}" is ${statusWords[status]}; nothing was changed`, {
+      detail:
+        status === "running" || status === "paused"
+          ? "This would carry out what it holds back. Promote, resume or abort it first."
+          : "This would carry out what it left undone. Register the job again, or revert it, first.",
+    }),
   jobIsNotRolledOut: ({ id, type }) =>
     new ApiProblem("conflict", `Job "${id}" is a ${type} job and has no rollouts; nothing was changed`),
   planNotFound: ({ id }) => notFound(`plan ${id}`),

@@ -1,5 +1,6 @@
 import type { Event } from "../event.ts";
 import { must } from "../invariant.ts";
+import { isLive } from "../model/allocation.ts";
 import {
   awaitsPromotion,
   isActive,
@@ -8,7 +9,7 @@ import {
   type DeploymentEvent,
   type DeploymentGroup,
 } from "../model/deployment.ts";
-import type { DeploymentKey } from "../model/ids.ts";
+import type { AllocationKey, DeploymentKey } from "../model/ids.ts";
 import { own } from "../own.ts";
 import { versionKey } from "../state.ts";
 import { uuidOf } from "../uuid.ts";
@@ -29,15 +30,30 @@ const put = (on: Evolution, changed: Deployment): void => {
   if (job !== undefined) putJob(on, { ...job, deploymentsIndex: on.index });
 };
 
-/** Canaries that are all healthy wait for somebody to promote them, for as long as that takes. */
-const waitsForSomebody = ({ groups }: Deployment): boolean => {
-  const waiting = Object.values(groups).filter(awaitsPromotion);
-  return waiting.length > 0 && waiting.every(({ healthy, desiredCanaries }) => healthy >= desiredCanaries);
+/** Canaries that are healthy now. */
+const healthyCanaries = ({ state }: Evolution, { canaries }: DeploymentGroup): number =>
+  canaries.filter((key) => {
+    const one = state.allocations.get(key);
+    return one?.rollout?.healthy === true && one.desired === "run" && isLive(one);
+  }).length;
+
+/** Canaries that are all healthy wait for somebody to promote them, for as long as that takes; of other groups nothing is under way. */
+const waitsForSomebody = (on: Evolution, { groups }: Deployment): boolean => {
+  const all = Object.values(groups);
+  return (
+    all.some(awaitsPromotion) &&
+    all.every((group) =>
+      awaitsPromotion(group)
+        ? healthyCanaries(on, group) >= group.desiredCanaries
+        : group.placed <= group.healthy + group.unhealthy,
+    )
+  );
 };
 
-/** The time by which another instance has to be healthy, counted from now. */
+/** The time by which another instance has to be healthy, counted from now; before anything was placed there is none, as in Nomad. */
 const progressBy = (on: Evolution, deployment: Deployment): number | null => {
-  if (deployment.status !== "running" || waitsForSomebody(deployment)) return null;
+  const hasBegun = Object.values(deployment.groups).some(({ placed }) => placed > 0);
+  if (deployment.status !== "running" || !hasBegun || waitsForSomebody(on, deployment)) return null;
   const longest = Math.max(...Object.values(deployment.groups).map(({ policy }) => policy.progressDeadlineMs));
   return longest === 0 ? null : on.at + longest;
 };
@@ -111,6 +127,12 @@ const changeGroup = (
   return group === undefined ? deployment : { ...deployment, groups: { ...deployment.groups, [name]: change(group) } };
 };
 
+const stillThere = ({ state }: Evolution, canaries: readonly AllocationKey[]): readonly AllocationKey[] =>
+  canaries.filter((key) => {
+    const one = state.allocations.get(key);
+    return one !== undefined && isLive(one);
+  });
+
 /** Allocations have joined a rollout. */
 export const countPlaced = (
   on: Evolution,
@@ -119,14 +141,12 @@ export const countPlaced = (
 ): void => {
   const deployment = on.state.deployments.get(key);
   if (deployment === undefined) return;
-  put(
-    on,
-    changeGroup(deployment, by.group, (group) => ({
-      ...group,
-      placed: group.placed + by.placed,
-      canaries: by.canaries.length === 0 ? group.canaries : [...group.canaries, ...by.canaries],
-    })),
-  );
+  const counted = changeGroup(deployment, by.group, (group) => ({
+    ...group,
+    placed: group.placed + by.placed,
+    canaries: by.canaries.length === 0 ? group.canaries : [...stillThere(on, group.canaries), ...by.canaries],
+  }));
+  put(on, { ...counted, progressBy: counted.progressBy ?? progressBy(on, counted) });
 };
 
 export const evolveAllocationHealthDecided = (on: Evolution, event: Of<"allocationHealthDecided">): void => {

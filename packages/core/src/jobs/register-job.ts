@@ -2,6 +2,7 @@ import type { RegisterJob } from "../command.ts";
 import { happened, type Decided } from "../decision.ts";
 import { sameJson } from "../equal.ts";
 import type { Event } from "../event.ts";
+import { isActive } from "../model/deployment.ts";
 import type { Job } from "../model/job.ts";
 import { findGroup, type JobSpec } from "../model/job-spec.ts";
 import { no } from "../result.ts";
@@ -37,10 +38,12 @@ const registerNew = (view: StateView, command: RegisterJob): Decided => {
   ]);
 };
 
-/** [U12] Asked for again, a version whose rollout did not come to its end has another one. */
+/** [U12] Asked for again, a version whose rollout did not come to its end has another one, and so one that is to be rolled out otherwise. */
 const triedAgain = (view: StateView, job: Job, command: RegisterJob): readonly Event[] => {
   const last = job.deployment === null ? undefined : view.deployments.get(job.deployment);
-  if (last?.version !== job.version || (last.status !== "failed" && last.status !== "cancelled")) return [];
+  const isOver = last?.status === "failed" || last?.status === "cancelled";
+  const isToDiffer = last !== undefined && isActive(last) && command.rollout !== undefined;
+  if (last?.version !== job.version || !(isOver || isToDiffer)) return [];
   const { origin, rollout: options } = command;
   const by = { key: job.key, before: job, version: job.version, spec: job.spec, origin, options };
   return beginRollout(view, by).map((event) =>

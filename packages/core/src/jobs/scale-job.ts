@@ -3,6 +3,7 @@ import { happened, type Decided } from "../decision.ts";
 import { sameJson } from "../equal.ts";
 import { findGroup } from "../model/job-spec.ts";
 import { no } from "../result.ts";
+import { notToBeScaled } from "../rollouts/not-done.ts";
 import { beginRollout } from "../rollouts/begin-rollout.ts";
 import { versionNamed } from "../model/job.ts";
 import { specOfVersion, type StateView } from "../state.ts";
@@ -21,6 +22,8 @@ export const scaleJob = (view: StateView, command: ScaleJob): Decided => {
   if (refused !== undefined) return no(refused);
   const evaluations = evaluationsOf(view, job, { triggeredBy: "job-scaling", priority: command.evalPriority });
   if (group.count === command.count) return happened(evaluations);
+  const notDone = notToBeScaled(view, job);
+  if (notDone !== undefined) return no(notDone);
   const spec = {
     ...job.spec,
     taskGroups: job.spec.taskGroups.map((one) => (one === group ? { ...one, count: command.count } : one)),

@@ -1,4 +1,4 @@
-import type { JobChange, SetNamespaceRules } from "../command.ts";
+import type { JobChange, MarkVersion, SetNamespaceRules } from "../command.ts";
 import { happened, nothing, type Decided } from "../decision.ts";
 import { sameJson } from "../equal.ts";
 import { limits } from "../limits.ts";
@@ -24,6 +24,12 @@ export const refusedByRules = (view: StateView, change: JobChange): Rejection | 
   if (change.type === "stopJob" || !rulesOf(view, namespace).approval) return undefined;
   return { kind: "approvalNeeded", namespace, id, plan: null, missing: "plan" };
 };
+
+/** [Y8] A version that is called stable is one that a failed rollout may put in force: that is no way around a review. */
+export const markRefusedByRules = (view: StateView, { namespace, id, stable }: MarkVersion): Rejection | undefined =>
+  stable && rulesOf(view, namespace).approval
+    ? { kind: "approvalNeeded", namespace, id, plan: null, missing: "plan" }
+    : undefined;
 
 export const setNamespaceRules = (view: StateView, command: SetNamespaceRules): Decided => {
   const { namespace, rules } = command;

@@ -171,7 +171,15 @@ test("[Z5] what fits nowhere waits for room, or fails for lack of it, and says w
   const plain = rehearsed(running({ count: 3, memoryMb: 700, update: { maxParallel: 0 } }, room), more);
   expect(plain.summary.outcome).toMatchObject({ type: "waits for room", instances: 1 });
   expect(storyOf(plain.frames, 3)).toEqual(["0 s waiting"]);
-  const { outcome } = rehearsed(running({ count: 3, memoryMb: 700 }, room), more).summary;
+  // Nothing was placed yet, so nothing runs out.
+  const none = rehearsed(running({ count: 3, memoryMb: 700 }, room), more).summary;
+  expect(none.outcome).toMatchObject({ type: "waits for room", instances: 1 });
+  const spec = jobOf({ groups: [{ count: 4, memoryMb: 700, env: { A: "2" } }] });
+  const { outcome } = rehearsed(running({ count: 3, memoryMb: 700 }, room), {
+    type: "registerJob",
+    spec,
+    origin,
+  }).summary;
   expect(outcome).toMatchObject({ type: "failed", why: "Failed due to progress deadline", room: { instances: 1 } });
   expect(outcome.type === "failed" ? outcome.room?.why : "").toContain("Memory");
 });

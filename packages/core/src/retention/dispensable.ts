@@ -8,6 +8,7 @@ import type { JobKey } from "../model/ids.ts";
 import { nomadJobStatus, type Job } from "../model/job.ts";
 import { isPending, verdictOf } from "../model/saved-plan.ts";
 import { runsToEnd } from "../model/job-spec.ts";
+import { newestAllocations } from "../rollouts/progress.ts";
 import { instanceKey, type StateView } from "../state.ts";
 
 /** `force`: however young. */
@@ -23,14 +24,23 @@ type Needed = {
 const neededBy = (view: StateView, job: JobKey): Needed => {
   const live = [...(view.liveOfJob.get(job) ?? [])].flatMap((key) => view.allocations.get(key) ?? []);
   return {
-    versions: new Set(live.map(({ version }) => version)),
+    versions: new Set([...live, ...newestOf(view, job)].map(({ version }) => version)),
     evaluations: new Set(live.map(({ evaluation }) => evaluation)),
     deployments: new Set(live.flatMap(({ rollout }) => rollout?.deployment ?? [])),
   };
 };
 
+/** What an instance is placed by again when nothing of it lives: the newest of each that is wanted. */
+const newestOf = (view: StateView, key: JobKey): readonly Allocation[] => {
+  const job = view.jobs.get(key);
+  return job === undefined ? [] : job.spec.taskGroups.flatMap(({ name }) => newestAllocations(view, job, name));
+};
+
+const presentDeploymentOf = (view: StateView, job: Job): Deployment | undefined =>
+  job.deployment === null ? undefined : view.deployments.get(job.deployment);
+
 const activeDeploymentOf = (view: StateView, job: Job): Deployment | undefined => {
-  const newest = job.deployment === null ? undefined : view.deployments.get(job.deployment);
+  const newest = presentDeploymentOf(view, job);
   return newest !== undefined && isActive(newest) ? newest : undefined;
 };
 
@@ -104,7 +114,7 @@ export const judge = (
     versions: ({ job: key, version }) => {
       const job = view.jobs.get(key);
       if (job === undefined) return isLeftOver(key);
-      const rollout = activeDeploymentOf(view, job);
+      const rollout = presentDeploymentOf(view, job);
       return (
         version <= job.version - retention.versions &&
         version !== job.stableVersion &&

@@ -1,10 +1,12 @@
-import type { Allocation } from "../model/allocation.ts";
+import { isLive, type Allocation } from "../model/allocation.ts";
 import { awaitsPromotion, type Deployment, type DeploymentGroup } from "../model/deployment.ts";
 import type { Job } from "../model/job.ts";
-import { findGroup, runsPerNode } from "../model/job-spec.ts";
+import { findGroup, runsPerNode, type TaskGroup } from "../model/job-spec.ts";
+import { acceptsPlacements } from "../model/node.ts";
 import { own } from "../own.ts";
+import { isAmong, obstacles } from "../schedule/feasible.ts";
+import { fleetOf } from "../schedule/fleet.ts";
 import { instanceKey, type StateView } from "../state.ts";
-import { rowsOf } from "../table.ts";
 
 /** How far a rollout has come with the instances of one group, each by its newest allocation. */
 export type GroupProgress = {
@@ -26,17 +28,27 @@ const newestOf = (view: StateView, job: Job, group: string, index: number): Allo
   return newest === null ? undefined : view.allocations.get(newest);
 };
 
+/** Of a job that runs once per node: on the nodes that qualify and take work, those that have ended included. */
+const newestPerNode = (view: StateView, job: Job, group: TaskGroup): readonly Allocation[] =>
+  fleetOf(view).all.flatMap((node) => {
+    const newest = newestOf(view, job, group.name, node.key);
+    if (newest === undefined || (isLive(newest) && newest.desired === "run")) return newest ?? [];
+    const isWanted =
+      acceptsPlacements(node) && isAmong(node, job.spec) && obstacles(node, job.spec, group).length === 0;
+    return isWanted ? [newest] : [];
+  });
+
 /** The newest allocations of a group's instances that are wanted. */
 export const newestAllocations = (view: StateView, job: Job, name: string): readonly Allocation[] => {
   const group = findGroup(job.spec, name);
-  if (group === undefined) return [];
-  if (runsPerNode(job.spec.type))
-    return rowsOf(view.liveOfJob, job.key, view.allocations).filter(
-      (one) => one.group === name && one.desired === "run",
-    );
-  return Array.from({ length: group.count }, (_, index) => newestOf(view, job, name, index)).flatMap(
-    (one) => one ?? [],
-  );
+  if (group === undefined || group.count === 0) return [];
+  if (runsPerNode(job.spec.type)) return newestPerNode(view, job, group);
+  const found: Allocation[] = [];
+  for (let index = 0; index < group.count; index++) {
+    const newest = newestOf(view, job, name, index);
+    if (newest !== undefined) found.push(newest);
+  }
+  return found;
 };
 
 export const progressOf = (view: StateView, job: Job, deployment: Deployment, name: string): GroupProgress => {
@@ -67,10 +79,14 @@ const isGroupDone = (view: StateView, job: Job, deployment: Deployment, name: st
   if (awaitsPromotion(group)) return false;
   const newest = newestAllocations(view, job, name);
   if (!runsPerNode(job.spec.type) && newest.length < desiredOf(job, name)) return false;
-  return newest.every(({ rollout, version, desired, client }) => {
-    if (rollout?.deployment === deployment.key)
-      return rollout.healthy === true || (rollout.healthy === false && group.policy.toleratedFailures !== null);
-    return version === job.version || (desired === "run" && client === "complete");
+  return newest.every((one) => {
+    const { rollout, version, desired, client } = one;
+    // What is out of sight changes when it is back.
+    if (client === "unknown") return true;
+    if (rollout?.deployment !== deployment.key)
+      return version === job.version || (desired === "run" && client === "complete");
+    if (rollout.healthy === true) return isLive(one) || client === "complete";
+    return rollout.healthy === false && group.policy.toleratedFailures !== null;
   });
 };
 

@@ -5,6 +5,7 @@ import { evaluationsOf, versioned } from "../jobs/versions.ts";
 import { no } from "../result.ts";
 import type { StateView } from "../state.ts";
 import { beginRollout } from "./begin-rollout.ts";
+import { notToBeRestarted } from "./not-done.ts";
 import { isRolledOut } from "./policy.ts";
 
 /** [U11] A restart is a version with the same definition, and a rollout that replaces the instances it names. */
@@ -15,6 +16,8 @@ export const restartJob = (view: StateView, command: RestartJob): Decided => {
   const { id } = job.spec;
   if (job.stop) return no({ kind: "jobIsStopped", id });
   if (!isRolledOut(job.spec)) return no({ kind: "jobIsNotRolledOut", id, type: job.spec.type });
+  const notDone = notToBeRestarted(view, job);
+  if (notDone !== undefined) return no(notDone);
   const { origin, instances } = command;
   return happened([
     versioned(job, { cause: "restarted", spec: job.spec, stop: false, origin, note: "restarted" }),

@@ -203,10 +203,9 @@ describe("a rollout", () => {
     did(server, { type: "drainNode", id: "node-1", deadlineMs: 0, ignoreSystemJobs: false, origin });
     follow(server);
     expect(versions(server)).toEqual({ 0: 3, 1: 2 });
-    did(server, { type: "scaleJob", namespace: "default", id: "web", group: "web", count: 6, origin });
-    did(server, { type: "pauseDeployment", pause: true, ...of(server) });
+    register(server, { env: { A: "3" }, count: 6 }, { rollout: { startPaused: true } });
     follow(server);
-    expect(versions(server)).toMatchObject({ 0: 3 });
+    expect(versions(server)).toEqual({ 0: 3, 1: 2 });
     expect(server.state.jobs.get(1)?.groups["web"]?.now.queued).toBe(1);
   });
 
@@ -440,5 +439,132 @@ describe("a rollout", () => {
     expect(versions(server)).toEqual({ 0: 1, 1: 2 });
     settle(server);
     expect([versions(server), rollout(server).status]).toEqual([{ 1: 3 }, "successful"]);
+  });
+
+  const failing = {
+    restart: { attempts: 0, mode: "fail" },
+    reschedule: { delayMs: 5 * second, delayFunction: "constant" },
+  } as const;
+
+  /** Four instances on two nodes, two each, and a change that waits. */
+  const still = (how: "paused" | "failed" | "aborted" | "canary"): TestServer => {
+    const server = serverWith();
+    did(server, nodeCommand("node-2", bigNode));
+    const update = how === "canary" ? { canary: 1 } : {};
+    register(server, { ...failing, update });
+    settle(server);
+    register(server, { ...failing, ...B, update });
+    if (how === "paused") did(server, { type: "pauseDeployment", pause: true, ...of(server) });
+    if (how === "failed") did(server, { type: "failDeployment", ...of(server) });
+    if (how === "aborted") did(server, { type: "abortDeployment", ...of(server) });
+    follow(server);
+    after(server, 5 * second);
+    return server;
+  };
+
+  test("[U3] that stands still replaces what crashes or is lost of the version before, by the same", () => {
+    for (const how of ["paused", "failed", "aborted", "canary"] as const) {
+      const server = still(how);
+      // What a canary runs beside is not replaced: of its instance the canary is the newest.
+      const before = how === "canary" ? { 0: 3, 1: 1 } : versions(server);
+      const [old] = live(server).filter(({ version, node }) => version === 0 && node === 2);
+      for (const { run } of openRuns(server)) if (run.alloc === old?.key) exited(server, run, 1);
+      follow(server);
+      after(server, 6 * second);
+      did(server, { type: "reportNode", node: 1, status: "down", description: "gone" });
+      for (const run of server.runs.values())
+        if (server.state.allocations.get(run.run.alloc)?.node === 1) run.ended = true;
+      follow(server);
+      expect(versions(server)).toEqual(before);
+    }
+  });
+
+  test("[U3] begins nothing that was not wanted before while it is paused, whatever ran of it once", () => {
+    const server = running();
+    did(server, { type: "scaleJob", namespace: "default", id: "web", group: "web", count: 2, origin });
+    settle(server);
+    register(server, B, { rollout: { startPaused: true } });
+    settle(server);
+    expect(versions(server)).toEqual({ 1: 2 });
+  });
+
+  test("[U8] its time runs from its first placement, and where there was nothing before it may begin late", () => {
+    const server = serverWith({ cpuMhz: 10, memoryMb: 10, diskMb: 10 });
+    register(server);
+    after(server, 3600 * second);
+    expect(rollout(server)).toMatchObject({ status: "running", progressBy: null });
+    did(server, nodeCommand("node-2", bigNode));
+    settle(server);
+    expect([versions(server), rollout(server).status]).toEqual([{ 0: 4 }, "successful"]);
+  });
+
+  test("[U8] does not wait for somebody while a canary is not healthy now, or another group is on its way", () => {
+    const server = running();
+    register(server, { ...B, update: { canary: 2 } });
+    follow(server);
+    after(server, 2 * second);
+    expect(rollout(server).progressBy).toBe(null);
+    const [canary] = live(server).filter(({ rollout: part }) => part?.canary);
+    did(server, { type: "stopAllocation", allocation: canary?.key ?? 0, origin });
+    follow(server);
+    expect(rollout(server).progressBy).toBe(server.now + 60 * second);
+  });
+
+  test("[U13] of a job that runs on every node is not done while one of them has failed", () => {
+    const server = serverWith();
+    did(server, nodeCommand("node-2", bigNode));
+    const update = { autoRevert: true, staggerMs: second };
+    const group = { count: 1, update, restart: { attempts: 0, mode: "fail" } } as const;
+    register(server, group, { type: "system" });
+    settle(server);
+    register(server, { ...group, ...B }, { type: "system" });
+    for (let round = 0; round < 100 && rollout(server).version === 1; round++) {
+      follow(server);
+      for (const { run } of openRuns(server))
+        if (server.state.allocations.get(run.alloc)?.version === 1) exited(server, run, 1);
+      after(server, second);
+    }
+    expect(server.state.deployments.get(2)?.statusDescription).toBe(
+      "Failed due to progress deadline - rolling back to job version 0",
+    );
+    settle(server);
+    expect([versions(server), server.state.jobs.get(1)?.stableVersion]).toEqual([{ 2: 2 }, 2]);
+  });
+
+  test("[U13] does not wait for what is out of sight, nor is it done while what was healthy is lost", () => {
+    const disconnect = { lostAfterMs: 3600 * second, replace: false };
+    const server = serverWith();
+    did(server, nodeCommand("node-2", bigNode));
+    register(server, { disconnect });
+    settle(server);
+    did(server, { type: "reportNode", node: 2, status: "down", description: "gone" });
+    register(server, { disconnect, ...B });
+    settle(server);
+    expect(rollout(server).status).toBe("successful");
+    expect(versions(server)).toEqual({ 0: 2, 1: 2 });
+  });
+
+  test("[U16] neither scales nor restarts what would carry out a change that is held back, failed or was given up", () => {
+    for (const how of ["paused", "failed", "aborted", "canary"] as const) {
+      const server = still(how);
+      const named = { namespace: "default", id: "web", origin } as const;
+      expect(refusal(server, { type: "scaleJob", group: "web", count: 5, ...named }).kind).toBe("rolloutNotDone");
+      expect(refusal(server, { type: "restartJob", instances: [{ from: 3, to: 3 }], ...named }).kind).toBe(
+        "rolloutNotDone",
+      );
+    }
+    const server = running();
+    register(server, B);
+    did(server, { type: "scaleJob", namespace: "default", id: "web", group: "web", count: 5, origin });
+    settle(server);
+    expect(versions(server)).toEqual({ 2: 5 });
+  });
+
+  test("[U12] a version that is to be rolled out otherwise, while it is on its way, has another one", () => {
+    const server = running();
+    register(server, B);
+    register(server, B, { rollout: { startPaused: true } });
+    settle(server);
+    expect([versions(server), rollout(server).status]).toEqual([{ 0: 3, 1: 1 }, "paused"]);
   });
 });

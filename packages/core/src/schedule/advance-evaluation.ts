@@ -145,26 +145,27 @@ const carryOut = (slice: Slice, decisions: readonly InstanceDecision[]): void =>
   delay(slice, decisions);
 };
 
-/** What follows for the job's rollout; between the batches of a job that runs once per node some time goes by. */
+/** [U14] Between the batches of a job that runs once per node some time goes by. */
+const spaceBatches = ({ view, evaluation, events, now }: Slice, changes: readonly InstanceDecision[]): void => {
+  const active = runningRollout(view, view.jobs.get(evaluation.job));
+  const isBatch = changes.some(({ verb, cause }) => verb === "replace" && cause === "changed");
+  if (active === undefined || !runsPerNode(evaluation.type) || !isBatch || active.nextBatchAt !== null) return;
+  const longest = Math.max(...Object.values(active.groups).map(({ policy }) => policy.staggerMs));
+  events.push({ type: "deploymentBatched", deployment: active.key, nextBatchAt: now + longest });
+};
+
+/** What follows for the job's rollout. */
 const goOn = (slice: Slice, changes: readonly InstanceDecision[]): void => {
-  const { view, evaluation, events, now } = slice;
+  const { view, evaluation, events } = slice;
   const job = view.jobs.get(evaluation.job);
   const active = runningRollout(view, job);
-  const staggers = Object.values(active?.groups ?? {}).map(({ policy }) => policy.staggerMs);
-  const isBatch = changes.some(({ verb, cause }) => verb === "replace" && cause === "changed");
-  if (active !== undefined && job !== undefined && runsPerNode(job.spec.type) && isBatch && active.nextBatchAt === null)
-    events.push({
-      type: "deploymentBatched",
-      deployment: active.key,
-      nextBatchAt: now + Math.max(...staggers),
-    });
   const after = slice.nextEvaluation - view.next.evaluation;
   const willBeHeardOf = changes.some(({ verb, joins }) => verb === "create" || verb === "replace" || joins);
-  // What was placed under an older version may be what a canary is to run beside.
-  const isOlder = changes.some(({ under }) => under !== null);
+  // What was placed under an older version may be what a canary is to run beside; an unhealthy one that is replaced held up others.
+  const mayLetOn = changes.some(({ under, current }) => under !== null || current?.rollout?.healthy === false);
   const inSlices = evaluation.written > 0 && Object.values(active?.groups ?? {}).some(awaitsPromotion);
   const isAtRest =
-    changes.length === 0 && !inSlices ? "yes" : willBeHeardOf && !isOlder && !inSlices ? "later" : "look again";
+    changes.length === 0 && !inSlices ? "yes" : willBeHeardOf && !mayLetOn && !inSlices ? "later" : "look again";
   const follows = advanceRollout(view, job, { isAtRest, after, ending: evaluation.key });
   slice.nextEvaluation += follows.filter(({ type }) => type === "evaluationCreated").length;
   events.push(...follows);
@@ -187,6 +188,7 @@ export const advanceEvaluation = (view: StateView, command: AdvanceEvaluation, n
     effects: [],
   };
   carryOut(slice, changes);
+  spaceBatches(slice, changes);
   if (found.isWhole) {
     finish(slice, found);
     goOn(slice, changes);

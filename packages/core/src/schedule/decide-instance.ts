@@ -10,7 +10,7 @@ import { decideChange, type Running } from "./decide-change.ts";
 import type { InstanceDecision } from "./decision.ts";
 import { gateAt, placeAgain } from "./place-again.ts";
 import { hasTwin, holdBack, inSightOf, keep, later, stop, type At, type Round } from "./round.ts";
-import { endedText, reasonToRunAgain, type Again } from "./run-again.ts";
+import { endedText, reasonBesidesChange, reasonToRunAgain, type Again } from "./run-again.ts";
 
 /** What lives of a group and is to go on when this round is carried out. */
 const goingOn = ({ view, job, unwanted }: Round, name: string): readonly Allocation[] =>
@@ -100,29 +100,32 @@ const decideHeld = (
   { again, gate }: { readonly again: Again; readonly gate: Gate },
 ): InstanceDecision | undefined => {
   const { current } = at;
+  const { why } = gate.allowance();
   const isOfIt = current.rollout?.deployment === gate.deployment.key;
-  if (again.cause === "changed") return later(at, "create", `${again.reason}. ${gate.allowance().why}`);
+  if (again.cause === "changed") {
+    const besides = reasonBesidesChange(at.group, current);
+    if (besides === undefined) return later(at, "create", `${again.reason}. ${why}`);
+    return decideHeld(round, at, { again: besides, gate }) ?? rescheduled(round, at, besides);
+  }
   if (again.cause === "rescheduled" && isOfIt && !isActive(gate.deployment))
-    return keep(at, "unchanged", `${endedText(current)}. ${gate.allowance().why}`);
-  return again.cause === "wanted" && current.version < round.job.startedVersion
-    ? holdBack(at, gate.allowance().why)
-    : undefined;
+    return keep(at, "unchanged", `${endedText(current)}. ${why}`);
+  return undefined;
 };
 
 /** What an instance that has ended needs. */
 export const decideEnded = (round: Round, at: Running): InstanceDecision => {
   const { group, current } = at;
   const isGivenUp = canaryFate(round.view, current) === "given up";
-  const again = reasonToRunAgain(round, group, current);
-  if (again === undefined && !isGivenUp) return keep(at, "unchanged", endedText(current));
+  const again =
+    reasonToRunAgain(round, group, current) ??
+    (isGivenUp ? { cause: "wanted" as const, reason: givenUp, policy: null } : undefined);
+  if (again === undefined) return keep(at, "unchanged", endedText(current));
   if (hasTwin(round, at)) return holdBack(at, "It runs again when another of its instance has stopped");
-  if (isGivenUp || again === undefined)
-    return placeAgain(round, at, { verb: "create", cause: "wanted", reason: givenUp });
   const gate = gateAt(round, group.name);
-  return (
-    (gate === null || gate.isMoving ? undefined : decideHeld(round, at, { again, gate })) ??
-    rescheduled(round, at, again)
-  );
+  const isStill = gate !== null && !gate.isMoving;
+  if (isStill && current.version < round.job.startedVersion) return holdBack(at, gate.allowance().why);
+  if (isGivenUp) return placeAgain(round, at, { verb: "create", cause: "wanted", reason: givenUp });
+  return (isStill ? decideHeld(round, at, { again, gate }) : undefined) ?? rescheduled(round, at, again);
 };
 
 /** One instance of a group that has a count. */

@@ -1,4 +1,5 @@
-import type { Allocation } from "../model/allocation.ts";
+import { isLive } from "../model/allocation.ts";
+import { isActive } from "../model/deployment.ts";
 import { findGroup, runsPerNode } from "../model/job-spec.ts";
 import { canaryFate, gateOf, type Gate } from "../rollouts/gate.ts";
 import { specOfVersion } from "../state.ts";
@@ -29,12 +30,26 @@ const olderTarget = ({ view, job, older }: Round, name: string, version: number)
   return target;
 };
 
+/** The version before wanted an instance of this number too. */
+const wasWanted = ({ view, job }: Round, at: At, from: number): boolean => {
+  const before = specOfVersion(view, job.key, from);
+  return (before === undefined ? 0 : (findGroup(before, at.group.name)?.count ?? 0)) > at.index;
+};
+
 /** The version that an instance has while its rollout stands still; null: it waits for that. */
-const versionMeanwhile = ({ view, job }: Round, current: Allocation | null, gate: Gate): number | null => {
-  if (current === null) return runsPerNode(job.spec.type) ? gate.deployment.from : null;
-  return canaryFate(view, current) === "given up" && current.rollout !== null
-    ? (view.deployments.get(current.rollout.deployment)?.from ?? null)
-    : current.version;
+const versionMeanwhile = (round: Round, at: At, { deployment }: Gate): number | null => {
+  const { view, job } = round;
+  const { current } = at;
+  const { from } = deployment;
+  // Where there was nothing before, nothing is spared by waiting for a rollout that is over.
+  if (current === null && from === null) return isActive(deployment) ? null : job.version;
+  if (runsPerNode(job.spec.type)) return current?.version ?? from;
+  if (current === null) return null;
+  if (canaryFate(view, current) === "given up" && current.rollout !== null)
+    return view.deployments.get(current.rollout.deployment)?.from ?? null;
+  return current.desired === "run" || isLive(current) || from === null || wasWanted(round, at, from)
+    ? current.version
+    : null;
 };
 
 /**
@@ -53,12 +68,15 @@ export const placeAgain = (round: Round, at: At, wanted: Wanted): InstanceDecisi
   }
   if (at.current !== null && canaryFate(view, at.current) === "waits")
     return tryPlace(round, at, { ...wanted, isCanary: true });
-  const version = versionMeanwhile(round, at.current, gate);
+  const version = versionMeanwhile(round, at, gate);
   if (version === null) return holdBack(at, gate.allowance().why);
   const effect = changeFor(round, at.group, { index: at.index, version })?.effect;
   // Only what has to be replaced waits for canaries: what would be updated in place may as well begin with the change.
   const beginsWithIt = effect === "none" || (effect === "inPlace" && gate.deployment.status === "running");
   if (beginsWithIt) return tryPlace(round, at, wanted);
-  const older = version === job.version ? undefined : olderTarget(round, at.group.name, version);
-  return tryPlace(round, older === undefined ? at : { ...at, ...older }, wanted);
+  if (version === job.version) return tryPlace(round, at, wanted);
+  const older = olderTarget(round, at.group.name, version);
+  return older === undefined
+    ? holdBack(at, `${gate.allowance().why}, and version ${String(version)} is no longer kept`)
+    : tryPlace(round, { ...at, ...older }, wanted);
 };

@@ -170,13 +170,15 @@ const placedAt = ({ group, index, current, runs, under }: At, wanted: Wanted, fo
 });
 
 /** By number: how many allocations of each instance of a group live in sight. */
-export const inSightOf = ({ view, job, inSight }: Round, name: string): ReadonlyMap<number, number> => {
+export const inSightOf = ({ view, job, inSight, unwanted }: Round, name: string): ReadonlyMap<number, number> => {
   const known = inSight.get(name);
   if (known !== undefined) return known;
   const found = new Map<number, number>();
   for (const key of view.liveOfJob.get(job.key) ?? []) {
     const one = view.allocations.get(key);
-    if (one?.group === name && one.client !== "unknown") found.set(one.index, (found.get(one.index) ?? 0) + 1);
+    const goesAtOnce = unwanted.has(key) && one !== undefined && endsWhenAsked(one);
+    if (one?.group === name && one.client !== "unknown" && !goesAtOnce)
+      found.set(one.index, (found.get(one.index) ?? 0) + 1);
   }
   inSight.set(name, found);
   return found;

@@ -63,20 +63,31 @@ const afterFailure = (group: TaskGroup, ended: Allocation): Again | undefined =>
   return { cause: "rescheduled", reason: `${what}, and the reschedule policy allows another one`, policy };
 };
 
-/** [P4] Why an instance that has ended is to run again; undefined when it is left as it is. */
-export const reasonToRunAgain = (work: Changing, group: TaskGroup, ended: Allocation): Again | undefined => {
-  const because = (cause: PlanCause, reason: string): Again => ({ cause, reason, policy: null });
+const because = (cause: PlanCause, reason: string): Again => ({ cause, reason, policy: null });
+
+const whenWantedAgain = ({ job }: Changing, ended: Allocation): Again | undefined => {
   if (ended.desired !== "run") return because("wanted", "Wanted again");
-  if (ended.version < work.job.startedVersion) return because("wanted", "The job was started again");
+  return ended.version < job.startedVersion ? because("wanted", "The job was started again") : undefined;
+};
+
+const whenChanged = (work: Changing, group: TaskGroup, ended: Allocation): Again | undefined => {
   const change = changeFor(work, group, ended);
   if (change?.effect === "destructive") return because("changed", `Changed: ${listed(change.causes)}. It runs again`);
-  if (ended.client === "failed" && change?.effect === "inPlace")
-    return because("changed", "It had failed, and its definition changed");
+  return ended.client === "failed" && change?.effect === "inPlace"
+    ? because("changed", "It had failed, and its definition changed")
+    : undefined;
+};
+
+/** Why an instance that has ended runs again although nothing was changed. */
+export const reasonBesidesChange = (group: TaskGroup, ended: Allocation): Again | undefined => {
   if (hasExpired(ended)) return undefined;
   if (ended.client === "lost" && wasLostWithNode(ended)) return because("lost", "It was lost with its node");
-  if (ended.client === "lost" || ended.client === "failed") return afterFailure(group, ended);
-  return undefined;
+  return ended.client === "lost" || ended.client === "failed" ? afterFailure(group, ended) : undefined;
 };
+
+/** [P4] Why an instance that has ended is to run again; undefined when it is left as it is. */
+export const reasonToRunAgain = (work: Changing, group: TaskGroup, ended: Allocation): Again | undefined =>
+  whenWantedAgain(work, ended) ?? whenChanged(work, group, ended) ?? reasonBesidesChange(group, ended);
 
 const endedTexts: Readonly<Partial<Record<Allocation["client"], string>>> = {
   complete: "Completed",

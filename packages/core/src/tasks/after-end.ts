@@ -1,3 +1,4 @@
+import { successorOf } from "../capacity.ts";
 import type { Event } from "../event.ts";
 import type { Allocation } from "../model/allocation.ts";
 import type { EvaluationTrigger } from "../model/evaluation.ts";
@@ -27,9 +28,10 @@ export const isLeavingNodes = (view: StateView, job: JobKey): boolean => {
 };
 
 /** The instance's newest allocation is another one, which did not take its place: that one may be waited for, or out of sight. */
-const isTwin = (view: StateView, { job, group, index, key, next }: Allocation): boolean => {
+const isTwin = (view: StateView, ended: Allocation): boolean => {
+  const { job, group, index, key } = ended;
   const newest = view.instances.get(instanceKey(job, group, index))?.allocation ?? null;
-  return newest !== key && next === null;
+  return newest !== key && successorOf(view, ended) === undefined;
 };
 
 /** Why the end of an allocation asks for another look at its job: it has to run again, the drain goes on, or there is room for the next. */

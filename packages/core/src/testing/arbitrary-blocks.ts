@@ -32,7 +32,7 @@ export const update = (): Arbitrary<Update> =>
     .record({
       staggerMs: milliseconds(1, 60_000),
       maxParallel: fc.integer({ min: 0, max: 3 }),
-      healthCheck: fc.constantFrom("checks", "task_states", "manual"),
+      healthCheck: fc.constantFrom("checks", "task_states"),
       minHealthyTimeMs: milliseconds(0, 10_000),
       healthyDeadlineMs: milliseconds(20_000, 300_000),
       progressDeadlineMs: fc.oneof(fc.constant(0), milliseconds(400_000, 600_000)),

@@ -1,4 +1,4 @@
-import type { Allocation } from "../model/allocation.ts";
+import { isLive, type Allocation } from "../model/allocation.ts";
 import { isActive, type Deployment } from "../model/deployment.ts";
 import { own } from "../own.ts";
 import type { State } from "../state.ts";
@@ -6,7 +6,7 @@ import type { State } from "../state.ts";
 const allOf = <K, V>(table: { readonly entries: () => Iterable<readonly [K, V]> }): readonly V[] =>
   [...table.entries()].map(([, one]) => one);
 
-/** Every allocation that was placed as one, whatever became of it. */
+/** What was placed as one, as long as its rollout knows of it. */
 export const canariesOf = (state: State): ReadonlySet<number> =>
   new Set(allOf(state.deployments).flatMap(({ groups }) => Object.values(groups).flatMap(({ canaries }) => canaries)));
 
@@ -29,7 +29,7 @@ const countsBroken = (deployment: Deployment, parts: readonly Allocation[]): str
     const ofGroup = parts.filter((one) => one.group === name);
     const healthy = ofGroup.filter(({ rollout }) => rollout?.healthy === true).length;
     const unhealthy = ofGroup.filter(({ rollout }) => rollout?.healthy === false).length;
-    const canaries = ofGroup.filter(({ rollout }) => rollout?.canary);
+    const canaries = ofGroup.filter((one) => one.rollout?.canary === true && isLive(one));
     // What was updated in place joined another one meanwhile, and counts for both.
     const isTold = group.placed >= ofGroup.length && group.healthy >= healthy && group.unhealthy >= unhealthy;
     const areKnown = canaries.every(({ key }) => group.canaries.includes(key));

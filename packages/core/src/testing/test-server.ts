@@ -199,6 +199,13 @@ export const wait = (server: TestServer, milliseconds: number): void => {
   for (const { at, command } of dueTimes(server)) if (at <= server.now) did(server, command);
 };
 
+/** When evaluations that wait for a time are due. */
+const laterLooks = ({ state, now }: TestServer): readonly number[] =>
+  [...state.openOfJob.entries()]
+    .flatMap(([, open]) => [...open])
+    .flatMap((key) => state.evaluations.get(key)?.waitUntil ?? [])
+    .filter((at) => at > now);
+
 /** A rollout that goes on by itself waits for time to go by. */
 const isRollingOut = ({ state }: TestServer): boolean =>
   [...state.activeDeployments.entries()].some(([key]) => state.deployments.get(key)?.status === "running");
@@ -211,7 +218,7 @@ export const settle = (server: TestServer): void => {
     startAll(server);
     workOff(server);
     if (server.state.index !== before) continue;
-    const times = isRollingOut(server) ? dueTimes(server).map(({ at }) => at) : [];
+    const times = isRollingOut(server) ? [...dueTimes(server).map(({ at }) => at), ...laterLooks(server)] : [];
     if (times.length === 0) return;
     wait(server, Math.max(0, Math.min(...times) - server.now));
   }

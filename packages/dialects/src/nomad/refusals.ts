@@ -43,7 +43,8 @@ export const refusals: Dialect["refusals"] = {
     textReply(500, `Dispatch request included unpermitted metadata keys: [${keys.slice(0, 10).join(" ")}]`),
   metaMissing: ({ keys }) =>
     textReply(500, `Dispatch did not provide required meta keys: [${keys.slice(0, 10).join(" ")}]`),
-  metaUnusable: ({ key, why }) => textReply(500, `Dispatch request included meta key "${key}" that is unusable: ${why}`),
+  metaUnusable: ({ key, why }) =>
+    textReply(500, `Dispatch request included meta key "${key}" that is unusable: ${why}`),
   priorityOutOfRange: () => textReply(500, "dispatch job priority must be between [1, 100]"),
   tokenUnusable: ({ max }) => textReply(400, `idempotency token is longer than ${String(max)} characters, or no text`),
   childIdInvalid: ({ why }) => textReply(500, `invalid dispatched job ID: ${why}`),
@@ -67,6 +68,13 @@ export const refusals: Dialect["refusals"] = {
   noCanaries: () => textReply(500, "no canaries to promote"),
   canariesNotHealthy: ({ group, healthy, desired }) =>
     textReply(500, `Task group "${group}" has ${String(healthy)}/${String(desired)} healthy allocations`),
+  rolloutNotDone: ({ status }) =>
+    textReply(
+      400,
+      status === "running" || status === "paused"
+        ? "job scaling blocked due to active deployment"
+        : `job change blocked: its latest deployment is ${status}; run the job again or revert it first`,
+    ),
   jobIsNotRolledOut: ({ id, type }) => textReply(500, `job "${id}" of type "${type}" is not rolled out`),
   planNotFound: () => textReply(404, "plan not found"),
   planIsOver: ({ id, verdict }) => textReply(500, `plan "${id}" is ${verdict}`),

@@ -48,6 +48,8 @@ export const checkUpdate = (complain: Complain, type: JobType, update: Update): 
   const { healthCheck, maxParallel, canary } = update;
   if (!updateFields.healthCheck.values.includes(healthCheck))
     complain(["HealthCheck"], `Invalid health check given: ${quoted(healthCheck)}`);
+  else if (healthCheck === "manual")
+    complain(["HealthCheck"], 'Health check "manual" is not supported: use "checks" or "task_states"');
   for (const [word, what, value] of [
     ["MaxParallel", "Max parallel", maxParallel],
     ["Canary", "Canary count", canary],
