@@ -134,8 +134,14 @@ for (const width of [360, 320])
     const pages = await prepare(server);
     await preparePeriodic(server);
     const expectFits = async (what: string): Promise<void> => {
-      const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(beyond, what).toBeLessThanOrEqual(0);
+      const beyond = await page.evaluate(() =>
+        document.documentElement.scrollWidth <= innerWidth
+          ? []
+          : [...document.querySelectorAll("main *")]
+              .filter((one) => one.getBoundingClientRect().right > innerWidth)
+              .map((one) => `${one.tagName}.${one.className} ${(one.textContent ?? "").slice(0, 30)}`),
+      );
+      expect(beyond, what).toEqual([]);
     };
     for (const route of [...routes, ...periodicRoutes, ...schedulerRoutes, ...emptyRoutes, ...pages]) {
       await page.goto(route);

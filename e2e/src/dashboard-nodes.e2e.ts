@@ -141,11 +141,11 @@ test("a job is evaluated on request, and the scheduler's settings are kept", asy
   await expect(page.getByRole("heading", { name: "complete evaluation", level: 1 })).toBeVisible();
   await page.goto("/ui/scheduler");
   await page.getByRole("radio", { name: /^Level nodes/ }).check();
-  await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("button", { name: "Save" })).toHaveAttribute("aria-disabled", "true");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Save", exact: true })).toHaveAttribute("aria-disabled", "true");
   await page.reload();
   await expect(page.getByRole("radio", { name: /^Level nodes/ })).toBeChecked();
   await page.getByRole("radio", { name: /^Fill nodes/ }).check();
-  await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("button", { name: "Save" })).toHaveAttribute("aria-disabled", "true");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Save", exact: true })).toHaveAttribute("aria-disabled", "true");
 });

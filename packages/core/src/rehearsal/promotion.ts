@@ -14,7 +14,7 @@ export const promotable = (view: StateView, key: JobKey): Deployment | undefined
   const active = activeRollout(view, job);
   if (job === undefined || active === undefined || !deploymentCan.promote(active)) return undefined;
   const waiting = Object.entries(active.groups).filter(([, group]) => awaitsPromotion(group));
-  return waiting.every(([name]) => canPromote(view, job, active, name)) ? active : undefined;
+  return waiting.every(([name]) => canPromote(view, { job, deployment: active, name })) ? active : undefined;
 };
 
 /** [Z4] Somebody who promotes canaries some time after they have become healthy; `afterMs` null: nobody does. */

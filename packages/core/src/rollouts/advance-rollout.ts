@@ -24,7 +24,8 @@ const promoted = (view: StateView, job: Job, deployment: Deployment): readonly E
   const isDue =
     names.length > 0 &&
     names.every(
-      (name) => own(deployment.groups, name)?.policy.autoPromote === true && canPromote(view, job, deployment, name),
+      (name) =>
+        own(deployment.groups, name)?.policy.autoPromote === true && canPromote(view, { job, deployment, name }),
     );
   return isDue
     ? [

@@ -47,7 +47,7 @@ export const promoteDeployment = (view: StateView, command: PromoteDeployment): 
   const asked = waiting.filter(([name]) => command.groups === null || command.groups.includes(name));
   if (asked.length === 0 || job === undefined) return no({ kind: "noCanaries", id: deployment.id });
   for (const [name, { desiredCanaries }] of asked) {
-    const { healthyCanaries } = progressOf(view, job, deployment, name);
+    const { healthyCanaries } = progressOf(view, { job, deployment, name });
     if (healthyCanaries < desiredCanaries)
       return no({ kind: "canariesNotHealthy", group: name, healthy: healthyCanaries, desired: desiredCanaries });
   }

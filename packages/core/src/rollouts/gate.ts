@@ -1,9 +1,8 @@
 import type { Allocation } from "../model/allocation.ts";
 import { awaitsPromotion, isActive, type Deployment, type DeploymentGroup } from "../model/deployment.ts";
-import type { Job } from "../model/job.ts";
 import { own } from "../own.ts";
 import type { StateView } from "../state.ts";
-import { hasTooManyFailures, newestAllocations, progressOf } from "./progress.ts";
+import { hasTooManyFailures, newestAllocations, progressOf, type Rolled } from "./progress.ts";
 
 /** How many instances may be changed at this time, and why the others wait. */
 type Allowance = { readonly left: number; readonly why: string };
@@ -38,7 +37,7 @@ const whyOver: Readonly<Partial<Record<Deployment["status"], string>>> = {
   cancelled: "Its rollout was aborted",
 };
 
-const waitsForCanaries = (view: StateView, job: Job, deployment: Deployment, name: string): Gate => {
+const waitsForCanaries = (view: StateView, { job, deployment, name }: Rolled): Gate => {
   const placed = newestAllocations(view, job, name).filter(
     ({ rollout }) => rollout?.deployment === deployment.key && rollout.canary,
   );
@@ -49,18 +48,12 @@ const waitsForCanaries = (view: StateView, job: Job, deployment: Deployment, nam
   };
 };
 
-type At = {
-  readonly job: Job;
-  readonly deployment: Deployment;
-  readonly group: DeploymentGroup;
-  readonly name: string;
-  readonly now: number;
-};
+type At = Rolled & { readonly group: DeploymentGroup; readonly now: number };
 
 const allowanceOf = (view: StateView, { job, deployment, group, name, now }: At): Allowance => {
   const { maxParallel, toleratedFailures } = group.policy;
   if (maxParallel === 0) return { left: Number.POSITIVE_INFINITY, why: "" };
-  const { moving, broken } = progressOf(view, job, deployment, name);
+  const { moving, broken } = progressOf(view, { job, deployment, name });
   if (toleratedFailures === null && broken > 0)
     return { left: 0, why: `Waits for ${String(broken)} of its rollout to become healthy` };
   if (deployment.nextBatchAt !== null && deployment.nextBatchAt > now)
@@ -75,7 +68,7 @@ const moving = (view: StateView, at: At): Gate => {
 };
 
 /** [U2] The gate that the changes of a group pass, a few at a time; null: nothing holds them back. */
-export const gateOf = (view: StateView, job: Job, name: string, now: number): Gate | null => {
+export const gateOf = (view: StateView, { job, name }: Pick<Rolled, "job" | "name">, now: number): Gate | null => {
   const deployment = job.deployment === null ? undefined : view.deployments.get(job.deployment);
   const group = deployment === undefined ? undefined : own(deployment.groups, name);
   if (deployment?.version !== job.version || group === undefined || deployment.status === "successful") return null;
@@ -83,7 +76,7 @@ export const gateOf = (view: StateView, job: Job, name: string, now: number): Ga
   if (over !== undefined) return closed(deployment, over);
   if (hasTooManyFailures(group)) return closed(deployment, "Too many of its rollout are unhealthy");
   return awaitsPromotion(group)
-    ? waitsForCanaries(view, job, deployment, name)
+    ? waitsForCanaries(view, { job, deployment, name })
     : moving(view, { job, deployment, group, name, now });
 };
 

@@ -23,15 +23,15 @@ export const hasTooManyFailures = ({ policy, unhealthy }: DeploymentGroup): bool
     ? policy.progressDeadlineMs === 0 && unhealthy > 0
     : policy.toleratedFailures > 0 && unhealthy >= policy.toleratedFailures;
 
-const newestOf = (view: StateView, job: Job, group: string, index: number): Allocation | undefined => {
-  const newest = view.instances.get(instanceKey(job.key, group, index))?.allocation ?? null;
+const newestOf = (view: StateView, instance: string): Allocation | undefined => {
+  const newest = view.instances.get(instance)?.allocation ?? null;
   return newest === null ? undefined : view.allocations.get(newest);
 };
 
 /** Of a job that runs once per node: on the nodes that qualify and take work, those that have ended included. */
 const newestPerNode = (view: StateView, job: Job, group: TaskGroup): readonly Allocation[] =>
   fleetOf(view).all.flatMap((node) => {
-    const newest = newestOf(view, job, group.name, node.key);
+    const newest = newestOf(view, instanceKey(job.key, group.name, node.key));
     if (newest === undefined || (isLive(newest) && newest.desired === "run")) return newest ?? [];
     const isWanted =
       acceptsPlacements(node) && isAmong(node, job.spec) && obstacles(node, job.spec, group).length === 0;
@@ -45,13 +45,16 @@ export const newestAllocations = (view: StateView, job: Job, name: string): read
   if (runsPerNode(job.spec.type)) return newestPerNode(view, job, group);
   const found: Allocation[] = [];
   for (let index = 0; index < group.count; index++) {
-    const newest = newestOf(view, job, name, index);
+    const newest = newestOf(view, instanceKey(job.key, name, index));
     if (newest !== undefined) found.push(newest);
   }
   return found;
 };
 
-export const progressOf = (view: StateView, job: Job, deployment: Deployment, name: string): GroupProgress => {
+/** One group of a job that is rolled out. */
+export type Rolled = { readonly job: Job; readonly deployment: Deployment; readonly name: string };
+
+export const progressOf = (view: StateView, { job, deployment, name }: Rolled): GroupProgress => {
   let [moving, broken, healthyCanaries] = [0, 0, 0];
   for (const { rollout } of newestAllocations(view, job, name)) {
     if (rollout?.deployment !== deployment.key) continue;
@@ -63,18 +66,19 @@ export const progressOf = (view: StateView, job: Job, deployment: Deployment, na
 };
 
 /** Every canary that the group wants is healthy. */
-export const canPromote = (view: StateView, job: Job, deployment: Deployment, name: string): boolean => {
+export const canPromote = (view: StateView, rolled: Rolled): boolean => {
+  const { job, deployment, name } = rolled;
   const group = own(deployment.groups, name);
   return (
     group !== undefined &&
-    progressOf(view, job, deployment, name).healthyCanaries >= Math.min(group.desiredCanaries, desiredOf(job, name))
+    progressOf(view, rolled).healthyCanaries >= Math.min(group.desiredCanaries, desiredOf(job, name))
   );
 };
 
 const desiredOf = (job: Job, name: string): number => findGroup(job.spec, name)?.count ?? 0;
 
 /** The group's instances have been brought to the rollout's version, as far as they ever will. */
-const isGroupDone = (view: StateView, job: Job, deployment: Deployment, name: string): boolean => {
+const isGroupDone = (view: StateView, { job, deployment, name }: Rolled): boolean => {
   const group = own(deployment.groups, name) as DeploymentGroup;
   if (awaitsPromotion(group)) return false;
   const newest = newestAllocations(view, job, name);
@@ -91,4 +95,4 @@ const isGroupDone = (view: StateView, job: Job, deployment: Deployment, name: st
 };
 
 export const isRolledOutWhole = (view: StateView, job: Job, deployment: Deployment): boolean =>
-  Object.keys(deployment.groups).every((name) => isGroupDone(view, job, deployment, name));
+  Object.keys(deployment.groups).every((name) => isGroupDone(view, { job, deployment, name }));

@@ -12,7 +12,7 @@ import { holdBack, tryPlace, type At, type Round, type Target, type Wanted } fro
 export const gateAt = (round: Round, name: string): Gate | null => {
   const known = round.gates.get(name);
   if (known !== undefined) return known;
-  const gate = gateOf(round.view, round.job, name, round.now);
+  const gate = gateOf(round.view, { job: round.job, name }, round.now);
   round.gates.set(name, gate);
   return gate;
 };
