@@ -64,7 +64,7 @@ const countPlaywright = (report) =>
 const browser = {
   name: "browser",
   kind: "browser",
-  budgetSeconds: 240,
+  budgetSeconds: 420,
   run: async ({ env, directory }) => {
     const report = join(directory, "browser.json");
     const stdio = ["ignore", "pipe", "inherit"];
