@@ -138,6 +138,12 @@ describe("canaries", () => {
     expect(back.summary.lowest.instances).toBe(4);
   });
 
+  test("[Z5] of which one fails wait for nobody: the rollout's time goes on", () => {
+    const promoting = { ...canaries, autoPromote: true, autoRevert: true };
+    const { summary } = rehearsed(running({ count: 4 }), changed(4, promoting), { branch: "canary-fails" });
+    expect(summary.outcome).toMatchObject({ type: "reverted", to: 0, isDone: true });
+  });
+
   test("[Z5] of which there are none cannot fail", () => {
     const { header, summary } = rehearsed(running({ count: 2 }), changed(2, {}), { branch: "canary-fails" });
     expect(header.victim).toBeNull();

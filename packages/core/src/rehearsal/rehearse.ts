@@ -4,7 +4,7 @@ import { changeJob } from "../jobs/change-job.ts";
 import { jobByName } from "../jobs/find-job.ts";
 import { limits } from "../limits.ts";
 import type { Allocation } from "../model/allocation.ts";
-import { awaitsPromotion, type Deployment } from "../model/deployment.ts";
+import type { Deployment } from "../model/deployment.ts";
 import type { DeploymentKey, JobKey } from "../model/ids.ts";
 import type { RehearsalBranch, RehearsalFrame, RehearsalHeader, RehearsalSummary } from "../model/rehearsal.ts";
 import type { Rejection } from "../rejection.ts";
@@ -16,7 +16,7 @@ import { nothingTouched, type Touched } from "../touched.ts";
 import { beatOf } from "./beat.ts";
 import { createEngineModel, type EngineGiven } from "./engine-model.ts";
 import type { Outcome } from "./outcome.ts";
-import { followPromotion } from "./promotion.ts";
+import { followPromotion, promotable } from "./promotion.ts";
 import { createRecord } from "./record.ts";
 import { timesOf } from "./times.ts";
 import { victimOf } from "./victim.ts";
@@ -57,8 +57,9 @@ type Stage = {
   readonly mine: DeploymentKey | null;
 };
 
-const isHeld = (deployment: Deployment): boolean =>
-  deployment.status === "paused" || Object.values(deployment.groups).some(awaitsPromotion);
+/** Nothing more changes until somebody resumes it, or promotes its canaries, which are all healthy. */
+const isHeld = (view: StateView, deployment: Deployment): boolean =>
+  deployment.status === "paused" || promotable(view, deployment.job) !== undefined;
 
 const isBlocked = (view: StateView, job: JobKey): boolean =>
   rowsOf(view.openOfJob, job, view.evaluations).some(({ status }) => status === "blocked");
@@ -83,7 +84,7 @@ const play = function* (stage: Stage): Generator<RehearsalFrame, RehearsalSummar
   const isOver = (): boolean => {
     if (engines.firstAt() !== null && isBlocked(state, job)) return false;
     const active = activeRollout(state, state.jobs.get(job));
-    return record.isQuiet() && (active === undefined || (isHeld(active) && promotion.dueAt() === null));
+    return record.isQuiet() && (active === undefined || (isHeld(state, active) && promotion.dueAt() === null));
   };
 
   for (;;) {
