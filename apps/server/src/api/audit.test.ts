@@ -70,3 +70,14 @@ test("[A3] whoever is bound to namespaces sees what was done in those", { timeou
   expect(actions(await read("/api/audit?namespace=default", bound))).toEqual([]);
   expect((await server.ask("/api/jobs/default/a/audit", { token: bound })).status).toBe(404);
 });
+
+test("[A1] what was planned of a job, and what came of that, is told with it", { timeout: 60_000 }, async () => {
+  const change = { type: "register", definition: definitionOf({ id: "planned", count: 0 }) };
+  const saved = await server.ask("/api/plans", { body: { change } });
+  const { id } = saved.json<{ saved: { id: string } }>().saved;
+  const reviewer = await makeToken(server, "operator");
+  expect((await server.ask(`/api/plans/${id}/approve`, { body: {}, token: reviewer })).status).toBe(200);
+  expect((await server.ask(`/api/plans/${id}/apply`, { body: {} })).status).toBe(200);
+  const { items } = await read("/api/audit?job=planned&namespace=default");
+  expect(items.map(({ action }) => action)).toEqual(["registerJob", "approvePlan", "savePlan"]);
+});

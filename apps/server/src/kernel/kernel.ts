@@ -76,6 +76,9 @@ const nameIn = (state: StateView, command: Command): JobName | undefined => {
 const auditedJob = (state: StateView, command: Command): string | null => {
   if (command.type === "stopAllocation") return state.allocations.get(command.allocation)?.jobId ?? null;
   if ("deployment" in command) return state.deployments.get(command.deployment)?.jobId ?? null;
+  if (command.type === "savePlan") return command.plan.id;
+  if (command.type === "approvePlan" || command.type === "rejectPlan")
+    return state.savedPlans.get(command.plan)?.jobId ?? null;
   return nameIn(state, command)?.id ?? null;
 };
 
