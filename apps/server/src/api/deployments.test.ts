@@ -337,13 +337,9 @@ test("[U25] what runs is restarted by a rollout: all of it, or the instances tha
   });
 });
 
-/** Nothing of it ever fits anywhere. */
+/** Nothing of it ever becomes healthy. */
 const stuck = (id: string) =>
-  definitionOf({
-    id,
-    memory: 1_000_000_000,
-    update: { ...quickly, HealthyDeadline: "1s", ProgressDeadline: "2s" },
-  });
+  scriptOf("exit 1", { id, update: { ...quickly, HealthyDeadline: "1s", ProgressDeadline: "2s" } });
 
 test("[U24] what comes due of a rollout is done at its time", { timeout }, async () => {
   await server.register(stuck("late"));
