@@ -62,8 +62,10 @@ export const placeAgain = (round: Round, at: At, wanted: Wanted): InstanceDecisi
   if (gate === null) return tryPlace(round, at, wanted);
   if (gate.isMoving) {
     const placed = tryPlace(round, at, wanted);
+    const part = at.current?.rollout;
+    const hadItsTurn = part?.deployment === gate.deployment.key && part.healthy === null;
     // It takes the new version over, and one of its turns.
-    if (placed.verb !== "wait") gate.taken += 1;
+    if (placed.verb !== "wait" && !hadItsTurn) gate.taken += 1;
     return placed;
   }
   if (at.current !== null && canaryFate(view, at.current) === "waits")
