@@ -1,3 +1,4 @@
+import { createFileHandles } from "./file-handles.ts";
 import { closeSync, constants, openSync, readdirSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { workerPrelude, workerStatement, type ScriptSettings } from "./launcher-script.ts";
@@ -76,6 +77,7 @@ export const createWorkers = (settings: WorkerSettings): Workers => {
   let count = 0;
   /** A statement was refused since a worker was last given one. */
   let isWanted = false;
+  const handles = createFileHandles();
   let timer: NodeJS.Timeout | undefined;
   /** What making the last workers took, a running mean: on a busy machine short tasks take longer too. */
   let madeMs = MADE_MS;
@@ -183,25 +185,27 @@ export const createWorkers = (settings: WorkerSettings): Workers => {
       idle.push(worker);
       settings.free();
     },
-    piped: (number) => {
-      const worker = starting.get(number);
-      if (worker === undefined) return;
-      // For reading too, since opening only for writing fails until the worker has opened its end.
-      worker.fd = openSync(pipe(number), constants.O_RDWR | constants.O_NONBLOCK);
-      send(worker, workerPrelude(settings.script, number));
-    },
-    ready: (number) => {
-      const worker = starting.get(number);
-      if (worker === undefined) return;
-      starting.delete(number);
-      madeMs += (performance.now() - worker.hiredAt - madeMs) / 4;
-      // Only for writing from here on: a write to a dead worker is then an error and not silence.
-      const both = worker.fd;
-      worker.fd = openSync(pipe(number), constants.O_WRONLY | constants.O_NONBLOCK);
-      closeSync(both);
-      idle.push(worker);
-      settings.free();
-    },
+    piped: (number) =>
+      handles.whenFree(() => {
+        const worker = starting.get(number);
+        if (worker === undefined) return;
+        // For reading too, since opening only for writing fails until the worker has opened its end.
+        worker.fd = openSync(pipe(number), constants.O_RDWR | constants.O_NONBLOCK);
+        send(worker, workerPrelude(settings.script, number));
+      }),
+    ready: (number) =>
+      handles.whenFree(() => {
+        const worker = starting.get(number);
+        if (worker === undefined) return;
+        // Only for writing from here on: a write to a dead worker is then an error and not silence.
+        const both = worker.fd;
+        worker.fd = openSync(pipe(number), constants.O_WRONLY | constants.O_NONBLOCK);
+        closeSync(both);
+        starting.delete(number);
+        madeMs += (performance.now() - worker.hiredAt - madeMs) / 4;
+        idle.push(worker);
+        settings.free();
+      }),
     dropStale: () => dropStalePipes(directory, isOwn),
     restarted: () => {
       for (const worker of starting.values()) discard(worker);
@@ -211,6 +215,7 @@ export const createWorkers = (settings: WorkerSettings): Workers => {
     },
     close: () => {
       clearTimeout(timer);
+      handles.close();
       for (const worker of [...starting.values(), ...idle, ...busy.values()]) discard(worker);
       idle = [];
       dropStalePipes(directory, () => false);
