@@ -1,5 +1,6 @@
 import type { Operation } from "../../dialect.ts";
 import { bodyOf, isObject, readBody, readNumber, readOptionalBody, readString } from "../inbound/body.ts";
+import { readNamedVersion } from "../inbound/named-version.ts";
 import { readNamespace } from "../inbound/query.ts";
 import { replyTo } from "../refusals.ts";
 import { isRefused, jsonReply, readHeaders, refuse } from "../reply.ts";
@@ -39,24 +40,16 @@ const revertJob = operation({
   match: jobWith("/revert"),
   role: "operator",
   handle: async (desk, request, params) => {
-    const namespace = readNamespace(request);
-    if (isRefused(namespace)) return namespace;
-    const id = pathParam(params, "job");
-    const body = readBody(request);
-    if (isRefused(body)) return body;
-    const named = readString(body, "JobID");
+    const named = readNamedVersion(request, pathParam(params, "job"));
     if (isRefused(named)) return named;
-    if (named === "") return refuse(400, "JobID must be specified");
-    if (named !== id) return refuse(400, "Job ID does not match");
-    const version = readNumber(body, "JobVersion");
-    if (isRefused(version)) return version;
+    const { namespace, id, version, body } = named;
     const enforceVersion = readNumber(body, "EnforcePriorVersion");
     if (isRefused(enforceVersion)) return enforceVersion;
     const outcome = await desk.submit({
       type: "revertJob",
       namespace,
       id,
-      version: version ?? 0,
+      version,
       enforceVersion,
       origin: originOf(request),
     });

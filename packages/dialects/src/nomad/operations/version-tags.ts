@@ -1,9 +1,10 @@
 import type { Operation } from "../../dialect.ts";
-import { readBody, readBoolean, readNumber, readOptionalBody, readString } from "../inbound/body.ts";
+import { readBoolean, readNumber, readOptionalBody, readString } from "../inbound/body.ts";
+import { readNamedVersion } from "../inbound/named-version.ts";
 import { readNamespace } from "../inbound/query.ts";
 import { unixNano } from "../json.ts";
 import { replyTo } from "../refusals.ts";
-import { isRefused, jsonReply, queryMeta, refuse, writeHeaders } from "../reply.ts";
+import { isRefused, jsonReply, queryMeta, writeHeaders } from "../reply.ts";
 import { originOf } from "./job-writes.ts";
 import { jobWith, operation, pathParam, writeMethods } from "./operation.ts";
 
@@ -69,21 +70,13 @@ const setStability = operation({
   match: jobWith("/stable"),
   role: "operator",
   handle: async (desk, request, params) => {
-    const namespace = readNamespace(request);
-    if (isRefused(namespace)) return namespace;
-    const id = pathParam(params, "job");
-    const body = readBody(request);
-    if (isRefused(body)) return body;
-    const named = readString(body, "JobID");
+    const named = readNamedVersion(request, pathParam(params, "job"));
     if (isRefused(named)) return named;
-    if (named === "") return refuse(400, "JobID must be specified");
-    if (named !== id) return refuse(400, "Job ID does not match");
-    const version = readNumber(body, "JobVersion");
-    if (isRefused(version)) return version;
+    const { namespace, id, version, body } = named;
     const stable = readBoolean(body, "Stable");
     if (isRefused(stable)) return stable;
     const command = { type: "markVersion", namespace, id, stable, origin: originOf(request) } as const;
-    const outcome = await desk.submit({ ...command, version: version ?? 0 });
+    const outcome = await desk.submit({ ...command, version });
     if (!outcome.ok) return replyTo(outcome.rejection);
     const { index, jobModifyIndex } = outcome.committed;
     return jsonReply(request, { JobModifyIndex: jobModifyIndex, ...queryMeta(index) }, writeHeaders(index));
